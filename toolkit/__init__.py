@@ -1,0 +1,3 @@
+"""An ASGI toolkit with the Starlette 1.x API: routing, requests, responses, WebSockets, middleware, and the rest."""
+
+__version__ = "0.9.0"
