@@ -1,0 +1,34 @@
+"""One change that users of a package can notice."""
+
+from dataclasses import dataclass, field
+
+from stability_checker.model.api import Location
+from stability_checker.model.bump import Bump
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A change of one public object, with its level.
+
+    `symbol` is the public path by which users reach the object, `member` the parameter, field, base, key or value
+    concerned. `old` and `new` show the two sides as source text. `renamed_to` is the path under which a removed object
+    lives on, with `confidence` from 0 to 1. `subclasses` are the public classes that share the change through
+    inheritance. `accepted` is the reason that an exception of the configuration gives. `verified` is True where
+    running the witness proved the finding, False where it could not be proven, None where nobody tried.
+    """
+
+    rule: str
+    level: Bump
+    symbol: str
+    member: str | None = None
+    message: str = ""
+    old: str | None = None
+    new: str | None = None
+    location: Location | None = field(default=None, compare=False)
+    deprecated_since: str | None = None
+    renamed_to: str | None = None
+    confidence: float | None = None
+    subclasses: tuple[str, ...] = ()
+    accepted: str | None = None
+    witness: str | None = None
+    verified: bool | None = None
