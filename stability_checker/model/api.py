@@ -139,11 +139,18 @@ class Alias(Object):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module(Object):
-    """A module or package; `exports` is its `__all__` where it has one, `served` the names its `__getattr__` answers."""
+    """A module or package; `exports` is its `__all__` where it has one, `served` the names its `__getattr__` answers.
+
+    A served name that is deprecated (the `__getattr__` warns) also stands as an object of its own with `deprecated`.
+    `loads` are the submodules that `import` of this package leaves bound as its attributes, whichever of its modules
+    imports them at run time. `opaque` says that names may be bound unseen (a wildcard from outside, `globals()`).
+    """
 
     is_package: bool = False
     exports: tuple[str, ...] | None = None
     served: tuple[str, ...] = ()
+    loads: tuple[str, ...] = ()
+    opaque: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +160,8 @@ class Function(Object):
     `decorators` are resolved dotted names. `absorbs` are keyword names that the body takes out of its `**kwargs`,
     `rejects_unknown` says that it raises for what is left. `forwards` are the callables to which `*args` or `**kwargs`
     are handed on. `raises` are the exceptions that body or docstring name. `fingerprint` is a digest of the body with
-    names and docstring left out, by which a renamed function is found again.
+    names and docstring left out, by which a renamed function is found again. `runtime` is the signature in the source
+    where a stub beside it says otherwise (`signature` is then the stub's).
     """
 
     signature: Signature = Signature()
@@ -168,6 +176,7 @@ class Function(Object):
     forwards: tuple[str, ...] = ()
     raises: tuple[str, ...] = ()
     fingerprint: str | None = None
+    runtime: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,11 +256,36 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One option or argument of a command line; `names` as typed (`--fast`, `-f`), an argument's bare name alone.
+
+    `choices` are the words it accepts where they are listed; `takes_value` is False for a flag.
+    """
+
+    names: tuple[str, ...]
+    required: bool = False
+    takes_value: bool = True
+    choices: tuple[str, ...] | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command of a click, typer or argparse program; `name` is what one types ("flask run")."""
+
+    name: str
+    options: tuple[Option, ...] = ()
+    hidden: bool = False
+    location: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """A package's API: its metadata and its objects by path, sorted; private ones only where public ones rest on them.
 
     `problems` are the files that could not be read, each a sentence with file and line: the rest is still here.
-    `notes` are remarks that change nothing (compiled parts that were passed over).
+    `notes` are remarks that change nothing (compiled parts that were passed over). `commands` are the command lines of
+    the package's programs by name, `runnable` the packages and modules that `python -m` runs through a `__main__`.
     """
 
     name: str
@@ -259,3 +293,5 @@ class Package:
     objects: Mapping[str, Object]
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    commands: Mapping[str, Command] = field(default_factory=dict)
+    runnable: tuple[str, ...] = ()
