@@ -1,0 +1,167 @@
+"""The response that all others build on: a status, headers and a body, callable as an ASGI application."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Literal
+
+from toolkit.background import BackgroundTask
+from toolkit.datastructures import MutableHeaders
+from toolkit.responses._cookies import cookie_header
+from toolkit.responses._denial import denying
+from toolkit.types import Receive, Scope, Send
+
+RawHeader = tuple[bytes, bytes]
+
+# RFC 9110, section 5.5: these would end the field line, so that the rest of the value became headers of its own.
+_LINE_BREAKS = frozenset("\r\n\0")
+
+
+class Response:
+    """An HTTP response with its whole body at hand.
+
+    `content` is a text (encoded with the class's `charset`), bytes, a memoryview or None; `headers` maps names to
+    values (latin-1); `media_type` becomes the `Content-Type`, with the charset added to text types; `background` is
+    awaited after the last byte was sent. `Content-Length` and `Content-Type` are filled in unless `headers` names
+    them. Raises `ValueError` for a header that holds a line break.
+
+    Subclasses set `media_type` and `charset` and override `render`. On a WebSocket scope the response is sent as a
+    denial (ASGI extension `websocket.http.response`).
+    """
+
+    media_type: str | None = None
+    charset: str = "utf-8"
+
+    def __init__(
+        self,
+        content: Any = None,
+        status_code: int = 200,
+        headers: Mapping[str, str] | None = None,
+        media_type: str | None = None,
+        background: BackgroundTask | None = None,
+    ) -> None:
+        self.status_code = status_code
+        if media_type is not None:
+            self.media_type = media_type
+        self.background = background
+        self.body = self.render(content)
+        self.init_headers(headers)
+
+    def render(self, content: Any) -> bytes | memoryview:
+        """The body's bytes for what `__init__` was given as `content`."""
+        if content is None:
+            return b""
+        if isinstance(content, (bytes, memoryview)):
+            return content
+        encoded: bytes = content.encode(self.charset)
+        return encoded
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        """Set `raw_headers` from `headers`, `Content-Length` from `body` and `Content-Type` from `media_type`."""
+        raw: list[RawHeader] = encode_headers(headers) if headers else []
+        given = {name for name, _ in raw} if raw else ()
+        body = getattr(self, "body", None)
+        if body is not None and b"content-length" not in given and allows_content_length(self.status_code):
+            raw.append(content_length_header(body.nbytes if isinstance(body, memoryview) else len(body)))
+        if self.media_type is not None and b"content-type" not in given:
+            raw.append(content_type_header(self.media_type, self.charset))
+        self.raw_headers = raw
+
+    @property
+    def headers(self) -> MutableHeaders:
+        """The headers that will be sent; changes to them are changes to the response."""
+        try:
+            return self._headers
+        except AttributeError:
+            self._headers: MutableHeaders = MutableHeaders(raw=self.raw_headers)
+            return self._headers
+
+    def set_cookie(
+        self,
+        key: str,
+        value: str = "",
+        max_age: int | None = None,
+        expires: datetime | str | int | None = None,
+        path: str | None = "/",
+        domain: str | None = None,
+        secure: bool = False,
+        httponly: bool = False,
+        samesite: Literal["lax", "strict", "none"] | None = "lax",
+        partitioned: bool = False,
+    ) -> None:
+        """Add a `Set-Cookie` header (RFC 6265bis).
+
+        `max_age` is in seconds; `expires` a moment, a ready HTTP date, or seconds from now. `partitioned` needs
+        Python 3.14. Raises `ValueError` (`CookieError` is one) for a name or an attribute that no cookie can have.
+        """
+        cookie = cookie_header(
+            key,
+            value,
+            max_age=max_age,
+            expires=expires,
+            path=path,
+            domain=domain,
+            secure=secure,
+            httponly=httponly,
+            samesite=samesite,
+            partitioned=partitioned,
+        )
+        self.raw_headers.append((b"set-cookie", cookie))
+
+    def delete_cookie(
+        self,
+        key: str,
+        path: str = "/",
+        domain: str | None = None,
+        secure: bool = False,
+        httponly: bool = False,
+        samesite: Literal["lax", "strict", "none"] | None = "lax",
+        partitioned: bool = False,
+    ) -> None:
+        """Add a `Set-Cookie` header that makes the browser forget the cookie; name, path and domain identify it."""
+        self.set_cookie(
+            key,
+            max_age=0,
+            expires=0,
+            path=path,
+            domain=domain,
+            secure=secure,
+            httponly=httponly,
+            samesite=samesite,
+            partitioned=partitioned,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            send = denying(send)
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body})
+        if self.background is not None:
+            await self.background()
+
+
+def encode_headers(headers: Mapping[str, str]) -> list[RawHeader]:
+    """Header names and values as ASGI wants them; raises `ValueError` for one that holds a line break or a null."""
+    for name, value in headers.items():
+        if not (_LINE_BREAKS.isdisjoint(value) and _LINE_BREAKS.isdisjoint(name)):
+            raise ValueError(f"The header {name!r} holds a line break or a null; remove it before sending it.")
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def allows_content_length(status_code: int) -> bool:
+    """RFC 9110, section 8.6: informational and 204 responses have none; of a 304 we do not know the full length."""
+    return status_code >= 200 and status_code not in (204, 304)
+
+
+@lru_cache(maxsize=1024)
+def content_length_header(length: int) -> RawHeader:
+    """The header pair for a body of `length` bytes."""
+    return b"content-length", b"%d" % length
+
+
+@lru_cache(maxsize=256)
+def content_type_header(media_type: str, charset: str) -> RawHeader:
+    """The header pair for a media type; text types name their charset."""
+    if media_type.startswith("text/") and "charset=" not in media_type.lower():
+        media_type = f"{media_type}; charset={charset}"
+    return b"content-type", media_type.encode("latin-1")
