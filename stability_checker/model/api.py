@@ -1,8 +1,9 @@
 """What a package offers: modules, classes, functions, attributes, and the names that lead to them.
 
 Objects stand under the dotted path at which the source binds them (`path`). An import that binds a name again is an
-`Alias`. `public` and `reason` say whether users may rely on that very path, and by which row of the visibility table.
-Everything here is a frozen value: two equal sources give two equal packages.
+`Alias`, and so is `old = new` where `new` is a class, a function or a module. Annotations, bases, ancestors and
+decorators name objects by their `symbol`, so that an object that moves behind its public path changes nothing; an
+alias's `target` is a `path`. Everything here is a frozen value: two equal sources give two equal packages.
 """
 
 import enum
@@ -35,7 +36,10 @@ class Deprecation:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where an object is defined: `file` relative to the root that holds the package, `/` between parts; `line` from 1."""
+    """Where an object is defined.
+
+    `file` is relative to the folder that holds the package, with `/` between its parts; `line` counts from 1.
+    """
 
     file: str
     line: int
@@ -103,9 +107,11 @@ class Family(enum.StrEnum):
 class Object:
     """What all objects of an API share.
 
-    `path` is the dotted path of the definition, `symbol` the public path by which users reach it (the shortest one;
-    equal to `path` where nothing re-exports it), `names` every public path of it, sorted. `conditions` are the tests
-    (`if sys.platform == ...`) under which it is defined.
+    `path` is the dotted path of the definition. `public` says that at least one public path leads to the object,
+    `names` are all of these, sorted, and `symbol` is the one to show: the shortest, or `path` for a private object.
+    The names of a class member are those of its class with its own name behind, and are not stored. A member that a
+    public class inherits from a private base has that class in its `symbol`. `reason` is the row of the visibility
+    table that decided. `conditions` are the tests (`sys.platform == 'win32'`) under which it is defined.
     """
 
     path: str
@@ -128,9 +134,10 @@ class Object:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias(Object):
-    """A name bound by an import; `target` is the path it leads to, in this package or outside of it.
+    """A second name of an object; `target` is the path it leads to, in this package or outside of it.
 
-    `typing_only` marks an import that stands under `if TYPE_CHECKING`.
+    An alias that is not public is an import that a user can reach but should not rely on. `typing_only` marks one that
+    stands under `if TYPE_CHECKING` and does not exist at run time.
     """
 
     target: str
@@ -139,15 +146,17 @@ class Alias(Object):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module(Object):
-    """A module or package; `exports` is its `__all__` where it has one, `served` the names its `__getattr__` answers.
+    """A module or package.
 
-    A served name that is deprecated (the `__getattr__` warns) also stands as an object of its own with `deprecated`.
+    `exports` is its `__all__` where it has one, `missing` those of them that do not exist, `served` the names that its
+    `__getattr__` answers; each of these also stands as an object of its own, with `deprecated` set where it warns.
     `loads` are the submodules that `import` of this package leaves bound as its attributes, whichever of its modules
     imports them at run time. `opaque` says that names may be bound unseen (a wildcard from outside, `globals()`).
     """
 
     is_package: bool = False
     exports: tuple[str, ...] | None = None
+    missing: tuple[str, ...] = ()
     served: tuple[str, ...] = ()
     loads: tuple[str, ...] = ()
     opaque: bool = False
@@ -159,9 +168,10 @@ class Function(Object):
 
     `decorators` are resolved dotted names. `absorbs` are keyword names that the body takes out of its `**kwargs`,
     `rejects_unknown` says that it raises for what is left. `forwards` are the callables to which `*args` or `**kwargs`
-    are handed on. `raises` are the exceptions that body or docstring name. `fingerprint` is a digest of the body with
-    names and docstring left out, by which a renamed function is found again. `runtime` is the signature in the source
-    where a stub beside it says otherwise (`signature` is then the stub's).
+    are handed on (`super().__init__` and `self.name` as written, others resolved). `raises` are the exceptions that
+    body or docstring name. `fingerprint` is a digest of the body's text without spaces, docstring and the function's
+    own name, by which a renamed function is found again; None for bodies that say nothing. `runtime` is the signature
+    in the source where a stub beside it says otherwise (`signature` is then the stub's).
     """
 
     signature: Signature = Signature()
@@ -198,7 +208,8 @@ class Attribute(Object):
 
     `default` is the source text of its value, `value` the constant it evaluates to as `repr`. `scope` is "module",
     "class" or "instance". `role` says what a special assignment declares: "type alias", "typevar", "newtype",
-    "member" (of an Enum), "field" (of a data model), else "". `callable_` marks a value that is known to be callable.
+    "member" (of an Enum), "field" (of a data model), "served" (by a module `__getattr__`, from where is unknown), else
+    "". `callable_` marks a value that is known to be callable.
     """
 
     annotation: str | None = None
@@ -217,7 +228,8 @@ class Class(Object):
 
     `bases` are resolved dotted paths as written, subscripts included (`typing.Generic[T]`); `ancestors` the
     linearised paths without subscripts, the class itself and `object` left out, known outside classes followed into
-    the standard library. `fields` are the constructor's fields of a data model, in order, inherited ones included.
+    the standard library. `fields` are the constructor's fields of a data model, in order, inherited ones included; in
+    a TypedDict a key that may be missing has the default "...".
     `options` are the data model's switches (`frozen`, `eq`, `order`, `kw_only`, `slots`, `init`, `total`, `runtime`).
     `abstract_methods` are those that no class of the line implements. `match_args` is the effective `__match_args__`
     where it is known, `slots` the effective `__slots__` (None: instances have a `__dict__`).
@@ -295,3 +307,42 @@ class Package:
     notes: tuple[str, ...] = ()
     commands: Mapping[str, Command] = field(default_factory=dict)
     runnable: tuple[str, ...] = ()
+    _index: dict[str, Object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def find(self, path: str) -> Object | None:
+        """The object that stands at `path` or has it among its names; aliases and inheritance are followed."""
+        if not self._index:
+            self._index.update(_by_every_name(self.objects))
+        found = self._index.get(path)
+        if found is None and path.count("."):
+            found = self._member(path)
+        return self._followed(found)
+
+    def _member(self, path: str) -> Object | None:
+        owner_path, _, name = path.rpartition(".")
+        owner = self.find(owner_path)
+        if owner is None or (owner.path == owner_path and not isinstance(owner, Class)):
+            return None
+        line = (owner.path, *owner.ancestors) if isinstance(owner, Class) else (owner.path,)
+        for ancestor in line:
+            above = self._index.get(ancestor)
+            if above is not None and (found := self.objects.get(f"{above.path}.{name}")):
+                return found
+        return None
+
+    def _followed(self, found: Object | None) -> Object | None:
+        seen: set[str] = set()
+        while isinstance(found, Alias) and found.path not in seen:
+            seen.add(found.path)
+            found = self._index.get(found.target, found)
+        return found
+
+
+def _by_every_name(objects: Mapping[str, Object]) -> dict[str, Object]:
+    """Definitions by each of their names; a path always wins over another object's name."""
+    index: dict[str, Object] = {}
+    for each in objects.values():
+        for name in (each.symbol, *each.names):
+            index.setdefault(name, each)
+    index.update(objects)
+    return index

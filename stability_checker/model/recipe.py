@@ -1,0 +1,73 @@
+"""A recipe: what downstream code must do to reach one release of a library, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Safety(StrEnum):
+    """How far a rewrite may be trusted.
+
+    `SAFE` keeps the behaviour and is applied by default, `REVIEW` may change it in a way that the step names and is
+    applied on demand, `MANUAL` is work that only a person can do.
+    """
+
+    SAFE = "safe"
+    REVIEW = "review"
+    MANUAL = "manual"
+
+    @property
+    def rank(self) -> int:
+        return list(Safety).index(self)
+
+    def at_least(self, other: "Safety") -> "Safety":
+        """The more careful of the two."""
+        return max(self, other, key=lambda safety: safety.rank)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One piece of the road to a release.
+
+    `codemod` names the kind of rewrite and `fields` its settings. `answers` names the finding that the step settles.
+    `needs` is the oldest release in which what the step writes works: a project that promises to run on an older one
+    is only changed on demand. `only_from_older` marks a step that would misread code which is past the release already.
+    """
+
+    codemod: str
+    release: str
+    safety: Safety = Safety.SAFE
+    reason: str = ""
+    answers: tuple[str, ...] = ()
+    needs: str | None = None
+    only_from_older: bool = False
+    first: bool = False
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """What the resolver knows of a library and of the packages that hand its objects on.
+
+    Paths are dotted. `aliases` maps a path (or the parent of paths) to the one that recipes use; `bases` a class to its
+    direct bases; `attributes` `Class.attribute` to the class of the value; `returns` a callable to the class of what it
+    returns; `enters` a class to the class that its `with` block binds.
+    """
+
+    name: str
+    distribution: str
+    packages: tuple[str, ...]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    returns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """The steps to one release of a library, in the order in which they are taken."""
+
+    library: str
+    release: str
+    steps: tuple[Step, ...]
