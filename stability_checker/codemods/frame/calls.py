@@ -1,0 +1,76 @@
+"""Calls of a function, a class or a method of the library, found by what the callee really is."""
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from stability_checker.codemods.names.module import Module
+
+
+def calls_of(module: Module, callables: Sequence[str], besides: Sequence[str] = ()) -> Iterator[ast.Call]:
+    """The calls whose callee is one of `callables`: `module.function`, `module.Class` or `module.Class.method`.
+
+    A subclass in the project counts as its class as long as it does not override what is called; instances of the
+    classes `besides`, and of their subclasses, do not count.
+    """
+    wanted = {path.rpartition(".")[2] for path in callables}
+    for call in module.source.calls:
+        if _is_one(module, call, callables, besides, wanted):
+            yield call
+
+
+def _is_one(
+    module: Module, call: ast.Call, callables: Sequence[str], besides: Sequence[str], wanted: set[str]
+) -> bool:
+    reference = module.refers_to(call.func)
+    if reference is not None:
+        return reference in callables or any(_constructs(module, reference, path, besides) for path in callables)
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in wanted:
+        return _is_indirect(module, call, callables)
+    owners = [owner for owner, _, method in map(_split, callables) if method == call.func.attr]
+    return module.is_instance(call.func.value, owners, besides, call.func.attr)
+
+
+def _is_indirect(module: Module, call: ast.Call, callables: Sequence[str]) -> bool:
+    """A fixture or a partial that stands for the class."""
+    callee = module.world.callee(module, call.func)
+    return callee is not None and callee in callables
+
+
+def _constructs(module: Module, reference: str, path: str, besides: Sequence[str]) -> bool:
+    """Whether calling a class of the project runs the constructor of the library's class."""
+    if not path.rpartition(".")[2][:1].isupper() or ":" not in reference:
+        return False
+    return module.is_subclass(reference, [path], besides, "__init__")
+
+
+def _split(path: str) -> tuple[str, str, str]:
+    return path.rpartition(".")
+
+
+def keyword(call: ast.Call, name: str) -> ast.keyword | None:
+    return next((word for word in call.keywords if word.arg == name), None)
+
+
+def has_unpacking(call: ast.Call) -> bool:
+    """Whether `*args` or `**kwargs` hide what the call hands over."""
+    return any(isinstance(arg, ast.Starred) for arg in call.args) or any(word.arg is None for word in call.keywords)
+
+
+def parent_constructor(module: Module, call: ast.Call) -> str | None:
+    """The library class whose constructor a `super().__init__(...)` call runs, or None."""
+    function = call.func
+    if not isinstance(function, ast.Attribute) or function.attr != "__init__":
+        return None
+    if not isinstance(function.value, ast.Call) or getattr(function.value.func, "id", "") != "super":
+        return None
+    owner = next((above for above in module.source.ancestors(call) if isinstance(above, ast.ClassDef)), None)
+    if owner is None:
+        return None
+    above = list(module.world.ancestors(f"{module.key}:{module.qualified(owner)}"))[1:]
+    for one in above:
+        definition = module.definition(one)
+        if definition is None:
+            return one if module.world.knowledge.covers(one) else None
+        if "__init__" in definition[0].scopes.of[definition[1]].bindings:
+            return None
+    return None

@@ -1,0 +1,63 @@
+"""What a codemod is: typed settings, detection on `ast`, and a rewrite that is only asked for where it is wanted."""
+
+import ast
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from stability_checker.codemods.frame.edits import Change
+from stability_checker.codemods.names.module import Module
+from stability_checker.model.recipe import Safety
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A place that a codemod is about.
+
+    `message` says what a person must look at (`review`) or do (`manual`). `change` writes the new code, and is None
+    where only a person can.
+    """
+
+    node: ast.AST
+    safety: Safety
+    message: str = ""
+    change: Callable[[], Change] | None = None
+
+    @property
+    def line(self) -> int:
+        return getattr(self.node, "lineno", 1)
+
+
+def manual(node: ast.AST, message: str) -> Hit:
+    return Hit(node=node, safety=Safety.MANUAL, message=message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Codemod(ABC):
+    """A kind of rewrite; an instance is one step of a recipe.
+
+    The docstring of a subclass is its documentation page and its test: `before` / `after` blocks, `untouched` blocks,
+    and a `step` block (TOML) with the settings under which they hold. The file is named after the class.
+    """
+
+    safety: Safety = Safety.SAFE
+    reason: str = ""
+
+    id: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        cls.id = cls.__module__.rpartition(".")[2]
+
+    @abstractmethod
+    def words(self) -> tuple[str, ...]:
+        """Substrings, one of which every file that the codemod concerns holds."""
+
+    @abstractmethod
+    def find(self, module: Module) -> Iterator[Hit]:
+        """The places in `module`, without any change to it."""
+
+    def hit(self, node: ast.AST, change: Callable[[], Change], review: str = "") -> Hit:
+        """A rewrite with the step's own safety, or for review with the reason why this place asks for it."""
+        safety = self.safety.at_least(Safety.REVIEW) if review else self.safety
+        return Hit(node=node, safety=safety, message=review or self.reason, change=change)

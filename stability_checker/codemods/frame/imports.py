@@ -1,0 +1,196 @@
+"""Imports of one file: added once, in the place where they belong, and removed only when nothing uses them."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterable
+
+from stability_checker.codemods.frame.edits import Edit
+from stability_checker.codemods.frame.source import Source
+
+_WORDS = re.compile(r"[^\W\d]\w*")
+_COMMA = re.compile(r"[ \t]*,[ \t]*")
+
+
+def name_for(path: str) -> str:
+    """How new code spells the object at `path`: `module:Name` is imported from its module, `package.module` as it is."""
+    module, inside, name = path.partition(":")
+    return name if inside else module
+
+
+def missing(source: Source, paths: Iterable[str]) -> list[str]:
+    """Those of `paths` that no import at the top level of the module makes available yet."""
+    bound = {spelled for node in source.tree.body for spelled in _spelled(node)}
+    return [path for path in dict.fromkeys(paths) if path not in bound]
+
+
+def _spelled(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names if not alias.asname]
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        return [f"{node.module}:{alias.name}" for alias in node.names if not alias.asname]
+    return []
+
+
+def add(source: Source, paths: Iterable[str]) -> list[Edit]:
+    """Edits that import `paths`, each into an existing `from` import of its module or on a line of its own."""
+    edits: list[Edit] = []
+    lines: list[str] = []
+    for path in missing(source, paths):
+        host = _host(source, path)
+        if host is not None and not any(host.end == edit.end for edit in edits):
+            edits.append(host)
+        else:
+            lines.append(statement(path))
+    return [*edits, *_on_own_lines(source, sorted(lines, key=_import_order))]
+
+
+def statement(path: str) -> str:
+    module, inside, name = path.partition(":")
+    return f"from {module} import {name}" if inside else f"import {module}"
+
+
+def _import_order(line: str) -> tuple[bool, str]:
+    return line.startswith("from"), line
+
+
+def _host(source: Source, path: str) -> Edit | None:
+    """A `from` import of the same module on one line, which takes the name in behind its last."""
+    module, inside, name = path.partition(":")
+    for node in source.tree.body:
+        if inside and isinstance(node, ast.ImportFrom) and node.module == module and not node.level:
+            end = source.span(node.names[-1])[1]
+            if node.names[0].name != "*" and len(source.segment(node)) + len(name) < 110:
+                return Edit(end, end, f", {name}")
+    return None
+
+
+def _on_own_lines(source: Source, lines: list[str]) -> list[Edit]:
+    edits: dict[int, list[str]] = {}
+    for line in lines:
+        edits.setdefault(_place(source, line), []).append(line)
+    return [_inserted(source, offset, block) for offset, block in edits.items()]
+
+
+def _inserted(source: Source, offset: int, lines: list[str]) -> Edit:
+    newline = source.newline()
+    text = "".join(line + newline for line in lines)
+    if offset and source.text[offset - 1] not in "\r\n":
+        text = newline + text
+    body = source.tree.body
+    alone = not any(isinstance(node, ast.Import | ast.ImportFrom) for node in body)
+    return Edit(offset, offset, text + newline if alone and offset < len(source.text) else text)
+
+
+def _place(source: Source, line: str) -> int:
+    """Behind the imports of the same kind (`import x`, then `from x import y`) that sort before the new one."""
+    imports = _first_imports(source.tree.body)
+    if not imports:
+        return _top(source)
+    module = line.split()[1]
+    same = [node for node in imports if _kind(node) == _kind_of(module)]
+    if not same:
+        first = imports[0]
+        start = source.line_start(source.span(first)[0])
+        return start if _kind_of(module) < _kind(first) else source.next_line(source.span(imports[-1])[1])
+    before = [node for node in same if _import_order(_head(node)) <= _import_order(line)]
+    if before:
+        return source.next_line(source.span(before[-1])[1])
+    return source.line_start(source.span(same[0])[0])
+
+
+def _first_imports(body: list[ast.stmt]) -> list[ast.Import | ast.ImportFrom]:
+    """The block of imports that opens a module, as far as each stands on lines of its own."""
+    found: list[ast.Import | ast.ImportFrom] = []
+    for node in body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found.append(node)
+        elif found or not _is_docstring(node):
+            break
+    return found
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _head(node: ast.Import | ast.ImportFrom) -> str:
+    return f"import {node.names[0].name}" if isinstance(node, ast.Import) else f"from {'.' * node.level}{node.module or ''} import "
+
+
+def _kind(node: ast.Import | ast.ImportFrom) -> int:
+    if isinstance(node, ast.ImportFrom) and node.level:
+        return 3
+    return _kind_of(node.names[0].name if isinstance(node, ast.Import) else node.module or "")
+
+
+def _kind_of(module: str) -> int:
+    """The sections of an import block: __future__, the standard library, other packages, the package's own."""
+    top = module.partition(".")[0]
+    return 0 if top == "__future__" else 1 if top in sys.stdlib_module_names else 2
+
+
+def _top(source: Source) -> int:
+    """Behind the module's docstring, else behind the comments that open the file."""
+    body = source.tree.body
+    if body and _is_docstring(body[0]):
+        return source.next_line(source.span(body[0])[1])
+    offset = 0
+    while source.text[offset:].startswith("#"):
+        offset = source.next_line(offset)
+        if offset == len(source.text):
+            break
+    return offset
+
+
+def used_names(source: Source) -> set[str]:
+    """Every name that the module reads, in code, in quoted annotations and in `__all__`."""
+    used = {node.id for node in source.nodes(ast.Name) if not isinstance(node.ctx, ast.Store)}
+    for node in source.nodes(ast.Constant):
+        if isinstance(node.value, str) and len(node.value) < 200:
+            used.update(part for part in _WORDS.findall(node.value))
+    return used
+
+
+def remove_unused(source: Source, names: Iterable[str]) -> list[Edit]:
+    """The edit that takes one import of `names` away that nothing in the module uses any more; ask until there is none.
+
+    An `__init__.py` keeps them, for others import from it, and so does a line that says `noqa` or `as name`.
+    """
+    dropped = set(names) - used_names(source)
+    if not dropped or source.path.name == "__init__.py":
+        return []
+    imports = [node for node in ast.walk(source.tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    edits = (edit for node in imports for edit in _without(source, node, dropped))
+    return next(([edit] for edit in edits), [])
+
+
+def _without(source: Source, node: ast.Import | ast.ImportFrom, dropped: set[str]) -> list[Edit]:
+    going = [alias for alias in node.names if (alias.asname or alias.name.partition(".")[0]) in dropped]
+    going = [alias for alias in going if alias.asname is None or alias.asname != alias.name]
+    if not going or "F401" in source.text[source.span(node)[1] : source.next_line(source.span(node)[1])]:
+        return []
+    if len(going) == len(node.names):
+        return _whole(source, node)
+    return [_one(source, node, alias) for alias in going]
+
+
+def _whole(source: Source, node: ast.stmt) -> list[Edit]:
+    start, end = source.span(node)
+    if not source.stands_alone(node) or len(source.block(node)) == 1:
+        return []
+    return [Edit(source.line_start(start), source.next_line(end), "")]
+
+
+def _one(source: Source, node: ast.Import | ast.ImportFrom, alias: ast.alias) -> Edit:
+    """Take one name out of a list of several: with its line where it has one, else with its comma."""
+    start, end = source.span(alias)
+    text = source.text
+    behind = _COMMA.match(text, end)
+    line, next_line = source.line_start(start), source.next_line(end)
+    if behind and not text[line:start].strip() and not text[behind.end() : next_line].strip():
+        return Edit(line, next_line, "")
+    if alias is not node.names[-1] and behind:
+        return Edit(start, behind.end(), "")
+    before = source.span(node.names[node.names.index(alias) - 1])[1]
+    return Edit(before, end, "")

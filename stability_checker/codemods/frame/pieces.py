@@ -1,0 +1,66 @@
+"""The part of a file that a hit covers as a libcst tree, and back as text: nothing else is parsed or printed."""
+
+from collections.abc import Sequence
+from typing import TypeVar, cast
+
+import libcst as cst
+
+from stability_checker.codemods.frame.edits import Edit
+from stability_checker.codemods.frame.source import Source
+
+Node = TypeVar("Node", bound=cst.BaseExpression)
+
+
+def expression(source: Source, node: object, kind: type[Node]) -> Node:
+    """The expression `node` (of `ast`) as a libcst node of the expected `kind`."""
+    piece = cst.parse_expression(source.segment(node))  # type: ignore[arg-type]
+    if not isinstance(piece, kind):
+        raise TypeError(f"expected {kind.__name__}, found {type(piece).__name__}")
+    return piece
+
+
+def code(node: cst.CSTNode) -> str:
+    return cst.Module(body=()).code_for_node(node)
+
+
+def rewrite(source: Source, node: object, transformer: cst.CSTTransformer) -> Edit:
+    """Replace the expression `node` by what `transformer` makes of it."""
+    before = cst.parse_expression(source.segment(node))  # type: ignore[arg-type]
+    return source.replace(node, code(cast(cst.CSTNode, before.visit(transformer))))  # type: ignore[arg-type]
+
+
+def argument(value: str, keyword: str | None = None) -> cst.Arg:
+    """An argument as one writes it by hand: `value` or `keyword=value`."""
+    tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    name = cst.Name(keyword) if keyword else None
+    return cst.Arg(cst.parse_expression(value), keyword=name, equal=tight if name else cst.MaybeSentinel.DEFAULT)
+
+
+def without(args: Sequence[cst.Arg], position: int) -> list[cst.Arg]:
+    """`args` without that at `position`; what stands at the end keeps the closing white space of the old end."""
+    left = [*args[:position], *args[position + 1 :]]
+    if left and position == len(args) - 1:
+        left[-1] = left[-1].with_changes(
+            comma=args[-1].comma, whitespace_after_arg=args[-1].whitespace_after_arg
+        )
+    return left
+
+
+def joined(args: Sequence[cst.Arg], added: Sequence[cst.Arg]) -> list[cst.Arg]:
+    """`args` and then `added`, laid out as `args` are: one a line where each of them has a line of its own."""
+    if not args or not added:
+        return [*args, *added]
+    last, comma = args[-1], _separator(args)
+    spread = [*args[:-1], last.with_changes(comma=comma), *(arg.with_changes(comma=comma) for arg in added[:-1])]
+    return [*spread, added[-1].with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)]
+
+
+def _separator(args: Sequence[cst.Arg]) -> cst.Comma:
+    for arg in args[:-1]:
+        if isinstance(arg.comma, cst.Comma) and not _holds_comment(arg.comma):
+            return arg.comma
+    return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+
+
+def _holds_comment(comma: cst.Comma) -> bool:
+    return "#" in code(comma)

@@ -1,0 +1,343 @@
+"""Which classes the value of an expression may have: assignments, factories, attributes, parameters, fixtures."""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from stability_checker.codemods.frame.source import Function, is_function
+from stability_checker.codemods.names.module import UNKNOWN, Module
+from stability_checker.codemods.names.scopes import Binding, default_of, parameters
+
+Found = frozenset[str]
+NOTHING: Found = frozenset()
+LOST: Found = frozenset({UNKNOWN})
+
+_TRANSPARENT = {"Optional", "Union", "Annotated", "Final", "ClassVar", "Iterator", "Generator", "AsyncIterator"} | {
+    "AsyncGenerator", "Iterable", "AsyncIterable", "Awaitable", "Coroutine", "ContextManager", "AsyncContextManager",
+}  # fmt: skip
+
+
+class Values:
+    """Asks one question of every kind of expression; `callers` finds the calls of a function in the whole project."""
+
+    def __init__(self, callers: "Callers", conftests: "Conftests") -> None:
+        self._callers = callers
+        self._conftests = conftests
+        self._known: dict[ast.AST, Found] = {}
+        self._asked: set[ast.AST] = set()
+
+    def of(self, module: Module, node: ast.AST | None) -> Found:
+        """The classes of a value; NOTHING for None, LOST where the trail ends."""
+        if node is None or (isinstance(node, ast.Constant) and node.value is None):
+            return NOTHING
+        if node in self._known:
+            return self._known[node]
+        if node in self._asked:
+            return NOTHING
+        self._asked.add(node)
+        try:
+            found = self._known[node] = self._ask(module, node)
+        finally:
+            self._asked.discard(node)
+        return found
+
+    def _ask(self, module: Module, node: ast.AST) -> Found:
+        match node:
+            case ast.Name():
+                return self._name(module, node)
+            case ast.Attribute():
+                return self._attribute(module, node)
+            case ast.Call():
+                return self._call(module, node)
+            case ast.Await(value=value) | ast.NamedExpr(value=value):
+                return self.of(module, value)
+            case ast.IfExp(body=one, orelse=other):
+                return self.of(module, one) | self.of(module, other)
+            case ast.BoolOp(values=values):
+                return _union(self.of(module, value) for value in values)
+            case _:
+                return LOST
+
+    def _name(self, module: Module, node: ast.Name) -> Found:
+        bindings = module.bindings(node)
+        if not bindings:
+            return LOST
+        return _union(self.bound(module, binding) for binding in bindings)
+
+    def bound(self, module: Module, binding: Binding) -> Found:
+        """The classes of what one binding binds."""
+        if isinstance(binding.node, ast.arg):
+            return self._parameter(module, binding.node)
+        if isinstance(binding.node, ast.alias):
+            return self._imported(module, binding)
+        if binding.annotation is not None and (found := self.annotated(module, binding.annotation)) != LOST:
+            return found
+        if binding.entered:
+            return self._entered(module, binding.value)
+        return self.of(module, binding.value) if binding.value is not None else LOST
+
+    def _imported(self, module: Module, binding: Binding) -> Found:
+        """A value that another module of the project holds."""
+        if not isinstance(binding.statement, ast.ImportFrom) or not isinstance(binding.node, ast.alias):
+            return LOST
+        dotted = f"{module.absolute(binding.statement)}.{binding.node.name}"
+        return self._held(module, dotted)
+
+    def _held(self, module: Module, dotted: str) -> Found:
+        located = None if module.world.knowledge.covers(dotted) else module.world.locate(dotted, module.source.path)
+        if located is None or not located[1] or "." in located[1]:
+            return LOST
+        there, name = located
+        bindings = there.globals.bindings.get(name, [])
+        return _union(self.bound(there, binding) for binding in bindings) if bindings else LOST
+
+    def annotated(self, module: Module, node: ast.expr | None) -> Found:
+        """The classes that an annotation allows."""
+        if node is None or (isinstance(node, ast.Constant) and node.value is None):
+            return NOTHING if node else LOST
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return self._quoted(module, node, node.value)
+        if isinstance(node, ast.BinOp):
+            return self.annotated(module, node.left) | self.annotated(module, node.right)
+        if isinstance(node, ast.Subscript):
+            return self._subscripted(module, node)
+        reference = module.refers_to(node)
+        return frozenset({reference}) if reference and _names_class(module, reference) else LOST
+
+    def _quoted(self, module: Module, node: ast.Constant, text: str) -> Found:
+        try:
+            inner = ast.parse(text, mode="eval").body
+        except SyntaxError:
+            return LOST
+        for part in ast.walk(inner):
+            module.source.parents.setdefault(part, node)
+        return self.annotated(module, inner)
+
+    def _subscripted(self, module: Module, node: ast.Subscript) -> Found:
+        name = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+        if name not in _TRANSPARENT:
+            return self.annotated(module, node.value)
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        wanted = parts if name == "Union" else parts[-1:] if name == "Coroutine" else parts[:1]
+        return _union(self.annotated(module, part) for part in wanted)
+
+    def _parameter(self, module: Module, node: ast.arg) -> Found:
+        function = next((above for above in module.source.ancestors(node) if _takes_parameters(above)), None)
+        if not is_function(function):
+            return LOST
+        if node.annotation is not None and (found := self.annotated(module, node.annotation)) != LOST:
+            return found
+        owner = module.source.parents.get(function)
+        if isinstance(owner, ast.ClassDef) and node is next(iter(parameters(function.args)), None):
+            return frozenset({f"{module.key}:{module.qualified(owner)}"}) if _is_bound(function) else LOST
+        return self._fixture(module, function, node.arg) or self._traced(module, function, node) or LOST
+
+    def _traced(self, module: Module, function: Function, node: ast.arg) -> Found:
+        """What the project's own calls hand over for an unannotated parameter, and its default."""
+        default = self.of(module, default_of(function.args, node))
+        handed = [self.of(there, value) for there, value in self._callers.arguments(module, function, node)]
+        return _union([default, *handed]) if handed else default
+
+    def _fixture(self, module: Module, function: Function, name: str) -> Found:
+        """The value of the pytest fixture that a test or fixture asks for by a parameter's name."""
+        if not function.name.startswith("test") and not is_fixture(function):
+            return NOTHING
+        for place in [module, *self._conftests.above(module)]:
+            for candidate in place.source.functions:
+                if candidate is not function and fixture_name(candidate) == name:
+                    return self.returned(place, candidate)
+        return NOTHING
+
+    def _attribute(self, module: Module, node: ast.Attribute) -> Found:
+        base = module.refers_to(node.value)
+        if base is not None and (found := self._of_named(module, base, node.attr)):
+            return found
+        owners = self.of(module, node.value)
+        return _union(self.attribute(module, owner, node.attr) for owner in owners) if owners else LOST
+
+    def _of_named(self, module: Module, reference: str, name: str) -> Found:
+        """A value held by a module of the project (`main.app`) or by a class."""
+        key, inside, qualname = reference.partition(":")
+        if not inside:
+            return self._held(module, f"{reference}.{name}") - LOST
+        if qualname:
+            return self.attribute(module, reference, name) - LOST
+        there = module.world.module(key)
+        bindings = there.globals.bindings.get(name, []) if there else []
+        return _union(self.bound(there, binding) for binding in bindings) if there and bindings else NOTHING
+
+    def attribute(self, module: Module, owner: str, name: str) -> Found:
+        """The classes of attribute `name` of an instance of `owner`."""
+        for above in module.world.ancestors(owner):
+            definition = module.definition(above)
+            if definition is None:
+                known = module.world.knowledge.attribute(above, name)
+                if known is not None:
+                    return frozenset({known})
+            elif isinstance(definition[1], ast.ClassDef) and (found := self._set_in(*definition, name)):
+                return found
+        return LOST
+
+    def _set_in(self, module: Module, node: ast.ClassDef, name: str) -> Found:
+        found = [self.bound(module, one) for one in module.scopes.of[node].bindings.get(name, []) if not is_function(one.node)]
+        found += [self.returned(module, one) for one in node.body if is_function(one) and one.name == name and _is_property(one)]
+        for value, annotation in _assigned_to_self(node, name):
+            declared = self.annotated(module, annotation) if annotation is not None else LOST
+            found.append(declared if declared != LOST else self.of(module, value))
+        return _union(found)
+
+    def _call(self, module: Module, node: ast.Call) -> Found:
+        reference = self.callee(module, node.func)
+        if reference is not None:
+            return self._constructed(module, reference)
+        if isinstance(node.func, ast.Attribute):
+            owners = self.of(module, node.func.value)
+            return _union(self._method(module, owner, node.func.attr) for owner in owners) if owners else LOST
+        return LOST
+
+    def callee(self, module: Module, node: ast.expr) -> str | None:
+        """What a call calls, also through `functools.partial` and fixtures that return a class or a partial."""
+        reference = module.refers_to(node)
+        if reference is not None:
+            return reference
+        if isinstance(node, ast.Call) and module.refers_to(node.func) == "functools.partial" and node.args:
+            return self.callee(module, node.args[0])
+        if not isinstance(node, ast.Name):
+            return None
+        found = {self._callable_bound(module, binding) for binding in module.bindings(node)}
+        return found.pop() if len(found) == 1 else None
+
+    def _callable_bound(self, module: Module, binding: Binding) -> str | None:
+        if isinstance(binding.value, ast.Call):
+            return self.callee(module, binding.value)
+        if not isinstance(binding.node, ast.arg):
+            return None
+        function = next((above for above in module.source.ancestors(binding.node) if is_function(above)), None)
+        for place in [module, *self._conftests.above(module)] if function else []:
+            for candidate in place.source.functions:
+                if candidate is not function and fixture_name(candidate) == binding.name:
+                    results = [self.callee(place, value) for value in _results(candidate)]
+                    return results[0] if len(results) == 1 else None
+        return None
+
+    def _constructed(self, module: Module, reference: str) -> Found:
+        definition = module.definition(reference)
+        if definition is None:
+            known = module.world.knowledge.returned(reference)
+            return frozenset({known or reference}) if known or _names_class(module, reference) else LOST
+        there, node = definition
+        return frozenset({reference}) if isinstance(node, ast.ClassDef) else self.returned(there, node)
+
+    def _method(self, module: Module, owner: str, name: str) -> Found:
+        for above in module.world.ancestors(owner):
+            definition = module.definition(above)
+            if definition is None:
+                known = module.world.knowledge.returned(above, name)
+                if known is not None:
+                    return frozenset({known})
+                continue
+            there, node = definition
+            for method in node.body:
+                if is_function(method) and method.name == name:
+                    return self.returned(there, method, frozenset({owner}))
+        return LOST
+
+    def returned(self, module: Module, function: Function, this: Found = NOTHING) -> Found:
+        """The classes of what a function of the project returns or yields."""
+        if function.returns is not None and (found := self.annotated(module, function.returns)) != LOST:
+            return this if this and _says_self(function.returns) else found
+        return _union(self.of(module, value) for value in _results(function)) or LOST
+
+    def _entered(self, module: Module, value: ast.expr | None) -> Found:
+        """What a `with` block binds: for clients and applications the object itself."""
+        return _union(self._on_entry(module, one) for one in self.of(module, value)) or LOST
+
+    def _on_entry(self, module: Module, reference: str) -> Found:
+        definition = module.definition(reference)
+        for method in definition[1].body if definition else []:
+            if definition and is_function(method) and method.name in ("__enter__", "__aenter__"):
+                return self.returned(definition[0], method, frozenset({reference}))
+        return frozenset({reference})
+
+
+class Callers:
+    """Finds what the project hands to a function; replaced by the project's own search."""
+
+    def arguments(self, module: Module, function: Function, parameter: ast.arg) -> Iterator[tuple[Module, ast.expr]]:
+        return iter(())
+
+
+class Conftests:
+    """Finds the conftest files that hold for a test module."""
+
+    def above(self, module: Module) -> Iterable[Module]:
+        return ()
+
+
+def _union(found: Iterable[Found]) -> Found:
+    return frozenset().union(*found)
+
+
+def _names_class(module: Module, reference: str) -> bool:
+    definition = module.definition(reference)
+    if definition is not None:
+        return isinstance(definition[1], ast.ClassDef)
+    return reference.rpartition(".")[2][:1].isupper()
+
+
+def _takes_parameters(node: ast.AST) -> bool:
+    return is_function(node) or isinstance(node, ast.Lambda)
+
+
+def _is_bound(function: Function) -> bool:
+    return not any(getattr(one, "id", "") == "staticmethod" for one in function.decorator_list)
+
+
+def _is_property(function: Function) -> bool:
+    names = {getattr(one, "attr", getattr(one, "id", "")) for one in function.decorator_list}
+    return bool(names & {"property", "cached_property"})
+
+
+def _says_self(node: ast.expr) -> bool:
+    return getattr(node, "attr", getattr(node, "id", "")) == "Self"
+
+
+def _decorator_name(node: ast.expr) -> str:
+    node = node.func if isinstance(node, ast.Call) else node
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
+def is_fixture(function: Function) -> bool:
+    return any(_decorator_name(one) == "fixture" for one in function.decorator_list)
+
+
+def fixture_name(function: Function) -> str | None:
+    """The name under which pytest knows a fixture function; None for other functions."""
+    for one in function.decorator_list:
+        if _decorator_name(one) == "fixture":
+            keywords = one.keywords if isinstance(one, ast.Call) else []
+            named = [word.value.value for word in keywords if word.arg == "name" and isinstance(word.value, ast.Constant)]
+            return str(named[0]) if named else function.name
+    return None
+
+
+def _results(function: Function) -> list[ast.expr]:
+    """What the function itself returns or yields, without the functions inside it."""
+    found: list[ast.expr] = []
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, ast.Return | ast.Yield) and node.value is not None:
+            found.append(node.value)
+        if not (_takes_parameters(node) or isinstance(node, ast.ClassDef)):
+            waiting.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def _assigned_to_self(node: ast.ClassDef, name: str) -> Iterator[tuple[ast.expr | None, ast.expr | None]]:
+    """The values and annotations of `self.name = ...` in the methods of a class."""
+    for part in ast.walk(node):
+        targets = part.targets if isinstance(part, ast.Assign) else [part.target] if isinstance(part, ast.AnnAssign) else []
+        for target in targets:
+            if isinstance(target, ast.Attribute) and target.attr == name and getattr(target.value, "id", "") == "self":
+                annotation = part.annotation if isinstance(part, ast.AnnAssign) else None
+                yield getattr(part, "value", None), annotation

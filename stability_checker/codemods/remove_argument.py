@@ -1,0 +1,75 @@
+"""Drops an argument that a callable no longer takes."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword
+from stability_checker.codemods.frame.contract import Codemod, Hit
+from stability_checker.codemods.frame.edits import Change
+from stability_checker.codemods.frame.pieces import code, expression, without
+from stability_checker.codemods.names.module import Module
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveArgument(Codemod):
+    """Drop an argument that the callable ignores or refuses by now.
+
+    A keyword argument goes with its comma; a positional one goes for review, and only where it is the last, for
+    everything behind it would move.
+
+    ```toml step
+    callables = ["starlette.responses.FileResponse"]
+    argument = "method"
+    position = 7
+    ```
+    ```python before
+    from starlette.responses import FileResponse
+
+    response = FileResponse("a.txt", method="GET", filename="b.txt")
+    ```
+    ```python after
+    from starlette.responses import FileResponse
+
+    response = FileResponse("a.txt", filename="b.txt")
+    ```
+    Another library's class of the same name stays:
+    ```python untouched
+    from files import FileResponse
+
+    response = FileResponse("a.txt", method="GET")
+    ```
+    """
+
+    callables: tuple[str, ...]
+    argument: str
+    position: int | None = None
+
+    def words(self) -> tuple[str, ...]:
+        return tuple(path.rpartition(".")[2] for path in self.callables) if self.position else (self.argument,)
+
+    def find(self, module: Module) -> Iterator[Hit]:
+        for call in calls_of(module, self.callables):
+            if (word := keyword(call, self.argument)) is not None:
+                index = len(call.args) + call.keywords.index(word)
+                yield self.hit(call, lambda call=call, index=index: _without(module, call, index))
+            elif self.position is not None and self.position == len(call.args) - 1 and not has_unpacking(call):
+                review = f"the positional argument {self.argument!r} is dropped"
+                yield self.hit(call, lambda call=call: _without(module, call, len(call.args) - 1), review)
+
+
+def _without(module: Module, call: ast.Call, position: int) -> Change:
+    piece = expression(module.source, call, cst.Call)
+    order = _source_order(call, position)
+    value = call.args[position] if position < len(call.args) else call.keywords[position - len(call.args)].value
+    names = tuple(node.id for node in ast.walk(value) if isinstance(node, ast.Name))
+    return Change((module.source.replace(call, code(piece.with_changes(args=without(piece.args, order)))),), dropped=names)
+
+
+def _source_order(call: ast.Call, position: int) -> int:
+    """`ast` lists keywords behind positional arguments; libcst has them as they are written."""
+    parts = [*call.args, *call.keywords]
+    written = sorted(parts, key=lambda part: (part.lineno, part.col_offset))
+    return written.index(parts[position])

@@ -1,0 +1,139 @@
+"""Reads recipes: those that ship with the tool, and those that installed packages offer through an entry point."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import entry_points
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from packaging.version import InvalidVersion, Version
+
+from stability_checker.errors import CheckerError
+from stability_checker.model.recipe import Library, Recipe, Safety, Step
+
+GROUP = "stability_checker.recipes"
+LIBRARY = "library.toml"
+_OWN = {"codemod", "safety", "reason", "answers", "needs", "only_from_older", "first"}
+
+
+@cache
+def shelves() -> Mapping[str, Traversable]:
+    """The folder of recipes of every library: ours, and what the entry-point group `stability_checker.recipes` names.
+
+    An entry point is named after the library and points at the package that holds its TOML files.
+    """
+    found = {one.name: one for one in files("stability_checker.recipes").iterdir() if one.joinpath(LIBRARY).is_file()}
+    offered = {entry.name: files(entry.value) for entry in entry_points(group=GROUP)}
+    return {**offered, **found}
+
+
+def read_library(name: str) -> Library:
+    """What the recipes know of a library. Raises CheckerError where nobody ships recipes for it."""
+    if name not in shelves():
+        known = ", ".join(sorted(shelves()))
+        raise CheckerError(f"There are no recipes for {name!r}; there are some for {known}.")
+    table = _read(shelves()[name].joinpath(LIBRARY))
+    like = table.pop("like", None)
+    return _likened(table, read_library(like["library"]), like["names"]) if like else _library(table)
+
+
+def _library(table: Mapping[str, Any]) -> Library:
+    return Library(
+        name=table["name"],
+        distribution=table["distribution"],
+        packages=tuple(table["packages"]),
+        aliases=table.get("aliases", {}),
+        bases={path: tuple(bases) for path, bases in table.get("bases", {}).items()},
+        attributes=table.get("attributes", {}),
+        returns=table.get("returns", {}),
+    )
+
+
+def _likened(table: Mapping[str, Any], model: Library, names: Mapping[str, str]) -> Library:
+    """A library that has the objects of `model` under other names."""
+    again = renamed({key: dict(getattr(model, key)) for key in ("bases", "attributes", "returns")}, names)
+    own = renamed({path: list(bases) for path, bases in again["bases"].items()}, names)
+    return _library({**again, "bases": own, **table})
+
+
+def read_recipes(name: str) -> list[Recipe]:
+    """The recipes of a library, oldest release first."""
+    shelf = shelves()[name]
+    pages = [page for page in shelf.iterdir() if page.name.endswith(".toml") and page.name != LIBRARY]
+    releases = {page.name.removesuffix(".toml"): page for page in pages}
+    known = {release: page for release, page in releases.items() if _version(release) is not None}
+    ordered = sorted(known, key=lambda release: _version(release) or Version("0"))
+    return [read_recipe(name, release, known[release]) for release in ordered]
+
+
+def read_bridge(name: str, origin: str) -> Recipe | None:
+    """The recipe that takes a project from the library `origin` to the library `name`, if there is one."""
+    page = shelves()[name].joinpath(f"from-{origin}.toml")
+    return read_recipe(name, f"from-{origin}", page) if page.is_file() else None
+
+
+def read_recipe(library: str, release: str, page: Traversable) -> Recipe:
+    table = _read(page)
+    steps = [*_included(table.get("include", [])), *table.get("step", [])]
+    return Recipe(library=library, release=release, steps=tuple(_step(step, release, page) for step in steps))
+
+
+def _included(parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The steps of another library's recipe with its names changed: for a library that made the same changes."""
+    for part in parts:
+        library, _, release = part["recipe"].partition("/")
+        table = _read(shelves()[library].joinpath(f"{release}.toml"))
+        skipped = set(part.get("without", []))
+        for step in table.get("step", []):
+            if step["codemod"] not in skipped:
+                yield renamed(step, part["names"])
+
+
+def renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """`value` with every text in it that starts with one of `names` (whole parts of a path) spelled anew."""
+    if isinstance(value, Mapping):
+        return {renamed(key, names): renamed(part, names) for key, part in value.items()}
+    if isinstance(value, list):
+        return [renamed(part, names) for part in value]
+    return _respelled(value, names) if isinstance(value, str) else value
+
+
+def _respelled(text: str, names: Mapping[str, str]) -> str:
+    for old, new in sorted(names.items(), key=lambda pair: -len(pair[0])):
+        if text == old or text.startswith((f"{old}.", f"{old}:")):
+            return new + text[len(old) :]
+    return text
+
+
+def _step(table: Mapping[str, Any], release: str, page: Traversable) -> Step:
+    try:
+        answers = table.get("answers", [])
+        return Step(
+            codemod=table["codemod"],
+            release=release,
+            safety=Safety(table.get("safety", "safe")),
+            reason=table.get("reason", ""),
+            answers=(answers,) if isinstance(answers, str) else tuple(answers),
+            needs=table.get("needs"),
+            only_from_older=table.get("only_from_older", False),
+            first=table.get("first", False),
+            fields={key: value for key, value in table.items() if key not in _OWN},
+        )
+    except (KeyError, ValueError) as error:
+        raise CheckerError(f"The recipe {page.name} has a step that cannot be read ({error}); mend the file.") from None
+
+
+def _read(page: Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(page.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise CheckerError(f"The recipe {page.name} cannot be read ({error}); mend the file.") from None
+
+
+def _version(text: str) -> Version | None:
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
