@@ -36,7 +36,9 @@ class Repository:
         """The repository that `folder` lies in; raises CheckerError where there is none."""
         found = cls.find(folder)
         if found is None:
-            raise CheckerError(f"{folder} is not in a git repository; name a folder that is, or another kind of source.")
+            raise CheckerError(
+                f"{folder} is not in a git repository; name a folder that is, or another kind of source."
+            )
         return found
 
     @classmethod
@@ -68,7 +70,7 @@ class Repository:
         return self._ask("merge-base", one, other)
 
     def upstream(self) -> str | None:
-        """The branch that changes are made for: the pull request's base, else the remote's default branch, else main."""
+        """The branch that changes are made for: the pull request's base, the remote's default one, or main."""
         wanted = os.environ.get("GITHUB_BASE_REF") or os.environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
         named = (f"origin/{wanted}", wanted) if wanted else ()
         candidates = (*named, "origin/HEAD", "origin/main", "origin/master", "main", "master")
@@ -112,7 +114,7 @@ class Repository:
 
 
 def _environment() -> dict[str, str]:
-    # A hook (pre-commit, pre-push) runs with GIT_DIR and GIT_INDEX_FILE set; they would point every call at the wrong place.
+    # A hook (pre-commit, pre-push) runs with GIT_DIR and GIT_INDEX_FILE set; both would mislead.
     return {name: value for name, value in os.environ.items() if name not in _OVERRIDES} | _QUIET
 
 
@@ -145,7 +147,9 @@ def _content(stream: IO[bytes], blob: Blob) -> bytes:
 def _write(destination: Path, path: str, content: bytes) -> None:
     parts = PurePosixPath(path).parts
     if ".." in parts or PurePosixPath(path).is_absolute() or (os.name == "nt" and ":" in path):
-        raise CheckerError(f"The repository holds the path {path!r}, which leads out of its folder; it was not exported.")
+        raise CheckerError(
+            f"The repository holds the path {path!r}, which leads out of its folder; it was not exported."
+        )
     target = destination.joinpath(*parts)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)

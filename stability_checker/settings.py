@@ -75,7 +75,7 @@ def read_settings(folder: Path) -> Settings:
 
 
 def parse_settings(table: Mapping[str, Any], folder: Path | None = None) -> Settings:
-    """The settings that the TOML table `[tool.stability_checker]` gives; raises CheckerError for what it may not hold."""
+    """The settings that the TOML table `[tool.stability_checker]` gives; raises CheckerError for anything else."""
     readers = _readers()
     _refuse_unknown("key", table, tuple(readers), "[tool.stability_checker]")
     values: dict[str, Any] = {}

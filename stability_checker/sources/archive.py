@@ -1,0 +1,43 @@
+"""A wheel or a source distribution that lies on the disk."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from stability_checker.sources.projects import read_folder
+from stability_checker.sources.source import Contents, Source
+from stability_checker.sources.unpacking import unpack
+
+SUFFIXES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+
+
+@dataclass(frozen=True)
+class Archive(Source):
+    """The archive at `path`."""
+
+    text: str
+    path: Path
+
+    @cached_property
+    def digest(self) -> str:
+        with self.path.open("rb") as file:
+            return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+    @contextmanager
+    def open(self, package: str | None = None) -> Iterator[Contents]:
+        with tempfile.TemporaryDirectory(prefix="stability-checker-") as scratch:
+            unpack(self.path, Path(scratch))
+            yield read_folder(top_folder(Path(scratch).resolve()), package, self.text)
+
+
+def top_folder(folder: Path) -> Path:
+    """The project inside of an unpacked archive: sdists and exports of forges have one folder around everything."""
+    children = list(folder.iterdir())
+    if len(children) != 1 or not children[0].is_dir():
+        return folder
+    is_itself_content = children[0].suffix == ".dist-info" or (children[0] / "__init__.py").is_file()
+    return folder if is_itself_content else children[0]

@@ -1,0 +1,200 @@
+"""What a project's build settings say about its import packages: name, version and places, read without running them.
+
+Read are pyproject.toml (PEP 621, hatch, setuptools, flit, poetry, pdm, uv, maturin, scikit-build), setup.cfg, and the
+literals among the arguments of `setup()` in setup.py.
+"""
+
+import ast
+import configparser
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(slots=True)
+class Build:
+    """What the settings say, as far as they say it: `places` are pairs of a folder and the dotted package in it."""
+
+    name: str | None = None
+    version: str | None = None
+    version_source: str | None = None
+    places: list[tuple[str, str]] = field(default_factory=list)
+    roots: list[str] = field(default_factory=list)
+
+
+def read_build(project: Path) -> Build:
+    """What the build settings of `project` say; what cannot be read says nothing."""
+    build = Build()
+    _read_pyproject(_toml(project / "pyproject.toml"), build)
+    _read_setup_cfg(project / "setup.cfg", build)
+    _read_setup_py(project / "setup.py", build)
+    return build
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _at(table: Any, *keys: str) -> Any:
+    """The value under nested keys, or an empty table where any of them is missing."""
+    for key in keys:
+        table = table.get(key, {}) if isinstance(table, dict) else {}
+    return table
+
+
+def _read_pyproject(document: dict[str, Any], build: Build) -> None:
+    project, tool = _at(document, "project"), _at(document, "tool")
+    build.name = (
+        _text(_at(project, "name"))
+        or _text(_at(tool, "poetry", "name"))
+        or _text(_at(tool, "flit", "metadata", "module"))
+    )
+    build.version = _text(_at(project, "version")) or _text(_at(tool, "poetry", "version"))
+    build.version_source = _version_source(tool)
+    for place in _places(tool):
+        build.places.append(place)
+    build.roots.extend(_roots(tool))
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _texts(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _version_source(tool: Any) -> str | None:
+    """The file, or the dotted attribute, that holds a dynamic version."""
+    dynamic = _at(tool, "setuptools", "dynamic", "version")
+    listed = _texts(_at(dynamic, "file"))
+    return (
+        _text(_at(tool, "hatch", "version", "path"))
+        or _text(_at(tool, "pdm", "version", "path"))
+        or _text(_at(dynamic, "attr"))
+        or _text(_at(dynamic, "file"))
+        or (listed[0] if listed else None)
+    )
+
+
+def _places(tool: Any) -> Iterator[tuple[str, str]]:
+    wheel = _at(tool, "hatch", "build", "targets", "wheel")
+    for path in _texts(_at(wheel, "packages")) + _texts(_at(wheel, "only-include")):
+        yield _split(path)
+    for path in _texts(_at(tool, "scikit-build", "wheel", "packages")):
+        yield _split(path)
+    for entry in _at(tool, "poetry", "packages") or ():
+        if isinstance(entry, dict) and _text(entry.get("include")):
+            yield entry.get("from") or ".", entry["include"].partition("/")[0].removesuffix(".py")
+    backend = _at(tool, "uv", "build-backend")
+    names = _at(backend, "module-name")
+    for name in [names] if isinstance(names, str) else _texts(names):
+        yield _text(_at(backend, "module-root")) or "src", name
+    for name in filter(
+        None, (_text(_at(tool, "flit", "module", "name")), _text(_at(tool, "flit", "metadata", "module")))
+    ):
+        yield from ((root, name) for root in ("src", "."))
+    if maturin := _text(_at(tool, "maturin", "module-name")):
+        yield _text(_at(tool, "maturin", "python-source")) or ".", maturin.partition(".")[0]
+    yield from _setuptools_places(_at(tool, "setuptools"))
+
+
+def _setuptools_places(table: Any) -> Iterator[tuple[str, str]]:
+    folders = _at(table, "package-dir")
+    packages = _at(table, "packages")
+    for name in _texts(packages) + _texts(_at(table, "py-modules")):
+        yield _folder_of(name, folders), name.partition(".")[0]
+
+
+def _folder_of(name: str, folders: Any) -> str:
+    top = name.partition(".")[0]
+    if isinstance(folders, dict) and isinstance(folders.get(top), str):
+        return _split(folders[top])[0]
+    return folders.get("", ".") if isinstance(folders, dict) else "."
+
+
+def _split(path: str) -> tuple[str, str]:
+    folder, _, name = path.strip("/").rpartition("/")
+    return folder or ".", name.removesuffix(".py")
+
+
+def _roots(tool: Any) -> Iterator[str]:
+    yield from _texts(_at(tool, "setuptools", "packages", "find", "where"))
+    for value in (
+        _at(tool, "setuptools", "package-dir", ""),
+        _at(tool, "pdm", "build", "package-dir"),
+        _at(tool, "maturin", "python-source"),
+    ):
+        if isinstance(value, str):
+            yield value
+
+
+def _read_setup_cfg(path: Path, build: Build) -> None:
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    try:
+        parser.read(path, encoding="utf-8")
+    except (configparser.Error, UnicodeError):
+        return
+    build.name = build.name or parser.get("metadata", "name", fallback=None)
+    _take_version(parser.get("metadata", "version", fallback=""), build)
+    options = parser["options"] if parser.has_section("options") else {}
+    folders = dict(_pairs(options.get("package_dir", "")))
+    build.roots.extend(folders.values() if "" in folders else ())
+    if where := parser.get("options.packages.find", "where", fallback=""):
+        build.roots.append(where.strip())
+    listed = [*options.get("packages", "").split(), *options.get("py_modules", "").split()]
+    names = [name for name in listed if not name.startswith("find") and name.replace(".", "").isidentifier()]
+    build.places.extend((_folder_of(name, folders), name.partition(".")[0]) for name in names)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.replace(",", "\n").splitlines():
+        key, separator, value = line.partition("=")
+        if separator:
+            yield key.strip(), value.strip()
+
+
+def _take_version(text: str, build: Build) -> None:
+    kind, separator, value = text.partition(":")
+    if separator and kind.strip() in ("attr", "file"):
+        build.version_source = build.version_source or value.strip()
+    elif text:
+        build.version = build.version or text
+
+
+def _read_setup_py(path: Path, build: Build) -> None:
+    arguments = _setup_arguments(path)
+    build.name = build.name or _text(arguments.get("name"))
+    build.version = build.version or _text(arguments.get("version"))
+    folders = arguments.get("package_dir")
+    if isinstance(folders, dict) and isinstance(folders.get(""), str):
+        build.roots.append(folders[""])
+    for name in _texts(arguments.get("packages")) + _texts(arguments.get("py_modules")):
+        build.places.append((_folder_of(name, folders), name.partition(".")[0]))
+
+
+def _setup_arguments(path: Path) -> Mapping[str, Any]:
+    try:
+        module = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return {}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in (
+            "setup",
+            "setuptools.setup",
+            "distutils.core.setup",
+        ):
+            return {keyword.arg: _literal(keyword.value) for keyword in node.keywords if keyword.arg}
+    return {}
+
+
+def _literal(node: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError):
+        return None

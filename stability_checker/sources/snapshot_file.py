@@ -1,0 +1,23 @@
+"""A snapshot file: an API that was recorded before, so there is no code to open."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from stability_checker.errors import CheckerError
+from stability_checker.sources.source import Contents, Source
+
+
+@dataclass(frozen=True)
+class SnapshotFile(Source):
+    """The recorded snapshot at `path`; whoever opens sources reads it through the snapshot's own codec."""
+
+    text: str
+    path: Path
+
+    @property
+    def digest(self) -> None:
+        return None
+
+    def open(self, package: str | None = None) -> AbstractContextManager[Contents]:
+        raise CheckerError(f"{self.text} is a recorded snapshot and holds no code; name a source that does.")

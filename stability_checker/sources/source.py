@@ -1,0 +1,51 @@
+"""What every kind of source promises: an identity where its content cannot change, and code on disk for a while."""
+
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from stability_checker.errors import CheckerError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a source turned out to hold.
+
+    `root` is the folder that holds the import package `package` (dotted for a part of a namespace package). `version`
+    is what the source declares, `metadata` the folder (a project or a `*.dist-info`) that describes the distribution.
+    `prefix` goes before a location's file to make it relative to the user's repository, or is empty.
+    """
+
+    root: Path
+    package: str
+    version: str | None = None
+    metadata: Path | None = None
+    prefix: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Source(ABC):
+    """One side of a comparison, before anything is read of it; `text` is what the user typed, without credentials."""
+
+    text: str
+
+    @property
+    @abstractmethod
+    def digest(self) -> str | None:
+        """The identity of the content where it can never change (a hash, a git tree), else None. May download."""
+
+    @abstractmethod
+    def open(self, package: str | None = None) -> AbstractContextManager[Contents]:
+        """The code on disk until the context ends; `package` chooses among several import packages.
+
+        Raises CheckerError where nothing is found to compare. Nothing of the source is imported or executed.
+        """
+
+
+class NothingToImport(CheckerError):
+    """A source that ships no import package at all (a metapackage, an empty folder)."""
+
+
+class NotHeld(CheckerError):
+    """A source that ships import packages, but not the one that is asked for."""

@@ -1,0 +1,124 @@
+"""The version that a project folder declares, read from its files without running them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from email.message import Message
+from email.parser import HeaderParser
+from pathlib import Path
+
+from stability_checker.sources.builders import Build
+from stability_checker.sources.layout import Holding
+
+_LIKELY = ("__init__.py", "_version.py", "version.py", "__about__.py", "__version__.py", "about.py", "_about.py")
+_NAMES = ("__version__", "VERSION", "version", "__version_info__")
+_VERSION = re.compile(r"[vV]?\d+(\.\d+)*\S*")
+
+
+def declared_version(project: Path, build: Build, holding: Holding | None) -> str | None:
+    """The version of `project`: from PKG-INFO, the build settings, the file these name, or `__version__`."""
+    return (
+        headers(project / "PKG-INFO").get("Version")
+        or build.version
+        or _from_source(project, build, holding)
+        or (_from_package(holding) if holding else None)
+    )
+
+
+def headers(path: Path) -> dict[str, str]:
+    """The single-valued fields of a METADATA or PKG-INFO file (core metadata 2.x); empty without such a file."""
+    return dict(_parsed(path).items())
+
+
+def _parsed(path: Path) -> Message:
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    return HeaderParser().parsestr(text, headersonly=True)
+
+
+def requirements(folder: Path) -> list[str]:
+    """What the distribution in `folder` (an unpacked wheel or sdist) needs, each a PEP 508 requirement."""
+    for path in (*folder.glob("*.dist-info/METADATA"), folder / "PKG-INFO"):
+        if found := _parsed(path).get_all("Requires-Dist"):
+            return found
+    return []
+
+
+def _from_source(project: Path, build: Build, holding: Holding | None) -> str | None:
+    if not build.version_source:
+        return None
+    roots = [project, *(project / root for root in build.roots), *((holding.root,) if holding else ())]
+    for path in _candidates(roots, build.version_source):
+        if version := _version_in(path):
+            return version
+    return None
+
+
+def _candidates(roots: list[Path], source: str) -> Iterator[Path]:
+    """The files that `source` may mean: a path, or the module of a dotted attribute."""
+    module = source.rpartition(".")[0].replace(".", "/")
+    for root in roots:
+        yield root / source
+        yield root / f"{module}.py"
+        yield root / module / "__init__.py"
+
+
+def _from_package(holding: Holding) -> str | None:
+    place = holding.root.joinpath(*holding.name.split("."))
+    files = [place / name for name in _LIKELY] if place.is_dir() else [place.with_name(place.name + ".py")]
+    return next((version for path in files if (version := _version_in(path))), None)
+
+
+def _version_in(path: Path) -> str | None:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeError):
+        return None
+    if path.suffix != ".py":
+        first = text.strip().partition("\n")[0].strip()
+        return first if _VERSION.fullmatch(first) else None
+    return _assigned_version(text)
+
+
+def _assigned_version(text: str) -> str | None:
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError):
+        return None
+    found: dict[str, str] = {}
+    for node in body:
+        for name, value in _assignments(node):
+            if name in _NAMES and (version := _as_version(value)):
+                found.setdefault(name, version)
+    return next((found[name] for name in _NAMES if name in found), None)
+
+
+def _assignments(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(node, ast.Assign):
+        yield from ((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+        yield node.target.id, node.value
+
+
+def _as_version(node: ast.expr) -> str | None:
+    try:
+        value = ast.literal_eval(node)
+    except (ValueError, TypeError):
+        return None
+    if isinstance(value, tuple) and len(value) >= 2:
+        return _joined(value)
+    return value if isinstance(value, str) and _VERSION.fullmatch(value) else None
+
+
+def _joined(parts: tuple[object, ...]) -> str | None:
+    """A version tuple as text: `(4, 2, 16, "final", 0)` is 4.2.16, `(5, 0, 0, "rc", 1)` is 5.0rc1, as Django has it."""
+    numbers = [str(part) for part in parts[:3] if isinstance(part, int)]
+    if len(numbers) < 2:
+        return None
+    if len(parts) >= 5 and len(numbers) == 3:
+        numbers = numbers[:2] if parts[2] == 0 else numbers
+        stages = {"alpha": "a", "beta": "b", "rc": "rc", "a": "a", "b": "b"}
+        return ".".join(numbers) + (f"{stages[str(parts[3])]}{parts[4]}" if str(parts[3]) in stages else "")
+    return ".".join(numbers)
