@@ -1,6 +1,7 @@
-"""application/x-www-form-urlencoded text, read and written (WHATWG URL standard, section 5)."""
+"""application/x-www-form-urlencoded, read from text or in pieces from a stream of bytes (WHATWG URL, section 5)."""
 
-from urllib.parse import unquote_plus
+from collections.abc import Iterator
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 Pairs = list[tuple[str, str]]
 
@@ -10,14 +11,38 @@ def parse(text: str) -> Pairs:
 
     What is no valid percent-encoding stays as it is written; bytes that are no UTF-8 become U+FFFD. Nothing is refused.
     """
-    pairs = [field.partition("=") for field in text.split("&") if field]
+    fields = [field.partition("=") for field in text.split("&") if field]
     if "%" not in text and "+" not in text:
-        return [(name, value) for name, _, value in pairs]
-    return [(decode(name), decode(value)) for name, _, value in pairs]
+        return [(name, value) for name, _, value in fields]
+    return [(decode(name), decode(value)) for name, _, value in fields]
 
 
 def decode(text: str) -> str:
     """One name or value, decoded."""
-    if "%" in text:
+    if "%" not in text:
+        return text.replace("+", " ") if "+" in text else text
+    if not text.isascii():
         return unquote_plus(text)
-    return text.replace("+", " ") if "+" in text else text
+    return unquote_to_bytes(text.replace("+", " ")).decode("utf-8", "replace")
+
+
+class Tokenizer:
+    """Cuts the chunks of a body into the pieces of its fields; keeps nothing, so its memory is flat."""
+
+    def __init__(self) -> None:
+        self._in_value = False
+
+    def feed(self, chunk: bytes) -> Iterator[tuple[bytes, bytes, bytes, bool]]:
+        """(piece of the name, the "=" if it came, piece of the value, whether the field ends here), one a field."""
+        *ended, unfinished = chunk.split(b"&")
+        for field in ended:
+            yield *self._cut(field), True
+            self._in_value = False
+        yield *self._cut(unfinished), False
+
+    def _cut(self, piece: bytes) -> tuple[bytes, bytes, bytes]:
+        if self._in_value:
+            return b"", b"", piece
+        name, equals, value = piece.partition(b"=")
+        self._in_value = bool(equals)
+        return name, equals, value

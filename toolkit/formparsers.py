@@ -1,0 +1,290 @@
+"""Forms read from a stream: urlencoded ones and multipart ones, whose files go to temporary storage."""
+
+import codecs
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from enum import Enum
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+from toolkit._http.media_type import base_name, parse_parameters
+from toolkit._http.multipart import Fields, MultipartError, MultipartParser
+from toolkit._http.urlencoded import Tokenizer, decode
+from toolkit._typing import deprecated
+from toolkit.datastructures import FormData, Headers, UploadFile
+from toolkit.exceptions import ToolkitDeprecationWarning
+
+__all__ = ["FormMessage", "FormParser", "MultiPartException", "MultiPartParser", "MultipartPart"]
+
+# Text that browsers send is in none of these; decoding some of them takes quadratic time.
+_REFUSED_CODECS = {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"}
+
+
+@deprecated("`FormMessage` is deprecated and will be removed in a future version.", category=ToolkitDeprecationWarning)
+class FormMessage(Enum):
+    """The events of a urlencoded form. Deprecated: nothing gives them."""
+
+    FIELD_START = 1
+    FIELD_NAME = 2
+    FIELD_DATA = 3
+    FIELD_END = 4
+    END = 5
+
+
+class MultiPartException(Exception):
+    """A form breaks its format or a limit; `message` may be shown to the client."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass
+class MultipartPart:
+    """A part of a multipart form while it is read: a text field gathers `data`, a file part has a `file`."""
+
+    content_disposition: bytes | None = None
+    field_name: str = ""
+    data: bytearray = field(default_factory=bytearray)
+    file: UploadFile | None = None
+    item_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+
+
+class FormParser:
+    """Reads an application/x-www-form-urlencoded `stream`, with at most `max_fields` fields.
+
+    A field's name and value may have `max_part_size` bytes together, as they are encoded. The `on_` methods are called
+    for each field in turn, with the bytes `data[start:end]`; a name or a value may come in several pieces.
+    """
+
+    def __init__(
+        self,
+        headers: Headers,
+        stream: AsyncGenerator[bytes, None],
+        *,
+        max_fields: int | float = 1000,
+        max_part_size: int = 1024 * 1024,
+    ) -> None:
+        self.headers = headers
+        self.stream = stream
+        self.max_fields = max_fields
+        self.max_part_size = max_part_size
+        self.items: list[tuple[str, str | UploadFile]] = []
+        self._current_fields = 0
+        self._in_field = False
+        self._field_name = b""
+        self._field_value = b""
+
+    def on_field_start(self) -> None:
+        self._current_fields += 1
+        if self._current_fields > self.max_fields:
+            raise MultiPartException(f"Too many fields. Maximum number of fields is {self.max_fields}.")
+        self._in_field = True
+        self._field_name = bytearray()
+        self._field_value = bytearray()
+
+    def on_field_name(self, data: bytes, start: int, end: int) -> None:
+        self._check_size(end - start)
+        self._field_name += data[start:end]
+
+    def on_field_data(self, data: bytes, start: int, end: int) -> None:
+        self._check_size(end - start)
+        self._field_value += data[start:end]
+
+    def on_field_end(self) -> None:
+        self._in_field = False
+        name = decode(self._field_name.decode("latin-1"))
+        self.items.append((name, decode(self._field_value.decode("latin-1"))))
+
+    def _check_size(self, more: int) -> None:
+        if len(self._field_name) + len(self._field_value) + more > self.max_part_size:
+            raise MultiPartException(f"Field exceeded maximum size of {int(self.max_part_size / 1024)}KB.")
+
+    async def parse(self) -> FormData:
+        """The form. Raises `MultiPartException` where a limit is broken."""
+        tokens = Tokenizer()
+        async for chunk in self.stream:
+            for name, equals, value, ends in tokens.feed(chunk):
+                if name or equals or value:
+                    self._take(name, value)
+                if ends and self._in_field:
+                    self.on_field_end()
+        if self._in_field:
+            self.on_field_end()
+        return FormData(self.items)
+
+    def _take(self, name: bytes, value: bytes) -> None:
+        if not self._in_field:
+            self.on_field_start()
+        if name:
+            self.on_field_name(name, 0, len(name))
+        if value:
+            self.on_field_data(value, 0, len(value))
+
+
+class MultiPartParser:
+    """Reads a multipart/form-data `stream`, with at most `max_files` files and `max_fields` text fields.
+
+    A text field may have `max_part_size` bytes. A file stays in memory up to `spool_max_size` bytes and goes to disk
+    beyond that, from a worker thread. The `on_` methods are called for each part in turn, with the bytes
+    `data[start:end]`.
+    """
+
+    spool_max_size = 1024 * 1024
+    max_part_size = 1024 * 1024
+
+    def __init__(
+        self,
+        headers: Headers,
+        stream: AsyncGenerator[bytes, None],
+        *,
+        max_files: int | float = 1000,
+        max_fields: int | float = 1000,
+        max_part_size: int = 1024 * 1024,
+    ) -> None:
+        self.headers = headers
+        self.stream = stream
+        self.max_files = max_files
+        self.max_fields = max_fields
+        self.max_part_size = max_part_size
+        self.items: list[tuple[str, str | UploadFile]] = []
+        self._current_files = 0
+        self._current_fields = 0
+        self._current_part = MultipartPart()
+        self._header_name = b""
+        self._header_value = b""
+        self._charset = "utf-8"
+        self._files: list[UploadFile] = []
+        self._unwritten: list[tuple[UploadFile, bytes | None]] = []
+
+    def on_part_begin(self) -> None:
+        self._current_part = MultipartPart()
+
+    def on_header_field(self, data: bytes, start: int, end: int) -> None:
+        self._header_name += data[start:end]
+
+    def on_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._header_value += data[start:end]
+
+    def on_header_end(self) -> None:
+        name = self._header_name.lower()
+        if name == b"content-disposition":
+            self._current_part.content_disposition = self._header_value
+        self._current_part.item_headers.append((name, self._header_value))
+        self._header_name = self._header_value = b""
+
+    def on_headers_finished(self) -> None:
+        part = self._current_part
+        _, parameters = parse_parameters(part.content_disposition or b"")
+        name = parameters.get(b"name")
+        if name is None:
+            raise MultiPartException('The Content-Disposition header field "name" must be provided.')
+        part.field_name = self._text(name)
+        filename = parameters.get(b"filename")
+        if filename is None:
+            self._count_field()
+        else:
+            self._count_file()
+            part.file = self._new_file(self._text(base_name(filename)), Headers(raw=part.item_headers))
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        part = self._current_part
+        if part.file is not None:
+            self._unwritten.append((part.file, data[start:end]))
+            return
+        if len(part.data) + (end - start) > self.max_part_size:
+            raise MultiPartException(f"Part exceeded maximum size of {int(self.max_part_size / 1024)}KB.")
+        part.data += data[start:end]
+
+    def on_part_end(self) -> None:
+        part = self._current_part
+        if part.file is None:
+            self.items.append((part.field_name, self._text(part.data)))
+        else:
+            self._unwritten.append((part.file, None))
+            self.items.append((part.field_name, part.file))
+
+    def on_end(self) -> None:
+        """Called once the stream has ended; a part that was cut off is left out of the form."""
+
+    def _count_field(self) -> None:
+        self._current_fields += 1
+        if self._current_fields > self.max_fields:
+            raise MultiPartException(f"Too many fields. Maximum number of fields is {self.max_fields}.")
+
+    def _count_file(self) -> None:
+        self._current_files += 1
+        if self._current_files > self.max_files:
+            raise MultiPartException(f"Too many files. Maximum number of files is {self.max_files}.")
+
+    def _new_file(self, filename: str, headers: Headers) -> UploadFile:
+        spooled = SpooledTemporaryFile(max_size=self.spool_max_size)  # noqa: SIM115 - the form closes it
+        file = UploadFile(cast(BinaryIO, spooled), size=0, filename=filename, headers=headers)
+        self._files.append(file)
+        return file
+
+    def _text(self, data: bytes | bytearray) -> str:
+        try:
+            return data.decode(self._charset)
+        except UnicodeDecodeError:
+            return data.decode("latin-1")
+
+    async def parse(self) -> FormData:
+        """The form. Raises `MultiPartException` where the body is malformed or breaks a limit."""
+        parser = self._body_parser()
+        try:
+            async for chunk in self.stream:
+                for event in parser.feed(chunk):
+                    self._dispatch(event)
+                if self._unwritten:
+                    await self._write_files()
+        except BaseException as error:
+            for file in self._files:
+                file.file.close()
+            if isinstance(error, MultipartError):
+                raise MultiPartException("Invalid multipart data.") from error
+            raise
+        self.on_end()
+        return FormData(self.items)
+
+    def _body_parser(self) -> MultipartParser:
+        _, parameters = parse_parameters(self.headers["content-type"].encode("latin-1"))
+        self._charset = _text_codec(parameters.get(b"charset", b"utf-8").decode("latin-1"))
+        boundary = parameters.get(b"boundary")
+        if boundary is None:
+            raise MultiPartException("Missing boundary in multipart.")
+        try:
+            return MultipartParser(boundary)
+        except MultipartError as error:
+            raise MultiPartException("Invalid multipart data.") from error
+
+    def _dispatch(self, event: Fields | bytes | None) -> None:
+        if event is None:
+            self.on_part_end()
+        elif isinstance(event, bytes):
+            self.on_part_data(event, 0, len(event))
+        else:
+            self._dispatch_headers(event)
+
+    def _dispatch_headers(self, fields: Fields) -> None:
+        self.on_part_begin()
+        for name, value in fields:
+            self.on_header_field(name, 0, len(name))
+            self.on_header_value(value, 0, len(value))
+            self.on_header_end()
+        self.on_headers_finished()
+
+    async def _write_files(self) -> None:
+        unwritten, self._unwritten = self._unwritten, []
+        for file, data in unwritten:
+            await (file.seek(0) if data is None else file.write(data))
+
+
+def _text_codec(charset: str) -> str:
+    """The codec to decode text with: the one that is asked for, or Latin-1, which decodes anything."""
+    try:
+        codec = codecs.lookup(charset)
+    except (LookupError, ValueError):
+        return "latin-1"
+    is_text = getattr(codec, "_is_text_encoding", True)
+    return codec.name if is_text and codec.name.replace("-", "_") not in _REFUSED_CODECS else "latin-1"

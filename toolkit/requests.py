@@ -1,0 +1,339 @@
+"""An incoming connection and an HTTP request, read from the ASGI scope and receive channel; everything on demand."""
+
+import json
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from typing import Any, Generic, NoReturn
+
+import anyio
+
+from toolkit._http import cookies
+from toolkit._http.media_type import media_type
+from toolkit._typing import TypeVar
+from toolkit._utils import AwaitableOrContextManager, AwaitableOrContextManagerWrapper
+from toolkit.datastructures import URL, Address, FormData, Headers, QueryParams, State
+from toolkit.exceptions import HTTPException
+from toolkit.formparsers import FormParser, MultiPartException, MultiPartParser
+from toolkit.types import Message, Receive, Scope, Send
+
+__all__ = ["ClientDisconnect", "HTTPConnection", "Request", "cookie_parser", "empty_receive", "empty_send"]
+
+StateT = TypeVar("StateT", bound=Mapping[str, Any] | State, default=State)
+
+SERVER_PUSH_HEADERS_TO_COPY = {"accept", "accept-encoding", "accept-language", "cache-control", "user-agent"}
+_PUSH_HEADERS = frozenset(name.encode("latin-1") for name in SERVER_PUSH_HEADERS_TO_COPY)
+
+
+def cookie_parser(cookie_string: str) -> dict[str, str]:
+    """The cookies of a Cookie header; read leniently, nothing is refused."""
+    return cookies.parse(cookie_string)
+
+
+class ClientDisconnect(Exception):
+    """The client went away before its request was complete."""
+
+
+class HTTPConnection(Mapping[str, Any], Generic[StateT]):
+    """What HTTP requests and WebSockets share; also a mapping, of the ASGI scope.
+
+    Parts are built when they are first read and kept, so a connection that is not looked at costs next to nothing.
+    """
+
+    scope: Scope
+    _url: URL
+    _base_url: URL
+    _headers: Headers
+    _query_params: QueryParams
+    _cookies: dict[str, str]
+    _state: Any
+
+    def __init__(self, scope: Scope, receive: Receive | None = None) -> None:
+        assert scope["type"] in ("http", "websocket"), f"Expected an HTTP or WebSocket scope, not {scope['type']!r}."
+        self.scope = scope
+
+    def __getitem__(self, key: str) -> Any:
+        return self.scope[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.scope)
+
+    def __len__(self) -> int:
+        return len(self.scope)
+
+    # A connection is itself alone, whatever another one's scope holds.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    @property
+    def app(self) -> Any:
+        """The application that handles the connection."""
+        return self.scope["app"]
+
+    @property
+    def url(self) -> URL:
+        """The URL that the client asked for."""
+        try:
+            return self._url
+        except AttributeError:
+            self._url = URL(scope=self.scope)
+            return self._url
+
+    @property
+    def base_url(self) -> URL:
+        """The URL of the application's root, with a slash at its end and no query."""
+        try:
+            return self._base_url
+        except AttributeError:
+            path = self.scope.get("app_root_path", self.scope.get("root_path", ""))
+            root = {**self.scope, "path": path if path.endswith("/") else path + "/", "query_string": b""}
+            self._base_url = URL(scope=root)
+            return self._base_url
+
+    @property
+    def headers(self) -> Headers:
+        """The header fields."""
+        try:
+            return self._headers
+        except AttributeError:
+            self._headers = Headers(scope=self.scope)
+            return self._headers
+
+    @property
+    def query_params(self) -> QueryParams:
+        """The parameters in the URL's query."""
+        try:
+            return self._query_params
+        except AttributeError:
+            self._query_params = QueryParams(self.scope["query_string"])
+            return self._query_params
+
+    @property
+    def path_params(self) -> dict[str, Any]:
+        """The parameters that routing took from the path, converted."""
+        params: dict[str, Any] = self.scope.get("path_params", {})
+        return params
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies that the client sent, by name."""
+        try:
+            return self._cookies
+        except AttributeError:
+            self._cookies = self._read_cookies()
+            return self._cookies
+
+    def _read_cookies(self) -> dict[str, str]:
+        fields = self.headers.getlist("cookie")
+        # HTTP/2 may split the field (RFC 9113 section 8.2.3).
+        return cookie_parser("; ".join(fields)) if fields else {}
+
+    @property
+    def client(self) -> Address | None:
+        """The client's address, None where the server does not know it."""
+        address = self.scope.get("client")
+        return None if address is None else Address(*address)
+
+    @property
+    def session(self) -> dict[str, Any]:
+        """The session. Needs `SessionMiddleware`."""
+        assert "session" in self.scope, "SessionMiddleware must be installed to access request.session"
+        session: dict[str, Any] = self.scope["session"]
+        return session
+
+    @property
+    def auth(self) -> Any:
+        """The credentials. Needs `AuthenticationMiddleware`."""
+        assert "auth" in self.scope, "AuthenticationMiddleware must be installed to access request.auth"
+        return self.scope["auth"]
+
+    @property
+    def user(self) -> Any:
+        """The user. Needs `AuthenticationMiddleware`."""
+        assert "user" in self.scope, "AuthenticationMiddleware must be installed to access request.user"
+        return self.scope["user"]
+
+    @property
+    def state(self) -> StateT:
+        """What the application keeps with this connection, starting with what the lifespan gave."""
+        try:
+            state: StateT = self._state
+            return state
+        except AttributeError:
+            self._state = State(self.scope.setdefault("state", {}))
+            return self.state
+
+    def url_for(self, name: str, /, **path_params: Any) -> URL:
+        """The absolute URL of the route `name`. Raises `routing.NoMatchFound` where there is none."""
+        router = self.scope.get("router") or self.scope.get("app")
+        if router is None:
+            raise RuntimeError("The `url_for` method can only be used inside a Toolkit application or with a router.")
+        url: URL = router.url_path_for(name, **path_params).make_absolute_url(base_url=self.base_url)
+        return url
+
+
+async def empty_receive() -> NoReturn:
+    """Stands where a connection was made without its receive channel."""
+    raise RuntimeError("Receive channel has not been made available")
+
+
+async def empty_send(message: Message) -> NoReturn:
+    """Stands where a connection was made without its send channel."""
+    raise RuntimeError("Send channel has not been made available")
+
+
+class Request(HTTPConnection[StateT]):
+    """An HTTP request. `receive` gives its body, `send` is for early hints and server push."""
+
+    _receive: Receive
+    _send: Send
+    _stream_consumed = False
+    _is_disconnected = False
+    _body: bytes
+    _json: Any
+    _form: FormData | None = None
+
+    def __init__(self, scope: Scope, receive: Receive = empty_receive, send: Send = empty_send):
+        assert scope["type"] == "http", f"Expected an HTTP scope, not {scope['type']!r}."
+        self.scope = scope
+        self._receive = receive
+        self._send = send
+
+    @property
+    def method(self) -> str:
+        """The method, in capitals."""
+        method: str = self.scope["method"]
+        return method
+
+    @property
+    def receive(self) -> Receive:
+        """The ASGI receive channel."""
+        return self._receive
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """The body in chunks as they come, without keeping it, and an empty chunk at its end.
+
+        Raises `ClientDisconnect` where the client goes away, `RuntimeError` where the body was streamed before.
+        """
+        if hasattr(self, "_body"):
+            yield self._body
+            yield b""
+            return
+        if self._stream_consumed:
+            raise RuntimeError("Stream consumed")
+        while not self._stream_consumed:
+            chunk = await self._next_chunk()
+            if chunk:
+                yield chunk
+        yield b""
+
+    async def _next_chunk(self) -> bytes:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            if not message.get("more_body", False):
+                self._stream_consumed = True
+            chunk: bytes = message.get("body", b"")
+            return chunk
+        if message["type"] == "http.disconnect":
+            self._is_disconnected = True
+            raise ClientDisconnect
+        return b""
+
+    async def body(self) -> bytes:
+        """The whole body, which is kept: `stream`, `json` and `form` can be used after it."""
+        try:
+            return self._body
+        except AttributeError:
+            pass
+        chunks = [chunk async for chunk in self.stream()]
+        self._body = b"".join(chunks)
+        return self._body
+
+    async def json(self) -> Any:
+        """The body read as JSON. Raises a `ValueError`, mostly `json.JSONDecodeError`, where it is none."""
+        try:
+            return self._json
+        except AttributeError:
+            pass
+        body = await self.body()
+        try:
+            self._json = json.loads(body)
+        except RecursionError:
+            raise json.JSONDecodeError("Nested too deeply", body.decode(errors="replace"), 0) from None
+        return self._json
+
+    def form(
+        self,
+        *,
+        max_files: int | float = 1000,
+        max_fields: int | float = 1000,
+        max_part_size: int = 1024 * 1024,
+    ) -> AwaitableOrContextManager[FormData]:
+        """The body read as a form: `await` it, or enter it with `async with` to have its files closed at the end.
+
+        At most `max_files` files and `max_fields` other fields, each of these at most `max_part_size` bytes. A form
+        that breaks a limit or cannot be read is answered with status 400; a body of another type is an empty form.
+        """
+        return AwaitableOrContextManagerWrapper(
+            self._get_form(max_files=max_files, max_fields=max_fields, max_part_size=max_part_size)
+        )
+
+    async def _get_form(
+        self,
+        *,
+        max_files: int | float = 1000,
+        max_fields: int | float = 1000,
+        max_part_size: int = 1024 * 1024,
+    ) -> FormData:
+        if self._form is None:
+            parser = self._form_parser(max_files, max_fields, max_part_size)
+            self._form = FormData() if parser is None else await self._parsed(parser)
+        return self._form
+
+    def _form_parser(
+        self, max_files: int | float, max_fields: int | float, max_part_size: int
+    ) -> FormParser | MultiPartParser | None:
+        content_type = media_type(self.headers.get("content-type", ""))
+        if content_type == "multipart/form-data":
+            return MultiPartParser(
+                self.headers, self.stream(), max_files=max_files, max_fields=max_fields, max_part_size=max_part_size
+            )
+        if content_type == "application/x-www-form-urlencoded":
+            return FormParser(self.headers, self.stream(), max_fields=max_fields, max_part_size=max_part_size)
+        return None
+
+    async def _parsed(self, parser: FormParser | MultiPartParser) -> FormData:
+        try:
+            return await parser.parse()
+        except MultiPartException as error:
+            if "app" in self.scope:
+                raise HTTPException(status_code=400, detail=error.message) from error
+            raise
+        finally:
+            await parser.stream.aclose()
+
+    async def close(self) -> None:
+        """Closes the files of the form, if it was read."""
+        if self._form is not None:
+            await self._form.close()
+
+    async def is_disconnected(self) -> bool:
+        """Whether the client is known to be gone; looks, and does not wait."""
+        if not self._is_disconnected:
+            message: Message = {}
+            with anyio.CancelScope() as scope:
+                # A receive that has nothing ready meets this at its first wait.
+                scope.cancel()
+                message = await self._receive()
+            self._is_disconnected = message.get("type") == "http.disconnect"
+        return self._is_disconnected
+
+    async def send_push_promise(self, path: str) -> None:
+        """Offers the client the resource at `path` before it asks; does nothing where the server has no push."""
+        if "http.response.push" in self.scope.get("extensions", {}):
+            headers = [field for field in self.headers.raw if field[0] in _PUSH_HEADERS]
+            await self._send({"type": "http.response.push", "path": path, "headers": headers})
+
+    async def send_early_hints(self, link: str, /, *additional_links: str) -> None:
+        """Sends Link values (RFC 8288) ahead of the response, in status 103; nothing where the server cannot."""
+        if "http.response.early_hint" in self.scope.get("extensions", {}):
+            links = [value.encode("latin-1") for value in (link, *additional_links)]
+            await self._send({"type": "http.response.early_hint", "links": links})
