@@ -16,7 +16,7 @@ PACKAGE_OPTIONS = {".tar.gz": ["--no-binary", ":all:"], ".whl": ["--only-binary"
 
 
 def cache_folder() -> Path:
-    """``$XDG_CACHE_HOME/asgi-toolkit/conformance``, by default below ``~/.cache``."""
+    """`$XDG_CACHE_HOME/asgi-toolkit/conformance`, by default below `~/.cache`."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = base / "asgi-toolkit" / "conformance"
     folder.mkdir(parents=True, exist_ok=True)
@@ -25,7 +25,7 @@ def cache_folder() -> Path:
 
 @dataclass(frozen=True)
 class Distribution:
-    """One file of the registry, known by its name, version, kind (``.tar.gz`` or ``.whl``) and SHA-256."""
+    """One file of the registry, known by its name, version, kind (`.tar.gz` or `.whl`) and SHA-256."""
 
     name: str
     version: str

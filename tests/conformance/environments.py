@@ -21,7 +21,7 @@ class MissingInterpreter(Exception):
 
 
 def interpreter(version: str) -> Path:
-    """The ``python`` of a minor version such as ``"3.13"``, from this process, PATH, pyenv or uv."""
+    """The `python` of a minor version such as `"3.13"`, from this process, PATH, pyenv or uv."""
     for candidate in candidates(version):
         if candidate.is_file() and version_of(candidate) == version:
             return candidate
@@ -47,7 +47,7 @@ def version_of(python: Path) -> str:
 
 
 def environment(version: str, name: str, requirements: Iterable[str]) -> Path:
-    """The ``python`` of a cached virtual environment that holds the requirements (PEP 508 lines)."""
+    """The `python` of a cached virtual environment that holds the requirements (PEP 508 lines)."""
     wanted = sorted(set(requirements))
     digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()[:12]
     folder = cache_folder() / "environments" / f"{name}-{version}-{digest}"
@@ -63,7 +63,7 @@ def environment(version: str, name: str, requirements: Iterable[str]) -> Path:
 
 
 def dependency_group(pyproject: Path, group: str, without: frozenset[str] = frozenset()) -> list[str]:
-    """The requirements of a PEP 735 group, its included groups flattened, less the projects named in ``without``."""
+    """The requirements of a PEP 735 group, its included groups flattened, less the projects named in `without`."""
     groups: dict[str, Any] = tomllib.loads(pyproject.read_text(encoding="utf-8"))["dependency-groups"]
     return [line for line in flattened(groups, group) if project_of(line) not in without]
 

@@ -1,4 +1,4 @@
-"""``python -m tests.conformance.fastapi_suite``: FastAPI's tests, run on toolkit through ``toolkit.compat``, or exit 1."""
+"""`python -m tests.conformance.fastapi_suite`: what FastAPI passes on Starlette it passes on toolkit, or exit 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``python -m tests.conformance.starlette_suite``: every test of Starlette's own suite passes on toolkit, or exit 1."""
+"""`python -m tests.conformance.starlette_suite`: every test of Starlette's own suite passes on toolkit, or exit 1."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def rewritten(text: str) -> str:
 
 
 def copy_suite(sdist: Path, folder: Path) -> None:
-    """The tests and pytest's settings, which stand in ``pyproject.toml``."""
+    """The tests and pytest's settings, which stand in `pyproject.toml`."""
     shutil.copytree(sdist / "tests", folder / "tests")
     shutil.copy(sdist / "pyproject.toml", folder)
 

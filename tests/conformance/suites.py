@@ -75,7 +75,7 @@ def copy_toolkit(folder: Path) -> None:
 
 
 def report(label: str, stock: Outcomes, ours: Outcomes, *, show: int = 40) -> bool:
-    """Prints ``N of M`` and the ids that fall short; true where every test that passes on stock passes here."""
+    """Prints `N of M` and the ids that fall short; true where every test that passes on stock passes here."""
     expected = [test for test, outcome in stock.items() if outcome == "passed"]
     short = [test for test in expected if ours.get(test) != "passed"]
     print(f"{label}: {len(expected) - len(short)} of {len(expected)}", flush=True)

@@ -1,4 +1,4 @@
-"""Runs packages that import ``starlette`` on toolkit: ``install()``, or ``python -m toolkit.compat COMMAND...``."""
+"""Runs packages that import `starlette` on toolkit: `install()`, or `python -m toolkit.compat COMMAND...`."""
 
 from toolkit.compat._aliases import API_VERSION, install
 

@@ -1,4 +1,4 @@
-"""``python -m toolkit.compat COMMAND...`` runs a command, and its children, with toolkit in Starlette's place."""
+"""`python -m toolkit.compat COMMAND...` runs a command, and its children, with toolkit in Starlette's place."""
 
 from __future__ import annotations
 

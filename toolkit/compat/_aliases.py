@@ -1,4 +1,4 @@
-"""The import hook: every name below ``starlette`` is the module of toolkit that stands in its place."""
+"""The import hook: every name below `starlette` is the module of toolkit that stands in its place."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from pathlib import Path
 from types import ModuleType
 
 API_VERSION = "1.10.0"
-"""The version of Starlette whose API toolkit has; what ``importlib.metadata`` answers for ``starlette``."""
+"""The version of Starlette whose API toolkit has; what `importlib.metadata` answers for `starlette`."""
 
 SEARCH_PATH = Path(__file__).with_name("path")
-"""The folder that makes ``import starlette`` find toolkit in a new process that has it on its ``PYTHONPATH``."""
+"""The folder that makes `import starlette` find toolkit in a new process that has it on its `PYTHONPATH`."""
 
 # The two public names that differ, by the module that defines them: Starlette's name -> toolkit's.
 RENAMED: dict[str, dict[str, str]] = {
@@ -26,10 +26,10 @@ RENAMED: dict[str, dict[str, str]] = {
 
 
 def install() -> None:
-    """Makes ``import starlette...`` give toolkit's modules, in this process, from now on.
+    """Makes `import starlette...` give toolkit's modules, in this process, from now on.
 
-    ``starlette.routing is toolkit.routing`` afterwards, and so for each module; ``starlette.applications.Starlette``
-    is ``toolkit.applications.Toolkit``. A second call changes nothing.
+    `starlette.routing is toolkit.routing` afterwards, and so for each module; `starlette.applications.Starlette`
+    is `toolkit.applications.Toolkit`. A second call changes nothing.
 
     Raises:
         RuntimeError: Starlette itself was imported before; classes of the two would not know each other.
@@ -44,12 +44,12 @@ def install() -> None:
 
 
 def is_stand_in(module: ModuleType) -> bool:
-    """Whether the module is ours, still at work on calling ``install``: see ``path/starlette``."""
+    """Whether the module is ours, still at work on calling `install`: see `path/starlette`."""
     return Path(getattr(module, "__file__", None) or "").parent == SEARCH_PATH / "starlette"
 
 
 def package() -> ModuleType:
-    """``starlette`` itself, which has a version of its own and so cannot be ``toolkit``."""
+    """`starlette` itself, which has a version of its own and so cannot be `toolkit`."""
     spec = ModuleSpec("starlette", AliasLoader(), is_package=True)
     module = ModuleType("starlette", "Starlette's API, answered by toolkit.")
     module.__spec__, module.__path__ = spec, []
@@ -58,7 +58,7 @@ def package() -> ModuleType:
 
 
 class AliasFinder(DistributionFinder):
-    """Finds ``starlette.x`` where ``toolkit.x`` is, and the metadata of ``starlette``."""
+    """Finds `starlette.x` where `toolkit.x` is, and the metadata of `starlette`."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -75,7 +75,7 @@ class AliasFinder(DistributionFinder):
 
 
 class AliasLoader(Loader):
-    """Loads ``starlette.x`` by importing ``toolkit.x``: one module object under two names."""
+    """Loads `starlette.x` by importing `toolkit.x`: one module object under two names."""
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         module = importlib.import_module(original_name(spec.name))
