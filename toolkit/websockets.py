@@ -1,0 +1,230 @@
+"""A WebSocket as a pair of channels, kept to the order of messages that ASGI allows (RFC 6455, ASGI WebSocket spec)."""
+
+import enum
+import json
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+from toolkit.exceptions import WebSocketException
+from toolkit.requests import HTTPConnection, StateT
+from toolkit.responses import Response
+from toolkit.types import Message, Receive, Scope, Send
+
+__all__ = [
+    "WebSocket",
+    "WebSocketClose",
+    "WebSocketDisconnect",
+    "WebSocketDisconnected",
+    "WebSocketState",
+]
+
+
+class WebSocketState(enum.Enum):
+    """How far one side of the connection has come."""
+
+    CONNECTING = 0
+    CONNECTED = 1
+    DISCONNECTED = 2
+    RESPONSE = 3
+
+
+_CONNECTING = WebSocketState.CONNECTING
+_CONNECTED = WebSocketState.CONNECTED
+_DISCONNECTED = WebSocketState.DISCONNECTED
+_RESPONSE = WebSocketState.RESPONSE
+
+# The ASGI protocol, one table a direction: in each state the messages that may come, and the state each leads to.
+_FROM_CLIENT = {
+    _CONNECTING: {"websocket.connect": _CONNECTED},
+    _CONNECTED: {"websocket.receive": _CONNECTED, "websocket.disconnect": _DISCONNECTED},
+}
+_FROM_APPLICATION = {
+    _CONNECTING: {
+        "websocket.accept": _CONNECTED,
+        "websocket.close": _DISCONNECTED,
+        "websocket.http.response.start": _RESPONSE,
+    },
+    _CONNECTED: {"websocket.send": _CONNECTED, "websocket.close": _DISCONNECTED},
+    _RESPONSE: {"websocket.http.response.body": _RESPONSE},
+}
+
+
+class WebSocketDisconnect(Exception):
+    """The client has closed the connection, with `code` (RFC 6455 section 7.4) and `reason`."""
+
+    def __init__(self, code: int = 1000, reason: str | None = None) -> None:
+        self.code = code
+        self.reason = reason or ""
+
+
+class WebSocketDisconnected(RuntimeError):
+    """A WebSocket was used after it was closed, or before it was accepted."""
+
+
+class _UnexpectedFrame(WebSocketException, KeyError):
+    """The client sent binary where text is read, or text where binary is: closed with 1003, "unsupported data"."""
+
+    def __init__(self, expected: str) -> None:
+        super().__init__(1003, f"Expected a {expected} frame")
+
+
+class WebSocket(HTTPConnection[StateT]):
+    """One WebSocket connection: accept it, then send and receive until one side closes."""
+
+    client_state = _CONNECTING
+    application_state = _CONNECTING
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert scope["type"] == "websocket", f"Expected a WebSocket scope, not {scope['type']!r}."
+        self.scope = scope
+        self._receive = receive
+        self._send = send
+
+    async def receive(self) -> Message:
+        """The next ASGI message from the client, once it is one that may come now."""
+        allowed = _FROM_CLIENT.get(self.client_state)
+        if allowed is None:
+            raise WebSocketDisconnected('Cannot call "receive" once a disconnect message has been received.')
+        message = await self._receive()
+        state = allowed.get(message["type"])
+        if state is None:
+            raise _out_of_order(allowed, message)
+        self.client_state = state
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Sends an ASGI message, if it is one that may be sent now."""
+        allowed = _FROM_APPLICATION.get(self.application_state)
+        if allowed is None:
+            raise WebSocketDisconnected('Cannot call "send" once a close message has been sent.')
+        state = allowed.get(message["type"])
+        if state is None:
+            raise _out_of_order(allowed, message)
+        if state is _RESPONSE and _ends_response(message):
+            state = _DISCONNECTED
+        connected = self.application_state is _CONNECTED
+        self.application_state = state
+        try:
+            await self._send(message)
+        except OSError as error:
+            if not connected:
+                raise
+            # That is how servers say that the client is gone (ASGI spec, "Send event" after a disconnect).
+            self.application_state = _DISCONNECTED
+            raise WebSocketDisconnect(code=1006) from error
+
+    async def accept(
+        self, subprotocol: str | None = None, headers: Iterable[tuple[bytes, bytes]] | None = None
+    ) -> None:
+        """Accepts the connection, with one of the client's subprotocols and with headers for the handshake."""
+        if self.client_state is _CONNECTING:
+            await self.receive()
+        await self.send({"type": "websocket.accept", "subprotocol": subprotocol, "headers": headers or []})
+
+    def _raise_on_disconnect(self, message: Message) -> None:
+        if message["type"] == "websocket.disconnect":
+            # 1005 stands for "no code was sent" (RFC 6455 section 7.4.1).
+            raise WebSocketDisconnect(message.get("code", 1005), message.get("reason"))
+
+    async def _receive_frame(self, kind: str) -> Any:
+        if self.application_state is not _CONNECTED:
+            raise WebSocketDisconnected('WebSocket is not connected. Need to call "accept" first.')
+        message = await self.receive()
+        self._raise_on_disconnect(message)
+        return message.get(kind)
+
+    async def receive_text(self) -> str:
+        """The next frame's text. Raises `WebSocketDisconnect` where the client has closed."""
+        text = await self._receive_frame("text")
+        if text is None:
+            raise _UnexpectedFrame("text")
+        return str(text)
+
+    async def receive_bytes(self) -> bytes:
+        """The next frame's bytes. Raises `WebSocketDisconnect` where the client has closed."""
+        data = await self._receive_frame("bytes")
+        if data is None:
+            raise _UnexpectedFrame("binary")
+        return bytes(data)
+
+    async def receive_json(self, mode: str = "text") -> Any:
+        """The next frame, text or binary as `mode` says, read as JSON. Raises `ValueError` where it is none."""
+        _check_mode(mode)
+        return json.loads(await (self.receive_text() if mode == "text" else self.receive_bytes()))
+
+    async def iter_text(self) -> AsyncIterator[str]:
+        """The text of each frame until the client closes."""
+        try:
+            while True:
+                yield await self.receive_text()
+        except WebSocketDisconnect:
+            pass
+
+    async def iter_bytes(self) -> AsyncIterator[bytes]:
+        """The bytes of each frame until the client closes."""
+        try:
+            while True:
+                yield await self.receive_bytes()
+        except WebSocketDisconnect:
+            pass
+
+    async def iter_json(self) -> AsyncIterator[Any]:
+        """Each text frame read as JSON, until the client closes."""
+        try:
+            while True:
+                yield await self.receive_json()
+        except WebSocketDisconnect:
+            pass
+
+    async def send_text(self, data: str) -> None:
+        """Sends a text frame. Raises `WebSocketDisconnect` where the client is gone."""
+        await self.send({"type": "websocket.send", "text": data})
+
+    async def send_bytes(self, data: bytes) -> None:
+        """Sends a binary frame. Raises `WebSocketDisconnect` where the client is gone."""
+        await self.send({"type": "websocket.send", "bytes": data})
+
+    async def send_json(self, data: Any, mode: str = "text") -> None:
+        """Sends the value as JSON, in a text or a binary frame as `mode` says."""
+        _check_mode(mode)
+        text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+        if mode == "text":
+            await self.send({"type": "websocket.send", "text": text})
+        else:
+            await self.send({"type": "websocket.send", "bytes": text.encode()})
+
+    async def close(self, code: int = 1000, reason: str | None = None) -> None:
+        """Closes the connection; before `accept` it refuses the handshake with HTTP status 403."""
+        await self.send({"type": "websocket.close", "code": code, "reason": reason or ""})
+
+    async def send_denial_response(self, response: Response) -> None:
+        """Refuses the handshake with `response`. Raises `RuntimeError` where the server has no such extension."""
+        if "websocket.http.response" not in self.scope.get("extensions", {}):
+            raise RuntimeError("The server doesn't support the Websocket Denial Response extension.")
+        await response(self.scope, self.receive, self.send)
+
+
+class WebSocketClose:
+    """An ASGI application that closes whatever WebSocket it is given."""
+
+    def __init__(self, code: int = 1000, reason: str | None = None) -> None:
+        self.code = code
+        self.reason = reason or ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "websocket.close", "code": self.code, "reason": self.reason})
+
+
+def _ends_response(message: Message) -> bool:
+    return message["type"] == "websocket.http.response.body" and not message.get("more_body", False)
+
+
+def _check_mode(mode: str) -> None:
+    if mode not in ("text", "binary"):
+        raise RuntimeError('The "mode" argument should be "text" or "binary".')
+
+
+def _out_of_order(allowed: Iterable[str], message: Message) -> RuntimeError:
+    *others, last = [f'"{name}"' for name in allowed]
+    expected = f"{', '.join(others)} or {last}" if others else last
+    return RuntimeError(f"Expected ASGI message {expected}, but got {message['type']!r}")
