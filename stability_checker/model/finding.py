@@ -15,11 +15,14 @@ class Finding:
     lives on, with `confidence` from 0 to 1. `subclasses` are the public classes that share the change through
     inheritance. `accepted` is the reason that an exception of the configuration gives. `verified` is True where
     running the witness proved the finding, False where it could not be proven, None where nobody tried.
+
+    A rule says what happened (`member`, `message`, `old`, `new`); rule, level, symbol and all that depends on the place
+    are filled in where it is applied.
     """
 
-    rule: str
-    level: Bump
-    symbol: str
+    rule: str = ""
+    level: Bump = Bump.PATCH
+    symbol: str = ""
     member: str | None = None
     message: str = ""
     old: str | None = None

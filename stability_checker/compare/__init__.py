@@ -1,0 +1,1 @@
+"""What two APIs have in common, what differs, and which calls and types that difference touches."""

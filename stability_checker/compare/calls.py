@@ -1,0 +1,270 @@
+"""Which calls an old signature accepted that the new one rejects or binds otherwise, told parameter by parameter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from stability_checker.compare.signatures import KEYWORD, POSITIONAL, Callee
+from stability_checker.model.api import Parameter, ParameterKind
+
+Couple = tuple[Parameter, Parameter]
+
+
+@dataclass(slots=True)
+class CallChanges:
+    """What became of the parameters; each one stands in the single list that names its cause."""
+
+    removed: list[Parameter] = field(default_factory=list)
+    swallowed: list[Parameter] = field(default_factory=list)
+    absorbed: list[Parameter] = field(default_factory=list)
+    renamed: list[Couple] = field(default_factory=list)
+    renamed_freely: list[Couple] = field(default_factory=list)
+    added_required: list[Parameter] = field(default_factory=list)
+    added_optional: list[Parameter] = field(default_factory=list)
+    inserted: list[Parameter] = field(default_factory=list)
+    before_varargs: list[Parameter] = field(default_factory=list)
+    shadowing: list[Parameter] = field(default_factory=list)
+    reordered: list[Parameter] = field(default_factory=list)
+    now_keyword_only: list[Couple] = field(default_factory=list)
+    now_positional_only: list[Couple] = field(default_factory=list)
+    now_freer: list[Couple] = field(default_factory=list)
+    default_removed: list[Couple] = field(default_factory=list)
+    default_added: list[Couple] = field(default_factory=list)
+    default_changed: list[Couple] = field(default_factory=list)
+    varargs_removed: Parameter | None = None
+    varargs_added: Parameter | None = None
+    kwargs_removed: Parameter | None = None
+    kwargs_added: Parameter | None = None
+    couples: list[Couple] = field(default_factory=list)
+
+
+def compare_calls(old: Callee, new: Callee) -> CallChanges:
+    """The changes between what `old` and `new` accept."""
+    return _Comparison(old, new).run()
+
+
+class _Comparison:
+    def __init__(self, old: Callee, new: Callee) -> None:
+        self.old, self.new = old, new
+        self.found = CallChanges()
+        self.partner: dict[str, Parameter] = {}
+
+    def run(self) -> CallChanges:
+        self._match()
+        for before in self.old.named.values():
+            after = self.partner.get(before.name)
+            if after is None:
+                self._judge_missing(before)
+            else:
+                self.found.couples.append((before, after))
+                self._judge_kind(before, after)
+                self._judge_default(before, after)
+        self._judge_order()
+        self._judge_variadics()
+        self._judge_picked_keywords()
+        for after in self._unmatched():
+            self._judge_added(after)
+        return self.found
+
+    # -- matching ------------------------------------------------------------------------------------------------
+
+    def _match(self) -> None:
+        """By name where callers may use it, by place where they may not, and renamed ones by place and by looks."""
+        old, new = self.old.named, self.new.named
+        for name, before in old.items():
+            if before.kind is not ParameterKind.POSITIONAL_ONLY and name in new:
+                self.partner[name] = new[name]
+        self._match_by_place(ParameterKind.POSITIONAL_ONLY)
+        self._match_by_place(ParameterKind.POSITIONAL_OR_KEYWORD)
+        self._match_renamed_keywords()
+
+    def _match_by_place(self, kind: ParameterKind) -> None:
+        places = self.new.positional
+        for place, before in enumerate(self.old.positional):
+            if before.kind is not kind or before.name in self.partner or place >= len(places):
+                continue
+            after = places[place]
+            if self._is_taken(after) or not self._may_be_renamed(before, after):
+                continue
+            self.partner[before.name] = after
+            self._note_rename(before, after)
+
+    def _is_taken(self, after: Parameter) -> bool:
+        return any(each is after for each in self.partner.values())
+
+    def _may_be_renamed(self, before: Parameter, after: Parameter) -> bool:
+        if before.kind is ParameterKind.POSITIONAL_ONLY:
+            return True
+        if after.name in self.old.named or self.new.names_keyword(before.name):
+            return False
+        varied = None in (before.annotation, after.annotation) or before.annotation == after.annotation
+        return varied and before.required == after.required
+
+    def _note_rename(self, before: Parameter, after: Parameter) -> None:
+        if before.name == after.name:
+            return
+        if before.kind is ParameterKind.POSITIONAL_ONLY or before.name.startswith("_"):
+            self.found.renamed_freely.append((before, after))
+        elif after.kind is ParameterKind.POSITIONAL_OR_KEYWORD:
+            self.found.renamed.append((before, after))
+
+    def _match_renamed_keywords(self) -> None:
+        only = ParameterKind.KEYWORD_ONLY
+        lost = [each for each in self.old.only(only) if each.name not in self.partner]
+        come = [each for each in self.new.only(only) if not self._is_taken(each) and each.name not in self.old.named]
+        for before in lost:
+            alike = [each for each in come if _looks_like(before, each)]
+            if len(alike) == 1 and len(lost) <= len(come) and not self.new.names_keyword(before.name):
+                self.partner[before.name] = alike[0]
+                come.remove(alike[0])
+                self.found.renamed.append((before, alike[0]))
+
+    def _unmatched(self) -> Iterator[Parameter]:
+        for after in self.new.named.values():
+            if not self._is_taken(after):
+                yield after
+
+    # -- what was there ------------------------------------------------------------------------------------------
+
+    def _judge_missing(self, before: Parameter) -> None:
+        if before.name.startswith("_") and not before.required:
+            return
+        by_name = before.kind in KEYWORD and not before.name.startswith("_")
+        if self.new.is_wrapper and (self.new.forwards or self.new.names_keyword(before.name)):
+            return
+        if by_name and self.new.names_keyword(before.name):
+            self._note_absorbed(before)
+        elif by_name and self.new.kwargs is not None and self.new.passes_on_unseen:
+            self.found.absorbed.append(before)
+        elif by_name and self.new.kwargs is not None and not self.new.rejects_unknown and not self.new.forwards:
+            self.found.swallowed.append(before)
+        elif not by_name and self.new.varargs is not None:
+            return
+        else:
+            self.found.removed.append(before)
+
+    def _note_absorbed(self, before: Parameter) -> None:
+        if before.name in self.new.absorbs:
+            self.found.absorbed.append(before)
+
+    def _judge_kind(self, before: Parameter, after: Parameter) -> None:
+        if before.kind in POSITIONAL and after.kind is ParameterKind.KEYWORD_ONLY:
+            self.found.now_keyword_only.append((before, after))
+        elif before.kind in KEYWORD and after.kind is ParameterKind.POSITIONAL_ONLY:
+            if not before.name.startswith("_"):
+                self.found.now_positional_only.append((before, after))
+        elif before.kind is not after.kind and not after.name.startswith("_"):
+            self.found.now_freer.append((before, after))
+
+    def _judge_default(self, before: Parameter, after: Parameter) -> None:
+        if after.required and not before.required:
+            self.found.default_removed.append((before, after))
+        elif before.required and not after.required:
+            self.found.default_added.append((before, after))
+        elif not before.name.startswith("_") and not _same_default(before, after):
+            self.found.default_changed.append((before, after))
+
+    def _judge_order(self) -> None:
+        """Common positional parameters must keep their order; what an insertion shifts is the insertion's doing."""
+        places = {id(each): place for place, each in enumerate(self.new.positional)}
+        furthest = -1
+        for before in self.old.positional:
+            after = self.partner.get(before.name)
+            if after is None or id(after) not in places:
+                continue
+            place = places[id(after)]
+            if place < furthest and not self._slid_back(before, after):
+                self.found.reordered.append(before)
+            furthest = max(furthest, place)
+
+    def _slid_back(self, before: Parameter, after: Parameter) -> bool:
+        """A positional-only parameter has no name by which it could have been told apart."""
+        return before.kind is ParameterKind.POSITIONAL_ONLY and before.name != after.name
+
+    # -- *args and **kwargs --------------------------------------------------------------------------------------
+
+    def _judge_variadics(self) -> None:
+        old, new = self.old, self.new
+        if old.varargs and not new.varargs:
+            self.found.varargs_removed = old.varargs
+        elif new.varargs and not old.varargs:
+            self.found.varargs_added = new.varargs
+        if old.kwargs and not new.kwargs and not self._spells_out_keywords():
+            self.found.kwargs_removed = old.kwargs
+        elif new.kwargs and not old.kwargs:
+            self.found.kwargs_added = new.kwargs
+
+    def _spells_out_keywords(self) -> bool:
+        """`**kwargs` that took a closed set of keywords may be replaced by parameters: the set is judged by itself."""
+        if self.old.rejects_unknown and self.old.absorbs:
+            return True
+        target = self.old.passes_to
+        return target is not None and target.kwargs is None
+
+    def _judge_picked_keywords(self) -> None:
+        """Keywords that the old body took out of `**kwargs`, or handed on, and that nothing takes any more."""
+        closed = self.found.kwargs_removed is None
+        for name in sorted(self._picked()) if closed else ():
+            if name in self.old.named or self.new.names_keyword(name) or self.new.passes_on_unseen:
+                continue
+            if not any(before.name == name for before, _ in self.found.renamed):
+                self.found.removed.append(Parameter(name, ParameterKind.KEYWORD_ONLY, default="..."))
+
+    def _picked(self) -> set[str]:
+        names = set(self.old.absorbs) if self.old.kwargs else set()
+        callee = self.old.passes_to
+        while callee is not None:
+            names |= {name for name, each in callee.named.items() if each.kind in KEYWORD} | callee.absorbs
+            callee = callee.passes_to
+        return {name for name in names if not name.startswith("_")}
+
+    # -- what is new ---------------------------------------------------------------------------------------------
+
+    def _judge_added(self, after: Parameter) -> None:
+        old = self.old
+        if old.varargs and after.name == old.varargs.name and self.found.varargs_removed:
+            return  # f(*xs) became f(xs): told by the loss of *xs
+        if old.is_wrapper and (old.forwards or not after.required):
+            return  # a wrapper's signature was spelled out
+        if after.required:
+            if not old.names_keyword(after.name) or after.kind in POSITIONAL:
+                self.found.added_required.append(after)
+        elif after.kind in POSITIONAL and self._shifts_others(after):
+            self.found.inserted.append(after)
+        elif after.kind in POSITIONAL and old.varargs and not old.forwards:
+            self.found.before_varargs.append(after)
+        elif old.kwargs and not after.name.startswith("_") and not old.names_keyword(after.name) and not old.forwards:
+            if not old.rejects_unknown:
+                self.found.shadowing.append(after)
+        elif not old.names_keyword(after.name):
+            self.found.added_optional.append(after)
+
+    def _shifts_others(self, after: Parameter) -> bool:
+        """Whether an old parameter that could be given by position now stands behind `after`, later than before."""
+        places = self.new.positional
+        here = next(place for place, each in enumerate(places) if each is after)
+        for place, before in enumerate(self.old.positional):
+            partner = self.partner.get(before.name)
+            if partner is None or partner.kind not in POSITIONAL:
+                continue
+            now = next(number for number, each in enumerate(places) if each is partner)
+            if now > here and now > place:
+                return True
+        return False
+
+
+def _looks_like(before: Parameter, after: Parameter) -> bool:
+    if before.required != after.required or before.annotation != after.annotation:
+        return False
+    if before.default is not None and before.default != after.default:
+        return False
+    return SequenceMatcher(None, before.name, after.name).ratio() >= 0.5
+
+
+def _same_default(before: Parameter, after: Parameter) -> bool:
+    """Equal values are one default however they are spelled; so is a constant that moved to another module."""
+    if before.value is not None and after.value is not None:
+        return before.value == after.value
+    if before.default is None or after.default is None:
+        return before.default is after.default
+    return before.default.rpartition(".")[2] == after.default.rpartition(".")[2]

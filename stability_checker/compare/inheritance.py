@@ -1,0 +1,133 @@
+"""The members of classes, paired: what a base loses or changes is one event, and the heirs that share it are counted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from stability_checker.compare.index import Index, is_spoken
+from stability_checker.compare.matches import follow_member_matches
+from stability_checker.compare.movements import Gone, Met, Movements, New
+from stability_checker.compare.signatures import constructor
+from stability_checker.model.api import Class, Function, Object
+
+# What calling a class runs is compared as one thing, whichever of these defines it.
+_CONSTRUCTORS = frozenset({"__init__", "__new__"})
+
+
+@dataclass(slots=True)
+class _Shared:
+    """One event among members and the classes at which it is seen."""
+
+    old: Object | None
+    new: Object | None
+    classes: list[Met] = field(default_factory=list)
+
+    def owner(self) -> Met:
+        """The class that defines the member where it is public, otherwise the nearest to the root of the package."""
+        home = (self.old or self.new).parent  # type: ignore[union-attr]
+        definers = [each for each in self.classes if home in (each.old.path, each.new.path)]
+        return definers[0] if definers else min(self.classes, key=lambda each: (each.symbol.count("."), each.symbol))
+
+
+def pair_members(found: Movements, old: Index, new: Index) -> None:
+    """Add the events among the members of all paired classes to `found`, nested classes included."""
+    gone_before, new_before = len(found.gone), len(found.new)
+    pending = [each for each in found.met if isinstance(each.old, Class) and isinstance(each.new, Class)]
+    visited: set[tuple[str, str]] = set()
+    while pending:
+        events: dict[tuple[str, str], _Shared] = {}
+        for couple in pending:
+            visited.add((couple.old.path, couple.new.path))
+            _collect(couple, old, new, events)
+        nested = list(_publish(events, found))
+        pending = [each for each in nested if (each.old.path, each.new.path) not in visited]
+    follow_member_matches(found, gone_before, new_before)
+
+
+def _collect(couple: Met, old: Index, new: Index, events: dict[tuple[str, str], _Shared]) -> None:
+    assert isinstance(couple.old, Class)
+    assert isinstance(couple.new, Class)
+    before, after = old.members(couple.old), new.members(couple.new)
+    for name, value in before.items():
+        counterpart = after.get(name)
+        if not is_spoken(name) or (name in _CONSTRUCTORS and counterpart is None):
+            continue
+        if counterpart == value and not _may_change_elsewhere(value):
+            continue
+        if counterpart is None and is_still_there(couple.old, couple.new, name, old, new):
+            continue
+        if counterpart is None and _went_with_its_base(couple.old, couple.new, value, old, new):
+            continue
+        _note(events, value, counterpart, couple)
+    for name, value in after.items():
+        if name not in before and is_spoken(name) and name not in _CONSTRUCTORS:
+            _note(events, None, value, couple)
+    _pair_constructors(couple, old, new, events)
+
+
+def _may_change_elsewhere(value: Object) -> bool:
+    """Whether an object that reads the same may have changed: a class by its members, a function by what it calls."""
+    return isinstance(value, Class) or (isinstance(value, Function) and bool(value.forwards))
+
+
+def _pair_constructors(couple: Met, old: Index, new: Index, events: dict[tuple[str, str], _Shared]) -> None:
+    """What a call of the class runs, where the two versions define it by different means."""
+    assert isinstance(couple.old, Class)
+    assert isinstance(couple.new, Class)
+    before, after = constructor(couple.old, old), constructor(couple.new, new)
+    if before is None or after is None:
+        return
+    written = [each.path in index.objects for each, index in ((before, old), (after, new))]
+    if written == [True, True] and before.name == after.name and after.name in _CONSTRUCTORS:
+        return
+    if written == [False, False]:
+        return
+    as_constructor = [replace(each, path=f"{couple.old.path}.__init__") for each in (before, after)]
+    events[f"{couple.old.path}()", f"{couple.new.path}()"] = _Shared(*as_constructor, [couple])
+
+
+def is_still_there(old_class: Class, new_class: Class, name: str, old: Index, new: Index) -> bool:
+    """Whether a member without a visible definition is still answered: by an outside base, or by `__getattr__`."""
+    if new.inherits_outside(new_class, name):
+        return True
+    if new.strangers(new_class) - old.strangers(old_class):
+        return True
+    return "__getattr__" in new.members(new_class) and "__getattr__" not in old.members(old_class)
+
+
+def _went_with_its_base(old_class: Class, new_class: Class, value: Object, old: Index, new: Index) -> bool:
+    """A member that left because a public base left is part of that finding, while the base itself still has it."""
+    base = old.objects.get(value.parent)
+    if not isinstance(base, Class) or base.path == old_class.path or not old.is_public(base):
+        return False
+    counterpart = new.find(old.symbol(base))
+    if not isinstance(counterpart, Class) or counterpart in new.line(new_class):
+        return False
+    return value.name in new.members(counterpart)
+
+
+def _note(events: dict[tuple[str, str], _Shared], old: Object | None, new: Object | None, couple: Met) -> None:
+    key = (old.path if old else "", new.path if new else "")
+    events.setdefault(key, _Shared(old, new)).classes.append(couple)
+
+
+def _publish(events: dict[tuple[str, str], _Shared], found: Movements) -> Iterator[Met]:
+    for event in events.values():
+        owner = event.owner()
+        value = event.old or event.new
+        assert value is not None
+        symbol = f"{owner.symbol}.{value.name}"
+        heirs = tuple(sorted(each.symbol for each in event.classes if each is not owner))
+        if event.old is None or event.new is None:
+            _publish_one_sided(event, symbol, heirs, found)
+            continue
+        met = Met(event.old, event.new, symbol, heirs)
+        found.met.append(met)
+        if isinstance(met.old, Class) and isinstance(met.new, Class):
+            yield met
+
+
+def _publish_one_sided(event: _Shared, symbol: str, heirs: tuple[str, ...], found: Movements) -> None:
+    if event.old is not None:
+        found.gone.append(Gone(event.old, symbol, heirs))
+    elif event.new is not None:
+        found.new.append(New(event.new, symbol, heirs))

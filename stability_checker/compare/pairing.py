@@ -1,0 +1,162 @@
+"""Which object of the new API answers to which of the old: pairs, removals and additions, by public path."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from stability_checker.compare.index import Index, parent, tail
+from stability_checker.compare.inheritance import pair_members
+from stability_checker.compare.matches import follow_matches
+from stability_checker.compare.movements import Gone, Met, Movements, New, TypingName, UnlistedName
+from stability_checker.model.api import Alias, Attribute, Class, Function, Module, Object
+
+
+@dataclass(slots=True)
+class _Fate:
+    """What became of the public names of one old definition."""
+
+    value: Object
+    kept: dict[str, Object] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
+    typing: list[str] = field(default_factory=list)
+
+
+def pair(old: Index, new: Index) -> Movements:
+    """Compare two packages name by name; what hangs below a removed or added parent is not listed again."""
+    found = Movements()
+    fates = _fates(old, new)
+    gone = {name for fate in fates if isinstance(fate.value, Module) for name in fate.lost}
+    for fate in fates:
+        found.met += _met(fate, old, new)
+        found.gone += _gone(fate, old, gone)
+    found.new = list(_added(fates, new))
+    follow_matches(found, old, new)
+    pair_members(found, old, new)
+    return found
+
+
+def _identity(value: Object) -> str:
+    """What two names of one object share: the path of a definition, the target of an import from elsewhere."""
+    return f"->{value.target}" if isinstance(value, Alias) else value.path
+
+
+def _by_identity(names: Iterable[tuple[str, Object]]) -> dict[str, list[tuple[str, Object]]]:
+    groups: dict[str, list[tuple[str, Object]]] = {}
+    for name, value in names:
+        groups.setdefault(_identity(value), []).append((name, value))
+    return groups
+
+
+def _fates(old: Index, new: Index) -> list[_Fate]:
+    fates = []
+    for group in _by_identity(old.names.items()).values():
+        fate = _Fate(group[0][1])
+        for name, _ in sorted(group, key=lambda entry: _length(entry[0])):
+            _record(fate, name, old, new)
+        fates.append(fate)
+    return fates
+
+
+def _record(fate: _Fate, name: str, old: Index, new: Index) -> None:
+    found = new.names.get(name) or new.find(name)
+    if found is None:
+        if not _may_be_bound_unseen(name, old, new):
+            fate.lost.append(name)
+    elif _only_for_typing(name, new) and not _only_for_typing(name, old):
+        fate.typing.append(name)
+    elif name not in new.names and _is_unlisted(name, new):
+        fate.unlisted.append(name)
+    else:
+        fate.kept[name] = found
+
+
+def _may_be_bound_unseen(name: str, old: Index, new: Index) -> bool:
+    """A module that has come to bind names in ways that cannot be read may still have this one."""
+    before, after = old.find(parent(name)), new.find(parent(name))
+    return isinstance(after, Module) and after.opaque and isinstance(before, Module) and not before.opaque
+
+
+def _only_for_typing(name: str, index: Index) -> bool:
+    binding = index.objects.get(name)
+    return isinstance(binding, Alias) and binding.typing_only and not index.serves(name)
+
+
+def _is_unlisted(name: str, new: Index) -> bool:
+    module = new.find(parent(name))
+    return isinstance(module, Module) and module.exports is not None and tail(name) not in module.exports
+
+
+def _length(name: str) -> tuple[int, str]:
+    return name.count("."), name
+
+
+def _best(names: Iterable[str], preferred: str) -> str:
+    names = list(names)
+    return preferred if preferred in names else min(names, key=_length)
+
+
+def _met(fate: _Fate, old: Index, new: Index) -> Iterator[Met]:
+    for group in _by_identity(fate.kept.items()).values():
+        symbol = _best((name for name, _ in group), fate.value.symbol)
+        counterpart = group[0][1]
+        if _is_retargeted(fate.value, counterpart, old, new):
+            yield Met(_alias(symbol, fate.value), _alias(symbol, counterpart), symbol)
+        else:
+            yield Met(fate.value, counterpart, symbol)
+
+
+def _is_retargeted(value: Object, counterpart: Object, old: Index, new: Index) -> bool:
+    """Whether a name leads to another thing than before: the two are both there, in one version at least."""
+    if not isinstance(value, Function | Class) or not isinstance(counterpart, Function | Class):
+        return False
+    if value.path == counterpart.path:
+        return False
+    return _defines(new, value.path) or _defines(old, counterpart.path)
+
+
+def _defines(index: Index, path: str) -> bool:
+    return isinstance(index.objects.get(path), Function | Class)
+
+
+def _alias(name: str, value: Object) -> Alias:
+    target = value.target if isinstance(value, Alias) else value.path
+    return Alias(
+        path=name, symbol=name, names=(name,), target=target, deprecated=value.deprecated, location=value.location
+    )
+
+
+def _gone(fate: _Fate, old: Index, gone: set[str]) -> Iterator[Gone]:
+    lost = [name for name in fate.lost if not _hangs_below(name, gone)]
+    for names, kind in ((fate.unlisted, UnlistedName), (fate.typing, TypingName)):
+        if names:
+            symbol = _best(names, fate.value.symbol)
+            yield Gone(kind(path=symbol, symbol=symbol, deprecated=fate.value.deprecated), symbol)
+    if not lost:
+        return
+    symbol = _best(lost, fate.value.symbol)
+    if not fate.kept:
+        yield Gone(fate.value, symbol)
+    elif not isinstance(fate.value, Module) or symbol in old.objects:
+        home = _best(fate.kept, fate.value.symbol)
+        yield Gone(_alias(symbol, fate.value), symbol, renamed_to=home, confidence=1.0)
+
+
+def _hangs_below(name: str, parents: set[str]) -> bool:
+    above = parent(name)
+    while above:
+        if above in parents:
+            return True
+        above = parent(above)
+    return False
+
+
+def _added(fates: list[_Fate], new: Index) -> Iterator[New]:
+    known = {_identity(value) for fate in fates for value in fate.kept.values()}
+    known |= {_identity(fate.value) for fate in fates if fate.kept or fate.unlisted}
+    groups = {key: group for key, group in _by_identity(new.names.items()).items() if key not in known}
+    modules = {name for group in groups.values() for name, value in group if isinstance(value, Module)}
+    for group in groups.values():
+        value = group[0][1]
+        names = [name for name, _ in group if not _hangs_below(name, modules)]
+        if names and not (isinstance(value, Attribute) and value.role == "served"):
+            yield New(value, _best(names, value.symbol))

@@ -1,0 +1,94 @@
+"""The rules: one file each, found by folder; the decorator reads from a rule's annotations what it is to be given.
+
+A rule takes `old` and `new` (a pair), `old` alone (something removed) or `new` alone (something added), each annotated
+with the kinds of object that it judges, and optionally `context`. It yields findings that say what happened; rule,
+level, symbol and place are filled in by who applies it.
+"""
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import import_module
+from typing import Any, get_args, get_type_hints
+
+from stability_checker.compare.context import Context
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.rules._page import Page, read_page
+
+_Body = Callable[..., Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its name, the level of what it finds, its page, and the kinds of object that it is given.
+
+    `takes_old` and `takes_new` are the accepted types; an empty tuple says that the rule does not look at that side.
+    """
+
+    name: str
+    level: Bump
+    body: _Body
+    takes_old: tuple[type, ...]
+    takes_new: tuple[type, ...]
+    takes_context: bool
+
+    def __call__(self, old: object, new: object, context: Context) -> Iterator[Finding]:
+        """What the rule finds; the side that it does not look at is ignored."""
+        given: dict[str, Any] = {}
+        if self.takes_old:
+            given["old"] = old
+        if self.takes_new:
+            given["new"] = new
+        if self.takes_context:
+            given["context"] = context
+        return self.body(**given)
+
+    @cached_property
+    def page(self) -> Page:
+        """The rule's documentation: what happens, why it breaks, when it does not, and examples."""
+        return read_page(inspect.cleandoc(self.body.__doc__ or inspect.getmodule(self.body).__doc__ or ""))
+
+    def accepts(self, old: type | None, new: type | None) -> bool:
+        """Whether the rule judges a pair, a removal (`new` is None) or an addition (`old` is None) of these types."""
+        return _takes(self.takes_old, old) and _takes(self.takes_new, new)
+
+
+def _takes(accepted: tuple[type, ...], given: type | None) -> bool:
+    return not accepted if given is None else bool(accepted) and issubclass(given, accepted)
+
+
+def rule(level: Bump) -> Callable[[_Body], Rule]:
+    """Make a generator function a rule whose findings have `level`."""
+
+    def decorate(body: _Body) -> Rule:
+        hints = get_type_hints(body)
+        names = inspect.signature(body).parameters
+        sides = {side: _types(hints[side]) if side in names else () for side in ("old", "new")}
+        return Rule(body.__name__, level, body, sides["old"], sides["new"], "context" in names)
+
+    return decorate
+
+
+def _types(hint: Any) -> tuple[type, ...]:
+    return get_args(hint) or (hint,)
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, by name: each module of this folder without an underscore holds the rule of its name."""
+    names = sorted(each.name for each in pkgutil.iter_modules(__path__) if not each.name.startswith("_"))
+    return tuple(getattr(import_module(f"{__name__}.{name}"), name) for name in names)
+
+
+def find(name: str) -> Rule | None:
+    """The rule called `name`, or None."""
+    return next((each for each in all_rules() if each.name == name), None)
+
+
+@lru_cache(maxsize=None)
+def rules_for(old: type | None, new: type | None) -> tuple[Rule, ...]:
+    """The rules that judge a pair of these types, a removal (`new` is None) or an addition (`old` is None)."""
+    return tuple(each for each in all_rules() if each.accepts(old, new))
