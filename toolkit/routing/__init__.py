@@ -1,0 +1,25 @@
+"""Routing: which endpoint serves a connection, and which path leads to an endpoint."""
+
+from toolkit.routing._deprecated import iscoroutinefunction_or_partial
+from toolkit.routing._endpoints import get_name, request_response, websocket_session
+from toolkit.routing._mounts import Host, Mount
+from toolkit.routing._paths import compile_path, replace_params
+from toolkit.routing._router import Router
+from toolkit.routing._routes import BaseRoute, Match, NoMatchFound, Route, WebSocketRoute
+
+__all__ = [
+    "BaseRoute",
+    "Host",
+    "Match",
+    "Mount",
+    "NoMatchFound",
+    "Route",
+    "Router",
+    "WebSocketRoute",
+    "compile_path",
+    "get_name",
+    "iscoroutinefunction_or_partial",
+    "replace_params",
+    "request_response",
+    "websocket_session",
+]
