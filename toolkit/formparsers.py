@@ -7,9 +7,9 @@ from enum import Enum
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
-from toolkit._http.media_type import base_name, parse_parameters
-from toolkit._http.multipart import Fields, MultipartError, MultipartParser
-from toolkit._http.urlencoded import Tokenizer, decode
+from toolkit._http import urlencoded
+from toolkit._http.media_type import base_name, form_data_names, parse_parameters
+from toolkit._http.multipart import Event, Fields, MultipartError, MultipartParser
 from toolkit._typing import deprecated
 from toolkit.datastructures import FormData, Headers, UploadFile
 from toolkit.exceptions import ToolkitDeprecationWarning
@@ -53,9 +53,16 @@ class MultipartPart:
 class FormParser:
     """Reads an application/x-www-form-urlencoded `stream`, with at most `max_fields` fields.
 
-    A field's name and value may have `max_part_size` bytes together, as they are encoded. The `on_` methods are called
-    for each field in turn, with the bytes `data[start:end]`; a name or a value may come in several pieces.
+    A field's name and value may have `max_part_size` bytes together, as they are encoded. A chunk's whole fields are
+    read in one go; the `on_` methods are called for a field that its chunk may have cut, with the bytes
+    `data[start:end]` of each piece.
     """
+
+    _current_fields = 0
+    _in_field = False
+    _in_name = True
+    _field_name: bytearray
+    _field_value: bytearray
 
     def __init__(
         self,
@@ -70,56 +77,76 @@ class FormParser:
         self.max_fields = max_fields
         self.max_part_size = max_part_size
         self.items: list[tuple[str, str | UploadFile]] = []
-        self._current_fields = 0
-        self._in_field = False
-        self._field_name = b""
-        self._field_value = b""
 
     def on_field_start(self) -> None:
-        self._current_fields += 1
-        if self._current_fields > self.max_fields:
-            raise MultiPartException(f"Too many fields. Maximum number of fields is {self.max_fields}.")
-        self._in_field = True
+        self._count_fields(1)
+        self._in_field = self._in_name = True
         self._field_name = bytearray()
         self._field_value = bytearray()
 
     def on_field_name(self, data: bytes, start: int, end: int) -> None:
-        self._check_size(end - start)
+        self._check_size(len(self._field_name) + end - start)
         self._field_name += data[start:end]
 
     def on_field_data(self, data: bytes, start: int, end: int) -> None:
-        self._check_size(end - start)
+        self._check_size(len(self._field_name) + len(self._field_value) + end - start)
         self._field_value += data[start:end]
 
     def on_field_end(self) -> None:
         self._in_field = False
-        name = decode(self._field_name.decode("latin-1"))
-        self.items.append((name, decode(self._field_value.decode("latin-1"))))
-
-    def _check_size(self, more: int) -> None:
-        if len(self._field_name) + len(self._field_value) + more > self.max_part_size:
-            raise MultiPartException(f"Field exceeded maximum size of {int(self.max_part_size / 1024)}KB.")
+        name = urlencoded.decode(self._field_name.decode("latin-1"))
+        self.items.append((name, urlencoded.decode(self._field_value.decode("latin-1"))))
 
     async def parse(self) -> FormData:
         """The form. Raises `MultiPartException` where a limit is broken."""
-        tokens = Tokenizer()
         async for chunk in self.stream:
-            for name, equals, value, ends in tokens.feed(chunk):
-                if name or equals or value:
-                    self._take(name, value)
-                if ends and self._in_field:
-                    self.on_field_end()
+            if chunk:
+                self._take_chunk(chunk)
         if self._in_field:
             self.on_field_end()
         return FormData(self.items)
 
-    def _take(self, name: bytes, value: bytes) -> None:
-        if not self._in_field:
+    def _take_chunk(self, chunk: bytes) -> None:
+        start = 0
+        if self._in_field:
+            start = chunk.find(b"&") + 1
+            self._take_piece(chunk[: start - 1] if start else chunk)
+            if not start:
+                return
+            self.on_field_end()
+        end = chunk.rfind(b"&", start) + 1
+        if end:
+            self._take_whole_fields(chunk[start : end - 1])
+        self._take_piece(chunk[end or start :])
+
+    def _take_piece(self, piece: bytes) -> None:
+        if piece and not self._in_field:
             self.on_field_start()
-        if name:
+        if piece and self._in_name:
+            name, equals, piece = piece.partition(b"=")
+            self._in_name = not equals
             self.on_field_name(name, 0, len(name))
-        if value:
-            self.on_field_data(value, 0, len(value))
+        if piece:
+            self.on_field_data(piece, 0, len(piece))
+
+    def _take_whole_fields(self, fields: bytes) -> None:
+        encoded = fields.split(b"&")
+        self._count_fields(len(encoded) - encoded.count(b""))
+        longest = max(encoded, key=len)
+        if len(longest) > self.max_part_size:
+            self._check_size(max(len(field) - (b"=" in field) for field in encoded))
+        self.items += urlencoded.parse(fields.decode("latin-1"))
+
+    def _count_fields(self, more: int) -> None:
+        self._current_fields += more
+        if self._current_fields > self.max_fields:
+            # Counted up to the one that was too many, as if they had come one by one.
+            self._current_fields = int(self.max_fields) + 1
+            raise MultiPartException(f"Too many fields. Maximum number of fields is {self.max_fields}.")
+
+    def _check_size(self, size: int) -> None:
+        if size > self.max_part_size:
+            raise MultiPartException(f"Field exceeded maximum size of {int(self.max_part_size / 1024)}KB.")
 
 
 class MultiPartParser:
@@ -132,6 +159,13 @@ class MultiPartParser:
 
     spool_max_size = 1024 * 1024
     max_part_size = 1024 * 1024
+
+    _current_files = 0
+    _current_fields = 0
+    _current_part: MultipartPart
+    _header_name = b""
+    _header_value = b""
+    _charset = "utf-8"
 
     def __init__(
         self,
@@ -148,12 +182,6 @@ class MultiPartParser:
         self.max_fields = max_fields
         self.max_part_size = max_part_size
         self.items: list[tuple[str, str | UploadFile]] = []
-        self._current_files = 0
-        self._current_fields = 0
-        self._current_part = MultipartPart()
-        self._header_name = b""
-        self._header_value = b""
-        self._charset = "utf-8"
         self._files: list[UploadFile] = []
         self._unwritten: list[tuple[UploadFile, bytes | None]] = []
 
@@ -167,20 +195,18 @@ class MultiPartParser:
         self._header_value += data[start:end]
 
     def on_header_end(self) -> None:
-        name = self._header_name.lower()
+        name, value = self._header_name.lower(), self._header_value
         if name == b"content-disposition":
-            self._current_part.content_disposition = self._header_value
-        self._current_part.item_headers.append((name, self._header_value))
+            self._current_part.content_disposition = value
+        self._current_part.item_headers.append((name, value))
         self._header_name = self._header_value = b""
 
     def on_headers_finished(self) -> None:
         part = self._current_part
-        _, parameters = parse_parameters(part.content_disposition or b"")
-        name = parameters.get(b"name")
+        name, filename = form_data_names(part.content_disposition or b"")
         if name is None:
             raise MultiPartException('The Content-Disposition header field "name" must be provided.')
         part.field_name = self._text(name)
-        filename = parameters.get(b"filename")
         if filename is None:
             self._count_field()
         else:
@@ -234,8 +260,8 @@ class MultiPartParser:
         parser = self._body_parser()
         try:
             async for chunk in self.stream:
-                for event in parser.feed(chunk):
-                    self._dispatch(event)
+                if chunk:
+                    self._take_events(parser.feed(chunk))
                 if self._unwritten:
                     await self._write_files()
         except BaseException as error:
@@ -249,7 +275,8 @@ class MultiPartParser:
 
     def _body_parser(self) -> MultipartParser:
         _, parameters = parse_parameters(self.headers["content-type"].encode("latin-1"))
-        self._charset = _text_codec(parameters.get(b"charset", b"utf-8").decode("latin-1"))
+        if b"charset" in parameters:
+            self._charset = _text_codec(parameters[b"charset"].decode("latin-1"))
         boundary = parameters.get(b"boundary")
         if boundary is None:
             raise MultiPartException("Missing boundary in multipart.")
@@ -258,15 +285,16 @@ class MultiPartParser:
         except MultipartError as error:
             raise MultiPartException("Invalid multipart data.") from error
 
-    def _dispatch(self, event: Fields | bytes | None) -> None:
-        if event is None:
-            self.on_part_end()
-        elif isinstance(event, bytes):
-            self.on_part_data(event, 0, len(event))
-        else:
-            self._dispatch_headers(event)
+    def _take_events(self, events: list[Event]) -> None:
+        for event in events:
+            if event is None:
+                self.on_part_end()
+            elif isinstance(event, bytes):
+                self.on_part_data(event, 0, len(event))
+            else:
+                self._take_headers(event)
 
-    def _dispatch_headers(self, fields: Fields) -> None:
+    def _take_headers(self, fields: Fields) -> None:
         self.on_part_begin()
         for name, value in fields:
             self.on_header_field(name, 0, len(name))
@@ -275,9 +303,12 @@ class MultiPartParser:
         self.on_headers_finished()
 
     async def _write_files(self) -> None:
-        unwritten, self._unwritten = self._unwritten, []
-        for file, data in unwritten:
-            await (file.seek(0) if data is None else file.write(data))
+        for file, data in self._unwritten:
+            if data is None:
+                await file.seek(0)
+            else:
+                await file.write(data)
+        self._unwritten.clear()
 
 
 def _text_codec(charset: str) -> str:

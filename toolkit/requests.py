@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing
 from typing import Any, Generic, NoReturn
 
 import anyio
 
-from toolkit._http import cookies
+from toolkit._http.cookies import parse as cookie_parser
 from toolkit._http.media_type import media_type
 from toolkit._typing import TypeVar
 from toolkit._utils import AwaitableOrContextManager, AwaitableOrContextManagerWrapper
@@ -23,11 +24,6 @@ SERVER_PUSH_HEADERS_TO_COPY = {"accept", "accept-encoding", "accept-language", "
 _PUSH_HEADERS = frozenset(name.encode("latin-1") for name in SERVER_PUSH_HEADERS_TO_COPY)
 
 
-def cookie_parser(cookie_string: str) -> dict[str, str]:
-    """The cookies of a Cookie header; read leniently, nothing is refused."""
-    return cookies.parse(cookie_string)
-
-
 class ClientDisconnect(Exception):
     """The client went away before its request was complete."""
 
@@ -39,12 +35,12 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
     """
 
     scope: Scope
-    _url: URL
-    _base_url: URL
-    _headers: Headers
-    _query_params: QueryParams
-    _cookies: dict[str, str]
-    _state: Any
+    _url: URL | None = None
+    _base_url: URL | None = None
+    _headers: Headers | None = None
+    _query_params: QueryParams | None = None
+    _cookies: dict[str, str] | None = None
+    _state: Any = None
 
     def __init__(self, scope: Scope, receive: Receive | None = None) -> None:
         assert scope["type"] in ("http", "websocket"), f"Expected an HTTP or WebSocket scope, not {scope['type']!r}."
@@ -71,40 +67,35 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
     @property
     def url(self) -> URL:
         """The URL that the client asked for."""
-        try:
-            return self._url
-        except AttributeError:
-            self._url = URL(scope=self.scope)
-            return self._url
+        url = self._url
+        if url is None:
+            url = self._url = URL(scope=self.scope)
+        return url
 
     @property
     def base_url(self) -> URL:
         """The URL of the application's root, with a slash at its end and no query."""
-        try:
-            return self._base_url
-        except AttributeError:
+        if self._base_url is None:
             path = self.scope.get("app_root_path", self.scope.get("root_path", ""))
             root = {**self.scope, "path": path if path.endswith("/") else path + "/", "query_string": b""}
             self._base_url = URL(scope=root)
-            return self._base_url
+        return self._base_url
 
     @property
     def headers(self) -> Headers:
         """The header fields."""
-        try:
-            return self._headers
-        except AttributeError:
-            self._headers = Headers(scope=self.scope)
-            return self._headers
+        headers = self._headers
+        if headers is None:
+            headers = self._headers = Headers(scope=self.scope)
+        return headers
 
     @property
     def query_params(self) -> QueryParams:
         """The parameters in the URL's query."""
-        try:
-            return self._query_params
-        except AttributeError:
-            self._query_params = QueryParams(self.scope["query_string"])
-            return self._query_params
+        params = self._query_params
+        if params is None:
+            params = self._query_params = QueryParams(self.scope["query_string"])
+        return params
 
     @property
     def path_params(self) -> dict[str, Any]:
@@ -115,16 +106,12 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
     @property
     def cookies(self) -> dict[str, str]:
         """The cookies that the client sent, by name."""
-        try:
-            return self._cookies
-        except AttributeError:
-            self._cookies = self._read_cookies()
-            return self._cookies
-
-    def _read_cookies(self) -> dict[str, str]:
-        fields = self.headers.getlist("cookie")
-        # HTTP/2 may split the field (RFC 9113 section 8.2.3).
-        return cookie_parser("; ".join(fields)) if fields else {}
+        cookies = self._cookies
+        if cookies is None:
+            fields = self.headers.getlist("cookie")
+            # HTTP/2 may split the field (RFC 9113 section 8.2.3).
+            cookies = self._cookies = cookie_parser("; ".join(fields)) if fields else {}
+        return cookies
 
     @property
     def client(self) -> Address | None:
@@ -154,12 +141,10 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
     @property
     def state(self) -> StateT:
         """What the application keeps with this connection, starting with what the lifespan gave."""
-        try:
-            state: StateT = self._state
-            return state
-        except AttributeError:
+        if self._state is None:
             self._state = State(self.scope.setdefault("state", {}))
-            return self.state
+        state: StateT = self._state
+        return state
 
     def url_for(self, name: str, /, **path_params: Any) -> URL:
         """The absolute URL of the route `name`. Raises `routing.NoMatchFound` where there is none."""
@@ -215,49 +200,54 @@ class Request(HTTPConnection[StateT]):
         """
         if hasattr(self, "_body"):
             yield self._body
-            yield b""
-            return
-        if self._stream_consumed:
+        elif self._stream_consumed:
             raise RuntimeError("Stream consumed")
-        while not self._stream_consumed:
-            chunk = await self._next_chunk()
-            if chunk:
+        while not (self._stream_consumed or hasattr(self, "_body")):
+            if chunk := await self._next_chunk():
                 yield chunk
         yield b""
 
     async def _next_chunk(self) -> bytes:
         message = await self._receive()
-        if message["type"] == "http.request":
+        kind = message["type"]
+        if kind == "http.request":
             if not message.get("more_body", False):
                 self._stream_consumed = True
             chunk: bytes = message.get("body", b"")
             return chunk
-        if message["type"] == "http.disconnect":
+        if kind == "http.disconnect":
             self._is_disconnected = True
             raise ClientDisconnect
         return b""
 
     async def body(self) -> bytes:
         """The whole body, which is kept: `stream`, `json` and `form` can be used after it."""
-        try:
-            return self._body
-        except AttributeError:
-            pass
-        chunks = [chunk async for chunk in self.stream()]
-        self._body = b"".join(chunks)
+        if not hasattr(self, "_body"):
+            self._body = await self._whole_body()
         return self._body
+
+    async def _whole_body(self) -> bytes:
+        if type(self).stream is not Request.stream:  # a subclass that makes its own body of it
+            async with aclosing(self.stream()) as stream:
+                return b"".join([chunk async for chunk in stream])
+        if self._stream_consumed:
+            raise RuntimeError("Stream consumed")
+        first = await self._next_chunk()
+        if self._stream_consumed:
+            return first
+        chunks = [first]
+        while not self._stream_consumed:
+            chunks.append(await self._next_chunk())
+        return b"".join(chunks)
 
     async def json(self) -> Any:
         """The body read as JSON. Raises a `ValueError`, mostly `json.JSONDecodeError`, where it is none."""
-        try:
-            return self._json
-        except AttributeError:
-            pass
-        body = await self.body()
-        try:
-            self._json = json.loads(body)
-        except RecursionError:
-            raise json.JSONDecodeError("Nested too deeply", body.decode(errors="replace"), 0) from None
+        if not hasattr(self, "_json"):
+            body = await self.body()
+            try:
+                self._json = json.loads(body)
+            except RecursionError:
+                raise json.JSONDecodeError("Nested too deeply", body.decode(errors="replace"), 0) from None
         return self._json
 
     def form(
@@ -303,12 +293,11 @@ class Request(HTTPConnection[StateT]):
     async def _parsed(self, parser: FormParser | MultiPartParser) -> FormData:
         try:
             return await parser.parse()
-        except MultiPartException as error:
-            if "app" in self.scope:
+        except BaseException as error:
+            await parser.stream.aclose()
+            if isinstance(error, MultiPartException) and "app" in self.scope:
                 raise HTTPException(status_code=400, detail=error.message) from error
             raise
-        finally:
-            await parser.stream.aclose()
 
     async def close(self) -> None:
         """Closes the files of the form, if it was read."""

@@ -7,21 +7,21 @@ from collections.abc import Iterable
 _ESCAPE = re.compile(r"\\(?:([0-3][0-7][0-7])|(.))")
 
 
-def parse(header: str) -> dict[str, str]:
+def parse(cookie_string: str) -> dict[str, str]:
     """Names and values of a Cookie header; the last value of a name counts.
 
     A chunk without "=" is a value without a name, as browsers have it. Values in double quotes are unquoted.
     Nothing is refused.
     """
     cookies: dict[str, str] = {}
-    for chunk in header.split(";"):
+    for chunk in cookie_string.split(";"):
         name, equals, value = chunk.partition("=")
         if not equals:
             name, value = "", chunk
         name = name.strip()
         value = value.strip()
         if name or value:
-            cookies[name] = unquote(value) if value[:1] == '"' else value
+            cookies[name] = unquote(value) if '"' in value else value
     return cookies
 
 

@@ -6,6 +6,9 @@ import re
 _PARAMETER = re.compile(rb';[ \t]*([^\s=;]*)[ \t]*(?:=[ \t]*(?:"((?:\\.|[^"\\])*)"[ \t]*(?=;|$)|([^;]*)))?', re.DOTALL)
 _QUOTED_PAIR = re.compile(rb'\\(["\\])')
 
+# What browsers and clients write, nearly always.
+_FORM_DATA = re.compile(rb'form-data; name="([^"\\]*)"(?:; filename="([^"\\]*)")?')
+
 
 def media_type(value: str) -> str:
     """The `type/subtype` of a Content-Type, in lower case and without parameters; empty where there is none."""
@@ -18,12 +21,25 @@ def parse_parameters(value: bytes) -> tuple[bytes, dict[bytes, bytes]]:
     The last parameter of a name counts. In a quoted string a backslash quotes a quote or a backslash and is itself
     anywhere else, since browsers do not double it. Nothing is refused.
     """
-    first, semicolon, _ = value.partition(b";")
+    first, semicolon, rest = value.partition(b";")
+    if not semicolon:
+        return first.strip().lower(), {}
+    name, _, plain = rest.partition(b"=")
+    if b";" not in rest and b'"' not in rest:  # a single plain parameter, such as a boundary
+        return first.strip().lower(), {name.strip().lower(): plain.strip()}
     parameters = {}
-    if semicolon:
-        for name, quoted, plain in _PARAMETER.findall(value, len(first)):
-            parameters[name.lower()] = _QUOTED_PAIR.sub(rb"\1", quoted) if b"\\" in quoted else quoted or plain.rstrip()
+    for name, quoted, plain in _PARAMETER.findall(value, len(first)):
+        parameters[name.lower()] = _QUOTED_PAIR.sub(rb"\1", quoted) if b"\\" in quoted else quoted or plain.rstrip()
     return first.strip().lower(), parameters
+
+
+def form_data_names(disposition: bytes) -> tuple[bytes | None, bytes | None]:
+    """`name` and `filename` of a part's Content-Disposition (RFC 7578 section 4.2), None where one is missing."""
+    usual = _FORM_DATA.fullmatch(disposition)
+    if usual is not None:
+        return usual[1], usual[2]
+    _, parameters = parse_parameters(disposition)
+    return parameters.get(b"name"), parameters.get(b"filename")
 
 
 def base_name(filename: bytes) -> bytes:

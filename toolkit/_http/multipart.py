@@ -13,6 +13,7 @@ from typing import TypeAlias
 MAX_BOUNDARY_SIZE = 256
 MAX_HEADER_COUNT = 8
 MAX_HEADER_SIZE = 8 * 1024
+_MAX_HEADERS_SIZE = MAX_HEADER_COUNT * (MAX_HEADER_SIZE + 2)
 _MAX_PADDING = 128
 
 # RFC 9110 section 5.6.2: token, ":", optional white space, a value without line breaks.
@@ -31,7 +32,7 @@ class MultipartError(ValueError):
 class MultipartParser:
     """A push parser: `feed` it the body in any chunks, and it gives the events of the parts.
 
-    The events of a part are its header fields (a list of pairs, names in lower case), its content in pieces (bytes),
+    The events of a part are its header fields (a list of pairs, as they are written), its content in pieces (bytes),
     and None at its end. A part without its end was cut off.
     """
 
@@ -68,12 +69,10 @@ class MultipartParser:
         return True
 
     def _first_delimiter(self) -> bool:
-        match self._after_delimiter(self._at):
-            case None:
-                return False
-            case False:
-                raise MultipartError("The first boundary is not followed by a line break.")
-        return True
+        decided = self._after_delimiter(self._at)
+        if decided is False:
+            raise MultipartError("The first boundary is not followed by a line break.")
+        return decided is True
 
     def _after_delimiter(self, at: int) -> bool | None:
         """Moves on if a delimiter ends at `at`; None if that cannot be known yet."""
@@ -95,38 +94,36 @@ class MultipartParser:
     def _headers(self) -> bool:
         # The line break before the first field is still there, so an empty header ends as any other.
         end = self._buffer.find(b"\r\n\r\n", self._at)
-        size = (len(self._buffer) if end < 0 else end) - self._at
-        if size > MAX_HEADER_COUNT * (MAX_HEADER_SIZE + 2):
-            raise MultipartError("The header of a part is too large.")
         if end < 0:
+            self._check_unfinished_headers()
             return False
         self._events.append(_fields(self._buffer[self._at + 2 : end]))
         self._at = end + 4
         self._step = self._content
         return True
 
-    def _content(self) -> bool:
-        buffer = self._buffer
-        found = buffer.find(self._delimiter, self._at)
-        while found >= 0:
-            after = found + len(self._delimiter)
-            start = self._at
-            decided = self._after_delimiter(after)
-            if decided is None:
-                self._give(start, found)
-                return False
-            if decided:
-                self._give(start, found, self._at)
-                self._events.append(None)
-                return True
-            found = buffer.find(self._delimiter, after)
-        self._give(self._at, self._possible_delimiter())
-        return False
+    def _check_unfinished_headers(self) -> None:
+        if len(self._buffer) - self._at > _MAX_HEADERS_SIZE:
+            raise MultipartError("The header of a part is too large.")
+        if self._buffer.count(b"\n", self._at) != self._buffer.count(b"\r\n", self._at):
+            raise MultipartError("A line of a part's header ends without CR.")
 
-    def _give(self, start: int, end: int, move_to: int | None = None) -> None:
+    def _content(self) -> bool:
+        start, found = self._at, self._buffer.find(self._delimiter, self._at)
+        decided: bool | None = False
+        while found >= 0:
+            decided = self._after_delimiter(found + len(self._delimiter))
+            if decided is not False:
+                break
+            found = self._buffer.find(self._delimiter, found + len(self._delimiter))
+        end = self._possible_delimiter() if found < 0 else found
         if end > start:
             self._events.append(self._buffer[start:end])
-        self._at = end if move_to is None else move_to
+        if decided:
+            self._events.append(None)
+            return True
+        self._at = end
+        return False
 
     def _possible_delimiter(self) -> int:
         """Where the buffer's end may be the beginning of a delimiter: a delimiter has one CR, its first byte."""
@@ -143,11 +140,10 @@ def _fields(block: bytes) -> Fields:
     lines = block.split(b"\r\n") if block else []
     if len(lines) > MAX_HEADER_COUNT:
         raise MultipartError(f"A part has more than {MAX_HEADER_COUNT} header fields.")
-    return [_field(line) for line in lines]
-
-
-def _field(line: bytes) -> tuple[bytes, bytes]:
-    match = _FIELD.fullmatch(line)
-    if match is None or len(line) > MAX_HEADER_SIZE:
-        raise MultipartError("A header field of a part is malformed or too large.")
-    return match[1].lower(), match[2].rstrip(b" \t")
+    fields = []
+    for line in lines:
+        match = _FIELD.fullmatch(line)
+        if match is None or len(line) > MAX_HEADER_SIZE:
+            raise MultipartError("A header field of a part is malformed or too large.")
+        fields.append((match[1], match[2].rstrip(b" \t")))
+    return fields

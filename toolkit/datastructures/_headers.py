@@ -27,19 +27,17 @@ class Headers(Mapping[str, str]):
         scope: MutableMapping[str, Any] | None = None,
     ) -> None:
         if scope is not None:
-            assert headers is None and raw is None, "Give one of headers, raw and scope, not several."
-            self._list = self._adopt(scope)
+            assert headers is None, 'Cannot set both "headers" and "scope".'
+            assert raw is None, 'Cannot set both "raw" and "scope".'
+            raw = scope["headers"]
+            if not isinstance(raw, list):  # ASGI allows any iterable, even one that can be read once only
+                raw = scope["headers"] = list(raw)
+            self._list = raw
         elif raw is not None:
-            assert headers is None, "Give one of headers, raw and scope, not several."
+            assert headers is None, 'Cannot set both "headers" and "raw".'
             self._list = raw
         else:
             self._list = _encode(headers) if headers else []
-
-    def _adopt(self, scope: MutableMapping[str, Any]) -> RawHeaders:
-        raw: RawHeaders = scope["headers"]
-        if not isinstance(raw, list):  # ASGI allows any iterable, even one that can be read once only
-            raw = scope["headers"] = list(raw)
-        return raw
 
     @property
     def raw(self) -> RawHeaders:
@@ -81,7 +79,10 @@ class Headers(Mapping[str, str]):
 
     def __contains__(self, key: Any) -> bool:
         wanted = key.lower().encode("latin-1")
-        return any(name == wanted for name, _ in self._list)
+        for name, _ in self._list:  # noqa: SIM110 - a generator costs more than the whole search
+            if name == wanted:
+                return True
+        return False
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.keys())
@@ -95,20 +96,23 @@ class Headers(Mapping[str, str]):
     def __repr__(self) -> str:
         items = self.items()
         unique = dict(items)
-        return f"{type(self).__name__}({unique!r})" if len(unique) == len(items) else self._repr_raw()
-
-    def _repr_raw(self) -> str:
-        return f"{type(self).__name__}(raw={self._list!r})"
+        shown = repr(unique) if len(unique) == len(items) else f"raw={self._list!r}"
+        return f"{type(self).__name__}({shown})"
 
 
 class MutableHeaders(Headers):
     """Header fields that can be changed; made of a `scope`, the changes go into its "headers", a list of its own."""
 
-    def _adopt(self, scope: MutableMapping[str, Any]) -> RawHeaders:
-        # A copy, since a response that is sent twice puts the same list into both messages.
-        raw: RawHeaders = list(scope["headers"])
-        scope["headers"] = raw
-        return raw
+    def __init__(
+        self,
+        headers: Mapping[str, str] | None = None,
+        raw: RawHeaders | None = None,
+        scope: MutableMapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(headers, raw, scope)
+        if scope is not None:
+            # A copy, since a response that is sent twice puts the same list into both messages.
+            self._list = scope["headers"] = list(self._list)
 
     def __setitem__(self, key: str, value: str) -> None:
         """Sets the field to one value, in the place of its first one or at the end."""
@@ -139,11 +143,6 @@ class MutableHeaders(Headers):
         merged = self.mutablecopy()
         merged.update(other)
         return merged
-
-    @property
-    def raw(self) -> RawHeaders:
-        """The pairs of bytes themselves: changes to the list are changes to the headers."""
-        return self._list
 
     def setdefault(self, key: str, value: str) -> str:
         """The field's first value, after setting it to `value` if there was none."""

@@ -12,10 +12,10 @@ _CovariantValueType = TypeVar("_CovariantValueType", covariant=True)
 
 def _pairs(value: Any) -> list[tuple[Any, Any]]:
     if isinstance(value, ImmutableMultiDict):
-        return value.multi_items()
+        return value._list[:]
     if hasattr(value, "items"):
         return list(value.items())
-    return [(key, item) for key, item in value or ()]
+    return list(value or ())
 
 
 class ImmutableMultiDict(Mapping[_KeyType, _CovariantValueType]):

@@ -1,6 +1,5 @@
 """What a form holds: text, and files that were uploaded."""
 
-from collections.abc import Mapping
 from typing import BinaryIO
 
 from toolkit.concurrency import run_in_threadpool
@@ -39,8 +38,8 @@ class UploadFile:
 
     @property
     def _in_memory(self) -> bool:
-        rolled_to_disk = getattr(self.file, "_rolled", True)
-        return not rolled_to_disk
+        # Only a spooled file that has not rolled over says so; of any other file reading may block.
+        return getattr(self.file, "_rolled", True) is False
 
     def _will_roll(self, size_to_add: int) -> bool:
         if not self._in_memory:
@@ -50,9 +49,10 @@ class UploadFile:
 
     async def write(self, data: bytes) -> None:
         """Writes the bytes at the file's position, and counts them in `size` where that is known."""
+        more = len(data)
         if self.size is not None:
-            self.size += len(data)
-        if self._will_roll(len(data)):
+            self.size += more
+        if self._will_roll(more):
             await run_in_threadpool(self.file.write, data)
         else:
             self.file.write(data)
@@ -83,13 +83,6 @@ class UploadFile:
 
 class FormData(ImmutableMultiDict[str, UploadFile | str]):
     """The fields of a form, in order: text as `str`, files as `UploadFile`."""
-
-    def __init__(
-        self,
-        *args: "FormData | Mapping[str, UploadFile | str] | list[tuple[str, UploadFile | str]]",
-        **kwargs: UploadFile | str,
-    ) -> None:
-        super().__init__(*args, **kwargs)
 
     async def close(self) -> None:
         """Closes every file of the form."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
@@ -33,7 +34,7 @@ class URL:
     """
 
     _url: str = ""
-    _components: SplitResult
+    _components: SplitResult | None = None
 
     def __init__(self, url: str = "", scope: Scope | None = None, **components: Any) -> None:
         if scope is not None:
@@ -49,11 +50,10 @@ class URL:
     @property
     def components(self) -> SplitResult:
         """The five parts of the text, as `urllib.parse.urlsplit` gives them."""
-        try:
-            return self._components
-        except AttributeError:
-            self._components = urlsplit(self._url)
-            return self._components
+        parts = self._components
+        if parts is None:
+            parts = self._components = urlsplit(self._url)
+        return parts
 
     @property
     def scheme(self) -> str:
@@ -202,9 +202,14 @@ def _scheme_prefix(scope: Scope) -> str:
 def _host_header(scope: Scope) -> str | None:
     for name, value in scope["headers"]:
         if name == b"host":
-            host = parse_host_header(value.decode("latin-1"))
-            return host.authority if host is not None and host.is_valid_port else None
+            return _authority(value)
     return None
+
+
+@lru_cache(maxsize=512)
+def _authority(host_header: bytes) -> str | None:
+    host = parse_host_header(host_header.decode("latin-1"))
+    return host.authority if host is not None and host.is_valid_port else None
 
 
 def _server_address(scope: Scope) -> str | None:
