@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from stability_checker.codemods.names.module import Module
+from stability_checker.codemods.names.module import UNKNOWN, Module
 
 
 def calls_of(module: Module, callables: Sequence[str], besides: Sequence[str] = ()) -> Iterator[ast.Call]:
@@ -18,16 +18,33 @@ def calls_of(module: Module, callables: Sequence[str], besides: Sequence[str] = 
             yield call
 
 
+def unresolved_calls(module: Module, method: str) -> Iterator[ast.Call]:
+    """Calls of a method of that name on something of which nothing is known."""
+    for call in module.source.calls:
+        func = call.func
+        if isinstance(func, ast.Attribute) and func.attr == method and module.refers_to(func) is None:
+            if module.classes_of(func.value) <= {UNKNOWN}:
+                yield call
+
+
 def _is_one(
     module: Module, call: ast.Call, callables: Sequence[str], besides: Sequence[str], wanted: set[str]
 ) -> bool:
     reference = module.refers_to(call.func)
     if reference is not None:
         return reference in callables or any(_constructs(module, reference, path, besides) for path in callables)
-    if not isinstance(call.func, ast.Attribute) or call.func.attr not in wanted:
+    func = _bound_method(module, call.func)
+    if not isinstance(func, ast.Attribute) or func.attr not in wanted:
         return _is_indirect(module, call, callables)
-    owners = [owner for owner, _, method in map(_split, callables) if method == call.func.attr]
-    return module.is_instance(call.func.value, owners, besides, call.func.attr)
+    owners = [owner for owner, _, method in map(_split, callables) if method == func.attr]
+    return module.is_instance(func.value, owners, besides, func.attr)
+
+
+def _bound_method(module: Module, node: ast.expr) -> ast.expr:
+    """`templates.TemplateResponse` for a name that was given it."""
+    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
+    value = bindings[0].value if len(bindings) == 1 else None
+    return value if isinstance(value, ast.Attribute) else node
 
 
 def _is_indirect(module: Module, call: ast.Call, callables: Sequence[str]) -> bool:

@@ -66,37 +66,43 @@ def _host(source: Source, path: str) -> Edit | None:
 
 
 def _on_own_lines(source: Source, lines: list[str]) -> list[Edit]:
-    edits: dict[int, list[str]] = {}
+    edits: dict[tuple[int, str, str], list[str]] = {}
     for line in lines:
         edits.setdefault(_place(source, line), []).append(line)
-    return [_inserted(source, offset, block) for offset, block in edits.items()]
+    return [_inserted(source, *place, block) for place, block in edits.items()]
 
 
-def _inserted(source: Source, offset: int, lines: list[str]) -> Edit:
+def _inserted(source: Source, offset: int, above: str, below: str, lines: list[str]) -> Edit:
     newline = source.newline()
-    text = "".join(line + newline for line in lines)
-    if offset and source.text[offset - 1] not in "\r\n":
-        text = newline + text
-    body = source.tree.body
-    alone = not any(isinstance(node, ast.Import | ast.ImportFrom) for node in body)
-    return Edit(offset, offset, text + newline if alone and offset < len(source.text) else text)
+    opening = "" if source.text[:offset].endswith(("\n", "\r")) or not offset else newline
+    closing = below if offset < len(source.text) else ""
+    return Edit(offset, offset, opening + above + "".join(line + newline for line in lines) + closing)
 
 
-def _place(source: Source, line: str) -> int:
-    """Behind the imports of the same kind (`import x`, then `from x import y`) that sort before the new one."""
-    imports = _first_imports(source.tree.body)
+def _place(source: Source, line: str) -> tuple[int, str, str]:
+    """Where a new import goes, and the blank lines that set it off above and below.
+
+    Behind the imports of its own section that sort before it; a section that is not there yet is opened.
+    """
+    imports, blank, kind = _first_imports(source.tree.body), source.newline(), _kind_of(line.split()[1])
     if not imports:
-        return _top(source)
-    module = line.split()[1]
-    same = [node for node in imports if _kind(node) == _kind_of(module)]
-    if not same:
-        first = imports[0]
-        start = source.line_start(source.span(first)[0])
-        return start if _kind_of(module) < _kind(first) else source.next_line(source.span(imports[-1])[1])
+        return _top(source), "", blank
+    same = [node for node in imports if _kind(node) == kind]
     before = [node for node in same if _import_order(_head(node)) <= _import_order(line)]
-    if before:
-        return source.next_line(source.span(before[-1])[1])
-    return source.line_start(source.span(same[0])[0])
+    if same:
+        return (_end(source, before[-1]) if before else _start(source, same[0])), "", ""
+    earlier = [node for node in imports if _kind(node) < kind]
+    if earlier:
+        return _end(source, earlier[-1]), blank, ""
+    return _start(source, imports[0]), "", blank
+
+
+def _start(source: Source, node: ast.stmt) -> int:
+    return source.line_start(source.span(node)[0])
+
+
+def _end(source: Source, node: ast.stmt) -> int:
+    return source.next_line(source.span(node)[1])
 
 
 def _first_imports(body: list[ast.stmt]) -> list[ast.Import | ast.ImportFrom]:

@@ -1,0 +1,78 @@
+"""The source of a lifespan function that runs what startup and shutdown handlers did, in the same order."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stability_checker.codemods.frame.source import is_function
+from stability_checker.codemods.names.module import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """Something to call at one event: its text, and whether calling it gives an awaitable (None: not known).
+
+    `many` marks text that stands for a list of handlers, or for None.
+    """
+
+    text: str
+    awaited: bool | None
+    many: bool = False
+
+
+def handler(module: Module, node: ast.expr) -> Handler:
+    text = module.source.segment(node)
+    simple = isinstance(node, ast.Name | ast.Attribute | ast.Call)
+    return Handler(text if simple else f"({text})", is_coroutine_function(module, node))
+
+
+def is_coroutine_function(module: Module, node: ast.expr) -> bool | None:
+    """Whether a function that the project defines is `async`; None where decorators or strangers hide it."""
+    definition = module.definition(module.refers_to(node) or "") or _method(module, node)
+    if definition is None or not is_function(definition[1]):
+        return None
+    decorators = {ast.unparse(one) for one in definition[1].decorator_list}
+    return None if decorators - {"staticmethod", "classmethod"} else isinstance(definition[1], ast.AsyncFunctionDef)
+
+
+def _method(module: Module, node: ast.expr) -> "tuple[Module, ast.AST] | None":
+    if not isinstance(node, ast.Attribute):
+        return None
+    owners = module.classes_of(node.value)
+    for above in module.world.ancestors(next(iter(owners))) if len(owners) == 1 else ():
+        if (found := module.definition(f"{above}.{node.attr}")) is not None:
+            return found
+    return None
+
+
+def lifespan(
+    name: str, parameter: str, startup: Sequence[Handler], shutdown: Sequence[Handler], outer: str | None = None
+) -> list[str]:
+    """The lines of the function; with `outer` it runs inside that lifespan and hands its state on."""
+    yielded = "yield state" if outer else "yield"
+    body = [line for one in startup for line in _call(one)]
+    if shutdown:
+        closing = [f"    {line}" for one in shutdown for line in _call(one)]
+        body += ["try:", f"    {yielded}", "finally:", *closing]
+    else:
+        body.append(yielded)
+    if outer:
+        body = [f"async with {outer}({parameter}) as state:", *(f"    {line}" for line in body)]
+    return ["@contextlib.asynccontextmanager", f"async def {name}({parameter}):", *(f"    {line}" for line in body)]
+
+
+def _call(one: Handler) -> list[str]:
+    if one.many:
+        return [f"for handler in {one.text} or ():", *(f"    {line}" for line in _careful("handler()"))]
+    if one.awaited is None:
+        return _careful(f"{one.text}()")
+    return [f"await {one.text}()" if one.awaited else f"{one.text}()"]
+
+
+def _careful(call: str) -> list[str]:
+    return [f"result = {call}", "if inspect.isawaitable(result):", "    await result"]
+
+
+def needs(handlers: Sequence[Handler]) -> tuple[str, ...]:
+    careful = any(one.many or one.awaited is None for one in handlers)
+    return ("contextlib", "inspect") if careful else ("contextlib",)

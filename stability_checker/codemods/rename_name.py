@@ -1,0 +1,191 @@
+"""Gives a class, function or constant its new name or its new module."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from stability_checker.codemods.frame.contract import Codemod, Hit
+from stability_checker.codemods.frame.edits import Change, Edit
+from stability_checker.codemods.names.module import Module
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenameName(Codemod):
+    """Use the new path of an object: where it is imported, where it is read through its module, and by its old name.
+
+    A module that hands the object on (`fastapi.status`) is kept when only the last part of the path changes. An import
+    under `try: ... except ImportError:` is how code serves old and new releases at once, and stays.
+
+    ```toml step
+    old = "starlette.status.HTTP_422_UNPROCESSABLE_ENTITY"
+    new = "starlette.status.HTTP_422_UNPROCESSABLE_CONTENT"
+    ```
+    ```python before
+    from fastapi import status
+    from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_ENTITY
+
+    codes = [HTTP_422_UNPROCESSABLE_ENTITY, status.HTTP_422_UNPROCESSABLE_ENTITY]
+    ```
+    ```python after
+    from fastapi import status
+    from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
+
+    codes = [HTTP_422_UNPROCESSABLE_CONTENT, status.HTTP_422_UNPROCESSABLE_CONTENT]
+    ```
+    ```python untouched
+    from http_codes import HTTP_422_UNPROCESSABLE_ENTITY
+
+    code = HTTP_422_UNPROCESSABLE_ENTITY
+    ```
+    ```toml step
+    old = "starlette.exceptions.ExceptionMiddleware"
+    new = "starlette.middleware.exceptions.ExceptionMiddleware"
+    ```
+    ```python before
+    from starlette.exceptions import ExceptionMiddleware, HTTPException
+
+    app = ExceptionMiddleware(HTTPException)
+    ```
+    ```python after
+    from starlette.exceptions import HTTPException
+    from starlette.middleware.exceptions import ExceptionMiddleware
+
+    app = ExceptionMiddleware(HTTPException)
+    ```
+    ```python untouched
+    try:
+        from starlette.middleware.exceptions import ExceptionMiddleware
+    except ImportError:
+        from starlette.exceptions import ExceptionMiddleware
+    ```
+    """
+
+    old: str
+    new: str
+
+    def words(self) -> tuple[str, ...]:
+        return (self._old_name,)
+
+    @property
+    def _old_name(self) -> str:
+        return self.old.rpartition(".")[2]
+
+    @property
+    def _new_name(self) -> str:
+        return self.new.rpartition(".")[2]
+
+    @property
+    def _moves(self) -> bool:
+        return self.old.rpartition(".")[0] != self.new.rpartition(".")[0]
+
+    def find(self, module: Module) -> Iterator[Hit]:
+        for node in ast.walk(module.source.tree):
+            if isinstance(node, ast.ImportFrom) and not _serves_both(module, node):
+                yield from self._in_import(module, node)
+            elif isinstance(node, ast.Attribute) and node.attr == self._old_name and self._is_old(module, node):
+                yield self.hit(node, partial(self._read_through_module, module, node))
+
+    def _is_old(self, module: Module, node: ast.Attribute) -> bool:
+        return module.refers_to(node) == self.old and module.source.is_exact(node)
+
+    def _in_import(self, module: Module, node: ast.ImportFrom) -> Iterator[Hit]:
+        for alias in node.names:
+            path = f"{module.absolute(node)}.{alias.name}"
+            if alias.name == self._old_name and module.world.knowledge.canonical(path) == self.old:
+                yield self.hit(node, partial(self._imported, module, node, alias))
+
+    def _imported(self, module: Module, node: ast.ImportFrom, alias: ast.alias) -> Change:
+        """The import, and where the name has no alias of its own, everything that reads it."""
+        local = alias.asname or self._keep_as(module, alias)
+        spelled = self._new_name if local in (None, self._new_name) else f"{self._new_name} as {local}"
+        uses = [] if local else self._uses(module, alias)
+        if not self._moves:
+            return Change((module.source.replace(alias, spelled), *uses))
+        if "as" in spelled.split():
+            return Change((_split_import(module, node, alias, f"{self.new.rpartition('.')[0]}", spelled),))
+        if len(node.names) == 1:
+            return Change((_retarget(module, node, self.new.rpartition(".")[0], spelled), *uses))
+        return Change((_taken_out(module, node, alias), *uses), (_import_path(self.new),))
+
+    def _keep_as(self, module: Module, alias: ast.alias) -> str | None:
+        """The old name, where others may ask this module for it or the new one is taken."""
+        taken = any(self._new_name in names.bindings for names in module.scopes.of.values())
+        others = module.source.path.name == "__init__.py" or _is_exported(module, alias.name)
+        return alias.name if self._new_name != self._old_name and (taken or others) else None
+
+    def _uses(self, module: Module, alias: ast.alias) -> list[Edit]:
+        if self._new_name == self._old_name:
+            return []
+        names = (node for node in module.source.nodes(ast.Name) if node.id == alias.name)
+        mine = [node for node in names if any(binding.node is alias for binding in module.bindings(node))]
+        quoted = [edit for node in module.source.nodes(ast.Constant) for edit in self._in_quotes(module, node)]
+        return [*(module.source.replace(node, self._new_name) for node in mine), *quoted]
+
+    def _in_quotes(self, module: Module, node: ast.Constant) -> Iterator[Edit]:
+        """A quoted annotation that is the bare name."""
+        if node.value == self._old_name and _is_annotation(module, node):
+            text = module.source.segment(node)
+            yield module.source.replace(node, text.replace(self._old_name, self._new_name))
+
+    def _read_through_module(self, module: Module, node: ast.Attribute) -> Change:
+        start, end = module.source.span(node)
+        if not self._moves:
+            return Change((Edit(end - len(node.attr), end, self._new_name),))
+        package = self.new.rpartition(".")[0]
+        dropped = next((part.id for part in ast.walk(node) if isinstance(part, ast.Name)), "")
+        return Change((Edit(start, end, self.new),), (package,), (dropped,))
+
+
+def _import_path(path: str) -> str:
+    module, _, name = path.rpartition(".")
+    return f"{module}:{name}"
+
+
+def _taken_out(module: Module, node: ast.ImportFrom, alias: ast.alias) -> Edit:
+    """The list of names without one of them."""
+    at, names = node.names.index(alias), node.names
+    if at < len(names) - 1:
+        return Edit(module.source.span(alias)[0], module.source.span(names[at + 1])[0], "")
+    return Edit(module.source.span(names[at - 1])[1], module.source.span(alias)[1], "")
+
+
+def _retarget(module: Module, node: ast.ImportFrom, package: str, spelled: str) -> Edit:
+    return module.source.replace(node, f"from {package} import {spelled}")
+
+
+def _split_import(module: Module, node: ast.ImportFrom, alias: ast.alias, package: str, spelled: str) -> Edit:
+    """An aliased name moves to an import of its own next to the old one."""
+    if len(node.names) == 1:
+        return _retarget(module, node, package, spelled)
+    source = module.source
+    others = ", ".join(source.segment(one) for one in node.names if one is not alias)
+    first = f"from {'.' * node.level}{node.module or ''} import {others}"
+    line = f"from {package} import {spelled}"
+    return source.replace(node, f"{first}{source.newline(node)}{source.indent(node)}{line}")
+
+
+def _serves_both(module: Module, node: ast.ImportFrom) -> bool:
+    for above in module.source.ancestors(node):
+        if isinstance(above, ast.Try) and any("Import" in ast.unparse(one.type) for one in above.handlers if one.type):
+            return True
+        if isinstance(above, ast.ExceptHandler) and above.type and "Import" in ast.unparse(above.type):
+            return True
+    return False
+
+
+def _is_exported(module: Module, name: str) -> bool:
+    bindings = module.globals.bindings.get("__all__", [])
+    values = [binding.value for binding in bindings if isinstance(binding.value, ast.List | ast.Tuple)]
+    return any(isinstance(one, ast.Constant) and one.value == name for value in values for one in value.elts)
+
+
+def _is_annotation(module: Module, node: ast.Constant) -> bool:
+    child: ast.AST = node
+    for parent in module.source.ancestors(node):
+        if getattr(parent, "annotation", None) is child or getattr(parent, "returns", None) is child:
+            return True
+        if isinstance(parent, ast.stmt):
+            return False
+        child = parent
+    return False
