@@ -57,7 +57,7 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
 
     # A connection is itself alone, whatever another one's scope holds.
     __eq__ = object.__eq__
-    __hash__ = object.__hash__
+    __hash__ = object.__hash__  # pyright: ignore[reportAssignmentType] - what Mapping declares as unhashable
 
     @property
     def app(self) -> Any:
@@ -124,6 +124,9 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
         """The session. Needs `SessionMiddleware`."""
         assert "session" in self.scope, "SessionMiddleware must be installed to access request.session"
         session: dict[str, Any] = self.scope["session"]
+        # A session that keeps account of its use is told: the response now depends on the cookie.
+        if hasattr(session, "mark_accessed"):
+            session.mark_accessed()
         return session
 
     @property
