@@ -7,6 +7,7 @@ from typing import Any, Generic, NoReturn
 
 import anyio
 
+from toolkit._disconnect import ClientDisconnect
 from toolkit._http.cookies import parse as cookie_parser
 from toolkit._http.media_type import media_type
 from toolkit._typing import TypeVar
@@ -22,10 +23,6 @@ StateT = TypeVar("StateT", bound=Mapping[str, Any] | State, default=State)
 
 SERVER_PUSH_HEADERS_TO_COPY = {"accept", "accept-encoding", "accept-language", "cache-control", "user-agent"}
 _PUSH_HEADERS = frozenset(name.encode("latin-1") for name in SERVER_PUSH_HEADERS_TO_COPY)
-
-
-class ClientDisconnect(Exception):
-    """The client went away before its request was complete."""
 
 
 class HTTPConnection(Mapping[str, Any], Generic[StateT]):

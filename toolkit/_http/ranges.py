@@ -1,4 +1,4 @@
-"""Range requests (RFC 9110, section 14): which bytes a `Range` header asks for, and how several are sent in one body."""
+"""Range requests (RFC 9110, section 14): which bytes a `Range` header asks for, and the parts of a multipart answer."""
 
 import re
 from collections.abc import Iterable
