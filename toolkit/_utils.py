@@ -39,7 +39,7 @@ def is_async_callable(obj: AwaitableCallable[T]) -> TypeIs[AwaitableCallable[T]]
 @overload
 def is_async_callable(obj: Any) -> TypeIs[AwaitableCallable[Any]]: ...
 def is_async_callable(obj: Any) -> bool:
-    """Whether calling `obj` gives a coroutine: an async function, method or `__call__`, behind any number of partials."""
+    """Whether calling `obj` gives a coroutine: an async function, method or `__call__`, `partial` or not."""
     while isinstance(obj, functools.partial):
         obj = obj.func
     return iscoroutinefunction(obj) or (callable(obj) and iscoroutinefunction(obj.__call__))
@@ -71,7 +71,7 @@ class AwaitableOrContextManagerWrapper(Generic[SupportsAsyncCloseType]):
         self.entered = await self.aw
         return self.entered
 
-    async def __aexit__(self, *args: Any) -> None | bool:
+    async def __aexit__(self, *args: Any) -> bool | None:
         await self.entered.close()
         return None
 
@@ -86,9 +86,9 @@ async def create_collapsing_task_group() -> AsyncGenerator[anyio.abc.TaskGroup, 
         async with anyio.create_task_group() as tasks:
             yield tasks
     except BaseExceptionGroup as group:
-        if len(group.exceptions) > 1:
+        lone, *others = group.exceptions
+        if others:
             raise
-        lone = group.exceptions[0]
         # The group's own traceback and context say nothing that the lone exception does not.
         raise lone from lone.__cause__
 

@@ -26,4 +26,3 @@ __all__ = [
 # Users reach these classes here; their reprs, pickles and documentation say so, and the private files may move.
 for _name in __all__:
     globals()[_name].__module__ = __name__
-del _name

@@ -29,10 +29,10 @@ class Headers(Mapping[str, str]):
         if scope is not None:
             assert headers is None, 'Cannot set both "headers" and "scope".'
             assert raw is None, 'Cannot set both "raw" and "scope".'
-            raw = scope["headers"]
-            if not isinstance(raw, list):  # ASGI allows any iterable, even one that can be read once only
-                raw = scope["headers"] = list(raw)
-            self._list = raw
+            found = scope["headers"]
+            if not isinstance(found, list):  # ASGI allows any iterable, even one that can be read once only
+                found = scope["headers"] = list(found)
+            self._list = found
         elif raw is not None:
             assert headers is None, 'Cannot set both "headers" and "raw".'
             self._list = raw

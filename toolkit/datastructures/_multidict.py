@@ -1,5 +1,7 @@
 """Dictionaries that keep every value of a repeated key: query parameters, form fields."""
 
+from __future__ import annotations
+
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -30,9 +32,9 @@ class ImmutableMultiDict(Mapping[_KeyType, _CovariantValueType]):
 
     def __init__(
         self,
-        *args: "ImmutableMultiDict[_KeyType, _CovariantValueType]"
-        " | Mapping[_KeyType, _CovariantValueType]"
-        " | Iterable[tuple[_KeyType, _CovariantValueType]]",
+        *args: ImmutableMultiDict[_KeyType, _CovariantValueType]
+        | Mapping[_KeyType, _CovariantValueType]
+        | Iterable[tuple[_KeyType, _CovariantValueType]],
         **kwargs: Any,
     ) -> None:
         assert len(args) < 2, "Too many arguments."
@@ -141,7 +143,7 @@ class MultiDict(ImmutableMultiDict[Any, Any]):
         self._list.append((key, value))
         self._dict[key] = value
 
-    def update(self, *args: "MultiDict | Mapping[Any, Any] | list[tuple[Any, Any]]", **kwargs: Any) -> None:
+    def update(self, *args: MultiDict | Mapping[Any, Any] | list[tuple[Any, Any]], **kwargs: Any) -> None:
         """Replaces the values of every key that the arguments hold."""
         newer = MultiDict(*args, **kwargs)
         self._list = [pair for pair in self._list if pair[0] not in newer] + newer._list
@@ -156,19 +158,17 @@ class QueryParams(ImmutableMultiDict[str, str]):
 
     def __init__(
         self,
-        *args: "ImmutableMultiDict[Any, Any] | Mapping[Any, Any] | list[tuple[Any, Any]] | str | bytes",
+        *args: ImmutableMultiDict[Any, Any] | Mapping[Any, Any] | list[tuple[Any, Any]] | str | bytes,
         **kwargs: Any,
     ) -> None:
-        query = args[0] if args else ""
+        query: Any = args[0] if args else ""
         if isinstance(query, bytes):
             query = query.decode("latin-1")
-        if isinstance(query, str) and len(args) < 2 and not kwargs:
-            self._list = urlencoded.parse(query)
+        given: tuple[Any, ...] = (urlencoded.parse(query), *args[1:]) if isinstance(query, str) else args
+        super().__init__(*given, **kwargs)
+        if kwargs or not isinstance(query, str):
+            self._list = [(str(key), str(value)) for key, value in self._list]
             self._dict = dict(self._list)
-            return
-        super().__init__(urlencoded.parse(query) if isinstance(query, str) else query, *args[1:], **kwargs)
-        self._list = [(str(key), str(value)) for key, value in self._list]
-        self._dict = dict(self._list)
 
     def __str__(self) -> str:
         return urlencode(self._list)
