@@ -63,11 +63,18 @@ def _unpack_tar(archive: Path, destination: Path) -> None:
     try:
         with tarfile.open(archive) as opened:
             _write_all(archive, _tar_entries(opened), destination)
+            _read_to_the_end(opened)
     except OSError as error:
         # gzip reports a bad checksum or header so; an error of the disk has a number and is passed on.
         if error.errno is not None:
             raise
         raise _broken(archive, str(error)) from None
+
+
+def _read_to_the_end(opened: tarfile.TarFile) -> None:
+    """tarfile stops at the last member; the checksum of a compressed archive comes after it."""
+    while opened.fileobj and opened.fileobj.read(_CHUNK):
+        pass
 
 
 def _tar_entries(opened: tarfile.TarFile) -> Iterator[_Entry]:

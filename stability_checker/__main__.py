@@ -1,0 +1,56 @@
+"""The program: runs the command line and turns every failure into one sentence and an exit status."""
+
+import os
+import sys
+
+from stability_checker.errors import CheckerError
+
+FINE, USAGE_ERROR, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
+
+
+def main() -> None:
+    """Run `stability-checker` with the process's arguments and exit with its status; never with a traceback."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit status of `stability-checker ARGUMENTS`: what the command says, 2 for a usage or input error."""
+    try:
+        return _run(arguments)
+    except CheckerError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except RecursionError:
+        return _fail("The code of a source is nested too deeply to be read; leave that file out, or report it to us.")
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        from stability_checker.cli import invoke
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("stability_checker"):
+            raise
+        return _fail(f"{error.name} is not installed; run `pip install 'asgi-toolkit[checker]'`.")
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character gets its escape, not an error.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    status = invoke(arguments)
+    sys.stdout.flush()
+    return status
+
+
+def _fail(message: str) -> int:
+    print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    return USAGE_ERROR
+
+
+if __name__ == "__main__":
+    main()

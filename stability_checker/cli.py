@@ -1,0 +1,80 @@
+"""The command line: every file of `commands/` is a command, found by walking the folder."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+import typer
+
+from stability_checker import commands
+from stability_checker.errors import CheckerError
+
+_EPILOG = "Exit status: 0 fine, 1 a promise is broken, 2 the comparison could not be made. `COMMAND --help` has examples."
+
+
+def invoke(arguments: list[str]) -> int:
+    """Run one command; returns its exit status, raises CheckerError for a usage error."""
+    try:
+        status = build()(arguments, standalone_mode=False, prog_name="stability-checker")
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except _UsageProblem as problem:
+        raise CheckerError(_sentence(problem)) from None
+    return status if isinstance(status, int) else 0
+
+
+# Typer's public errors all descend from the one class that knows how to word itself.
+_UsageProblem: type[Any] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+
+
+def _sentence(problem: Any) -> str:
+    context = getattr(problem, "ctx", None)
+    command = context.command_path if context else "stability-checker"
+    return f"{problem.format_message().rstrip('.')}; see `{command} --help`."
+
+
+def build() -> Callable[..., Any]:
+    """The program with all its commands."""
+    app = typer.Typer(
+        no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, epilog=_EPILOG
+    )
+    app.callback()(_program)
+    for name, function in find_commands():
+        app.command(name)(function)
+    return typer.main.get_command(app)
+
+
+def find_commands() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Name and function of each command: a file `commands/NAME.py` holds the function `NAME`; `_` stands for `-`."""
+    for module in pkgutil.iter_modules(commands.__path__):
+        if not module.name.startswith("_"):
+            loaded = importlib.import_module(f"{commands.__name__}.{module.name}")
+            yield module.name.replace("_", "-"), getattr(loaded, module.name)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"stability-checker {version('asgi-toolkit')}")
+        raise typer.Exit
+
+
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Keep the promise of a version number: compare, judge and record the public API of any Python package.
+
+    \b
+    What did a release break?       stability-checker diff pypi:starlette==0.52.1 pypi:starlette==1.0.0
+    May this tree be released?      stability-checker check
+    Which version must it be?       stability-checker bump 1.4.0 .
+    Why is a name (not) public?     stability-checker explain --object starlette.routing.Mount pypi:starlette
+    \b
+    A SOURCE is a folder, a snapshot .json, a .whl, .tar.gz or .zip, git:REF or
+    git:PATH@REF, pypi:NAME==VERSION, installed:NAME, or a recorded version such
+    as 1.0.0. Its code is read, never run.
+    """

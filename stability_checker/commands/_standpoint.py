@@ -1,0 +1,59 @@
+"""Where a command runs: the project around the current folder, its settings, and the sources that the user names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stability_checker.errors import CheckerError
+from stability_checker.intake import Intake, take_all
+from stability_checker.settings import Settings, find_project, read_settings
+from stability_checker.sources import Commit, Folder, Source, Standpoint, find_source
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """The project that the user stands in (None outside of any) and what it sets."""
+
+    settings: Settings
+    standpoint: Standpoint
+
+    @classmethod
+    def here(cls) -> "Workplace":
+        """The workplace around the current folder; raises CheckerError for settings that cannot be understood."""
+        folder = Path.cwd()
+        project = find_project(folder)
+        settings = read_settings(project) if project else Settings()
+        return cls(
+            settings, Standpoint(folder=folder, project=project, snapshots=settings.snapshots, paths=settings.paths)
+        )
+
+    @property
+    def project(self) -> Path:
+        if self.standpoint.project is None:
+            raise CheckerError("There is no project here; go to the folder that holds pyproject.toml.")
+        return self.standpoint.project
+
+    def find(self, text: str, package: str | None = None) -> tuple[Source, str | None]:
+        """The source that `text` names, with the import package that is meant in it, as far as that is known."""
+        configured = self.settings.packages[0] if len(self.settings.packages) == 1 else None
+        source = find_source(text, self.standpoint, package or configured)
+        return source, package or (configured if self._is_own(source) else None)
+
+    def _is_own(self, source: Source) -> bool:
+        """Whether the project's settings speak of `source`: they know nothing of other people's packages."""
+        if self.standpoint.project is None:
+            return False
+        project = self.standpoint.project.resolve()
+        if isinstance(source, Commit):
+            return project.is_relative_to(source.repository.root.resolve())
+        return isinstance(source, Folder) and source.path.resolve() == project
+
+    def take(self, texts: Sequence[str], package: str | None = None) -> list[Intake]:
+        """The APIs behind sources, read in parallel with a progress bar on a terminal."""
+        from stability_checker.reports.console.progress import progress
+
+        sources = [self.find(text, package) for text in texts]
+        with progress("reading", len(sources)) as done:
+            return take_all(sources, done)
+
+

@@ -1,0 +1,115 @@
+"""From what a user types to the API behind it: sources are resolved, read in parallel, and cached where they cannot change."""
+
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from stability_checker.errors import CheckerError
+from stability_checker.model.api import Package
+from stability_checker.sources import SnapshotFile, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """An API and where it came from; `prefix` makes a location's file relative to the user's repository."""
+
+    package: Package
+    source: str
+    prefix: str = ""
+
+    @property
+    def version(self) -> str | None:
+        return self.package.metadata.version
+
+
+def take(source: Source, package: str | None = None) -> Intake:
+    """The API of `source`, from the cache where it is there. Raises CheckerError where nothing is found to compare."""
+    return _known(source, package) or _collected(source, package)
+
+
+def take_all(sources: Sequence[tuple[Source, str | None]], done: Callable[[str], None] = lambda text: None) -> list[Intake]:
+    """The APIs of several sources in order, those that are not cached in processes of their own; `done` hears of each."""
+    found = [_known(source, package) for source, package in sources]
+    missing = [pair for pair, known in zip(sources, found, strict=True) if known is None]
+    for (source, _), known in zip(sources, found, strict=True):
+        if known is not None:
+            done(source.text)
+    fresh = iter(_collect_in_parallel(missing, done))
+    return [known or next(fresh) for known in found]
+
+
+def _known(source: Source, package: str | None) -> Intake | None:
+    """The API where no code has to be read for it: from a snapshot file, or from the cache."""
+    from stability_checker.snapshot import Cache, decode
+
+    if isinstance(source, SnapshotFile):
+        recorded = decode(source.path.read_bytes())
+        if package and recorded.name != package:
+            raise CheckerError(f"{source.text} is a snapshot of {recorded.name}, not of {package}; leave --package out.")
+        return Intake(recorded, source.text)
+    cached = Cache().get(_key(source.digest, package)) if source.digest else None
+    return Intake(cached, source.text) if cached else None
+
+
+def _key(digest: str, package: str | None) -> str:
+    return f"{digest}|{package or ''}"
+
+
+def _collected(source: Source, package: str | None) -> Intake:
+    from stability_checker.snapshot import Cache, collect_package
+
+    with source.open(package) as contents:
+        read = collect_package(
+            contents.root, contents.package, version=contents.version, metadata_folder=contents.metadata
+        )
+        read = replace(read, notes=(*read.notes, *contents.notes))
+        if not read.objects:
+            raise CheckerError(f"{source.text} offers no public API that could be compared; check --package.")
+        if source.digest and not read.problems:
+            Cache().put(_key(source.digest, package), read)
+        return Intake(read, source.text, contents.prefix)
+
+
+def _collect_in_parallel(sources: Sequence[tuple[Source, str | None]], done: Callable[[str], None]) -> list[Intake]:
+    if len(sources) < 2:
+        return [_reported(_collected(*pair), done) for pair in sources]
+    with _workers(len(sources) - 1) as pool:
+        # The last one is read here meanwhile: a process less to start, and an API less to send between processes.
+        others = [pool.submit(_collected, *pair) for pair in sources[:-1]]
+        own = _reported(_collected(*sources[-1]), done)
+        try:
+            return [*(_reported(other.result(), done) for other in others), own]
+        except BrokenProcessPool:
+            raise CheckerError("A process that read a source was killed; there may not be enough memory.") from None
+
+
+def _reported(intake: Intake, done: Callable[[str], None]) -> Intake:
+    done(intake.source)
+    return intake
+
+
+@contextmanager
+def _workers(number: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that start at once where the platform can fork; what they load is loaded here before."""
+    from stability_checker.snapshot import collect_package as _loaded_before_forking  # noqa: F401
+
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    pool = ProcessPoolExecutor(min(number, _spare_processors()), mp_context=context, initializer=_leave_interrupts_alone)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _spare_processors() -> int:
+    return max(1, multiprocessing.cpu_count() - 1)
+
+
+def _leave_interrupts_alone() -> None:
+    # Ctrl-C reaches every process of the terminal; the parent alone answers it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

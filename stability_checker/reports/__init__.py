@@ -1,0 +1,99 @@
+"""What a person, a log or a program is shown of a comparison: one file a format, found by folder."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from stability_checker.errors import CheckerError
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of a comparison: the source as the user named it, and the version that it declares."""
+
+    source: str
+    version: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """The answer of `check`: why it fails (empty: it passes), and what the change at hand does on its own.
+
+    `base` names the commit that the change is measured from; `change` holds its findings.
+    """
+
+    reasons: tuple[str, ...] = ()
+    base: str | None = None
+    change: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two versions of a package and what lies between them.
+
+    `required` is the bump that the findings ask for, `declared` the one that the two versions promise (None where one
+    is unknown). `problems` are files that could not be read: the comparison is incomplete. `prefix` goes before a
+    location's file to make it relative to the repository.
+    """
+
+    package: str
+    old: Side
+    new: Side
+    required: Bump
+    declared: Bump | None
+    findings: tuple[Finding, ...]
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    next_version: str | None = None
+    prefix: str = ""
+    gate: Gate | None = None
+
+    @property
+    def keeps_promise(self) -> bool:
+        return self.declared is None or self.declared >= self.required
+
+    def of_level(self, level: Bump) -> list[Finding]:
+        """The findings of `level` that no exception accepts, by symbol."""
+        chosen = [finding for finding in self.findings if finding.level == level and finding.accepted is None]
+        return sorted(chosen, key=lambda finding: (finding.symbol, finding.member or "", finding.rule))
+
+    @property
+    def accepted(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.accepted is not None]
+
+
+def subject(finding: Finding) -> str:
+    """What a finding is about, in one word: `pkg.Client.get(timeout)`."""
+    return f"{finding.symbol}({finding.member})" if finding.member else finding.symbol
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def formats() -> list[str]:
+    """The names of all reports: those of the files in this folder."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def render(name: str, comparisons: Sequence[Comparison]) -> str:
+    """The comparisons (one a package) in the format `name`; raises CheckerError where there is no such format."""
+    if name not in formats():
+        raise CheckerError(f"There is no format {name!r}; choose one of {', '.join(formats())}.")
+    text: str = importlib.import_module(f"{__name__}.{name}").render(comparisons)
+    return text
+
+
+def groups(findings: Sequence[Finding]) -> Iterator[tuple[str, list[Finding]]]:
+    """Findings by the module or class that their objects stand in, in order."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(_owner(finding), []).append(finding)
+    yield from found.items()
+
+
+def _owner(finding: Finding) -> str:
+    return finding.symbol.rpartition(".")[0] or finding.symbol

@@ -1,0 +1,113 @@
+"""Findings drawn for a terminal: grouped, coloured, readable at 80 columns, plain in a pipe."""
+
+import sys
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.reports import Comparison, counted, groups
+
+_COLOURS = {Bump.MAJOR: "bold red", Bump.MINOR: "bold yellow", Bump.PATCH: "bold green"}
+_HEADINGS = {Bump.MAJOR: "MAJOR", Bump.MINOR: "MINOR", Bump.PATCH: "PATCH"}
+_MEANINGS = {Bump.MAJOR: "breaks callers", Bump.MINOR: "new, deprecated or widened", Bump.PATCH: "callers do not notice"}
+_SHOWN_SUBCLASSES = 3
+
+
+def draw(comparisons: Sequence[Comparison]) -> str:
+    """Text for standard output; it holds colours where that is a terminal and NO_COLOR is not set."""
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=False)
+    with console.capture() as capture:
+        for number, comparison in enumerate(comparisons):
+            if number:
+                console.print()
+            _print(comparison, console)
+    return capture.get()
+
+
+def _print(comparison: Comparison, console: Console) -> None:
+    console.print(_title(comparison))
+    for level in (Bump.MAJOR, Bump.MINOR, Bump.PATCH):
+        findings = comparison.of_level(level)
+        if findings:
+            heading = Text(f"\n{_HEADINGS[level]}  ", style=_COLOURS[level])
+            console.print(heading.append(f"{counted(len(findings), 'finding')}: {_MEANINGS[level]}", style="default"))
+            _print_groups(findings, console)
+    if comparison.accepted:
+        console.print(Text(f"\nACCEPTED  {counted(len(comparison.accepted), 'finding')}", style="bold"))
+        _print_groups(comparison.accepted, console)
+    _print_remarks(comparison, console)
+    console.print()
+    console.print(_verdict(comparison))
+
+
+def _title(comparison: Comparison) -> Text:
+    title = Text(f"{comparison.package} ", style="bold")
+    title.append(f"{comparison.old.version or '?'} -> {comparison.new.version or '?'}")
+    return title.append(f"   ({comparison.old.source}, {comparison.new.source})", style="dim")
+
+
+def _print_groups(findings: Sequence[Finding], console: Console) -> None:
+    for owner, members in groups(findings):
+        console.print(Text(f"  {owner}", style="bold"), soft_wrap=True)
+        for finding in members:
+            for indent, line in _lines(finding):
+                console.print(Padding(line, (0, 0, 0, indent)))
+
+
+def _lines(finding: Finding) -> Iterator[tuple[int, Text]]:
+    name = finding.symbol.rpartition(".")[2] + (f"({finding.member})" if finding.member else "")
+    yield 4, Text(name, style="cyan").append(f"  {finding.rule}", style="dim")
+    if finding.message:
+        yield 6, Text(finding.message)
+    for label, text in (("old", finding.old), ("new", finding.new)):
+        if text:
+            yield 6, Text(f"{label}  ", style="dim").append(" ".join(text.split()), style="default")
+    for remark in _remarks(finding):
+        yield 6, Text(remark, style="dim")
+
+
+def _remarks(finding: Finding) -> Iterator[str]:
+    if finding.renamed_to:
+        yield f"now  {finding.renamed_to}"
+    if finding.deprecated_since:
+        yield f"deprecated since {finding.deprecated_since}"
+    if finding.subclasses:
+        shown = ", ".join(finding.subclasses[:_SHOWN_SUBCLASSES])
+        more = len(finding.subclasses) - _SHOWN_SUBCLASSES
+        yield f"also on {shown}" + (f" and {more} more" if more > 0 else "")
+    if finding.accepted:
+        yield f"accepted: {finding.accepted}"
+    if finding.verified is not None:
+        yield "proven by running its witness" if finding.verified else "its witness could not prove it"
+    if finding.location:
+        yield f"{finding.location.file}:{finding.location.line}"
+
+
+def _print_remarks(comparison: Comparison, console: Console) -> None:
+    if comparison.gate and comparison.gate.base:
+        change = Bump.of(finding.level for finding in comparison.gate.change)
+        found = counted(len(comparison.gate.change), "finding")
+        console.print(Text(f"\nThis change alone (since {comparison.gate.base}): {found}, {change}."))
+    for note in comparison.notes:
+        console.print(Text(f"\nnote: {note}", style="dim"))
+    for problem in comparison.problems:
+        console.print(Text(f"\nincomplete: {problem}", style="bold magenta"))
+
+
+def _verdict(comparison: Comparison) -> Text:
+    line = Text("needs ").append(str(comparison.required), style=_COLOURS[comparison.required])
+    if comparison.declared is not None:
+        line.append(", declared ").append(str(comparison.declared), style=_COLOURS[comparison.declared])
+    if not comparison.keeps_promise:
+        line.append(": the version promises less than the change needs", style="bold red")
+    if comparison.next_version and (comparison.declared is None or not comparison.keeps_promise):
+        line.append(f"; next version {comparison.next_version}")
+    for reason in comparison.gate.reasons if comparison.gate else ():
+        line.append(f"\nfails: {reason}", style="bold red")
+    if comparison.gate and not comparison.gate.reasons:
+        line.append("\npasses", style="bold green")
+    return line
