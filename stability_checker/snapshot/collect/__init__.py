@@ -1,0 +1,11 @@
+"""From a folder of source files to a `Package`: read, resolve, decide what is public, describe.
+
+A private package because the way has stages of its own, each a file: `files` finds the modules, `scopes` reads what a
+body of statements binds, `served` what a module's `__getattr__` answers, `library` resolves names across modules,
+`exposure` finds the public names, and the rest turns definitions into the model's objects. Nothing is ever imported
+or run. The parser is the standard library's `ast`.
+"""
+
+from stability_checker.snapshot.collect.packages import collect_package
+
+__all__ = ["collect_package"]

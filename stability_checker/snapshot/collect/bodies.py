@@ -1,0 +1,208 @@
+"""What the body of a function tells beyond its signature: yields, raised errors, use of `**kwargs`, warnings, attributes."""
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from stability_checker.model.api import Deprecation
+from stability_checker.snapshot.collect.constants import NotConstant, dotted_name
+from stability_checker.snapshot.collect.deprecations import by_warning, is_deprecation_warning
+from stability_checker.snapshot.collect.scopes import FunctionNode
+
+_NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_TRIVIAL = re.compile(r"(?:pass|\.\.\.|return(?:None|NotImplemented)?|raiseNotImplementedError(?:\(.*\))?)?;?")
+_DOC_RAISES = re.compile(r"^\s*:raises?\s+([\w.]+(?:\s*,\s*[\w.]+)*)\s*:", re.MULTILINE)
+_DOC_SECTION = re.compile(
+    r"^([ \t]*)Raises:?[ \t]*\n(?:\1-+[ \t]*\n)?((?:[ \t]*\n|\1[ \t]*\S[^\n]*\n?)*)", re.MULTILINE
+)
+_DOC_ENTRY = re.compile(r"[A-Z]\w*(?:\.\w+)*(?:Error|Exception|Warning|Exit|Interrupt|Iteration|[a-z])$")
+
+
+@dataclass(slots=True)
+class BodyFacts:
+    """The findings of one body; `attributes` are the assignments to attributes of the first parameter."""
+
+    yields: bool = False
+    absorbs: tuple[str, ...] = ()
+    rejects_unknown: bool = False
+    forwards: tuple[str, ...] = ()
+    raises: tuple[str, ...] = ()
+    attributes: list[tuple[str, ast.Assign | ast.AnnAssign]] = field(default_factory=list)
+    deprecated_parameters: dict[str, Deprecation] = field(default_factory=dict)
+
+
+def read_body(node: FunctionNode, text: str) -> BodyFacts:
+    """The facts of `node`, whose source text is `text`: what the text cannot contain is not searched for."""
+    facts = BodyFacts()
+    arguments = node.args
+    if "yield" in text:
+        facts.yields = any(isinstance(each, ast.Yield | ast.YieldFrom) for each in _own_nodes(node.body))
+    if arguments.kwarg or arguments.vararg:
+        _read_forwarding(facts, node)
+    first = next(iter([*arguments.posonlyargs, *arguments.args]), None)
+    owner = first.arg if first and f"{first.arg}." in text else ""
+    warns = "warn" in text or "deprecat" in text
+    if owner or warns or "raise " in text:
+        _read_statements(facts, node, owner, warns)
+    return facts
+
+
+def docstring_of(node: ast.AST) -> str | None:
+    """The text that documents a module, class or function, as it stands in the source."""
+    body = getattr(node, "body", None)
+    first = body[0] if body else None
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        return first.value.value
+    return None
+
+
+def documented_errors(docstring: str | None) -> list[str]:
+    """The exceptions that a docstring names, in the styles of Sphinx, Google and NumPy."""
+    if not docstring or "aises" not in docstring and ":raise" not in docstring:
+        return []
+    names = [name.strip() for found in _DOC_RAISES.findall(docstring) for name in found.split(",")]
+    section = _DOC_SECTION.search(docstring)
+    for line in section[2].splitlines() if section else ():
+        word = re.split(r"[\s:(]", line.strip().strip("`"), maxsplit=1)[0].strip("`")
+        if _DOC_ENTRY.match(word) and _starts_entry(line, section[1] if section else ""):
+            names.append(word)
+    return names
+
+
+def _starts_entry(line: str, margin: str) -> bool:
+    """Continuation lines of a description stand deeper than the entries."""
+    return len(line) - len(line.lstrip()) <= len(margin) + 4 and (":" in line or " " not in line.strip())
+
+
+def fingerprint(node: FunctionNode, lines: list[str]) -> str | None:
+    """A digest of the body without spaces, docstring and the function's own name; None where it says nothing."""
+    body = node.body[1:] if docstring_of(node) is not None else node.body
+    if not body:
+        return None
+    text = "".join("".join(lines[body[0].lineno - 1 : body[-1].end_lineno]).split())
+    if len(text) < 60 and _TRIVIAL.fullmatch(text):
+        return None
+    text = text.replace(f"{node.name}(", "(")
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def _own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """All nodes below `body` that run when the function itself does."""
+    stack = list(body)
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, _NESTED):
+            stack.extend(ast.iter_child_nodes(node))
+
+
+def _read_forwarding(facts: BodyFacts, node: FunctionNode) -> None:
+    keywords = node.args.kwarg.arg if node.args.kwarg else ""
+    positional = node.args.vararg.arg if node.args.vararg else ""
+    absorbs: set[str] = set()
+    forwards: set[str] = set()
+    for each in _own_nodes(node.body):
+        if isinstance(each, ast.Call):
+            if _hands_on(each, positional, keywords):
+                forwards.add(_callee(each.func))
+            absorbs.update(_taken_by_call(each, keywords))
+        elif isinstance(each, ast.Subscript) and _is_name(each.value, keywords):
+            absorbs.update(_words(each.slice))
+        elif isinstance(each, ast.Compare) and any(_is_name(right, keywords) for right in each.comparators):
+            absorbs.update(_words(each.left))
+        elif isinstance(each, ast.If) and _is_name(each.test, keywords):
+            facts.rejects_unknown = facts.rejects_unknown or any(isinstance(inner, ast.Raise) for inner in each.body)
+    facts.absorbs = tuple(sorted(absorbs))
+    facts.forwards = tuple(sorted(forwards - {""}))
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return bool(name) and isinstance(node, ast.Name) and node.id == name
+
+
+def _hands_on(call: ast.Call, positional: str, keywords: str) -> bool:
+    if any(isinstance(each, ast.Starred) and _is_name(each.value, positional) for each in call.args):
+        return True
+    return any(each.arg is None and _is_name(each.value, keywords) for each in call.keywords)
+
+
+def _taken_by_call(call: ast.Call, keywords: str) -> Iterator[str]:
+    """`kwargs.pop("x")`, `kwargs.get("x")`, `kwargs.setdefault("x", ...)`."""
+    function = call.func
+    if isinstance(function, ast.Attribute) and _is_name(function.value, keywords) and call.args:
+        if function.attr in ("pop", "get", "setdefault"):
+            yield from _words(call.args[0])
+
+
+def _words(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+def _callee(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call) and _is_name(node.value.func, "super"):
+        return f"super().{node.attr}"
+    try:
+        return dotted_name(node)
+    except NotConstant:
+        return ""
+
+
+def _read_statements(facts: BodyFacts, node: FunctionNode, owner: str, warns: bool) -> None:
+    raises: set[str] = set()
+    parameters = {each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
+    for statement in _own_statements(node.body):
+        if isinstance(statement, ast.Raise):
+            raises.update(_raised(statement))
+        elif owner and isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                facts.attributes.extend((name, statement) for name in _attributes(target, owner))
+        elif owner and isinstance(statement, ast.AnnAssign):
+            facts.attributes.extend((name, statement) for name in _attributes(statement.target, owner))
+        elif warns and isinstance(statement, ast.If):
+            _read_deprecated_parameters(facts, statement, parameters)
+    facts.raises = tuple(sorted(raises))
+
+
+def _own_statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    for statement in body:
+        yield statement
+        if isinstance(statement, _NESTED):
+            continue
+        for part in ("body", "orelse", "finalbody"):
+            yield from _own_statements(getattr(statement, part, ()))
+        for branch in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+            yield from _own_statements(branch.body)
+
+
+def _raised(statement: ast.Raise) -> Iterator[str]:
+    error = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+    if error is None:
+        return
+    try:
+        name = dotted_name(error)
+    except NotConstant:
+        return
+    if name.rpartition(".")[2][:1].isupper():  # a variable that holds an error says nothing
+        yield name
+
+
+def _attributes(target: ast.expr, owner: str) -> Iterator[str]:
+    if isinstance(target, ast.Attribute):
+        if isinstance(target.value, ast.Name) and target.value.id == owner:
+            yield target.attr
+    elif isinstance(target, ast.Tuple | ast.List):
+        for each in target.elts:
+            yield from _attributes(each, owner)
+
+
+def _read_deprecated_parameters(facts: BodyFacts, statement: ast.If, parameters: set[str]) -> None:
+    """`if old is not None: warnings.warn(..., DeprecationWarning)` deprecates the parameter `old`."""
+    asked = [each.id for each in ast.walk(statement.test) if isinstance(each, ast.Name) and each.id in parameters]
+    if len(set(asked)) != 1:
+        return
+    for inner in statement.body:
+        if isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call) and is_deprecation_warning(inner.value):
+            facts.deprecated_parameters.setdefault(asked[0], by_warning(inner.value))

@@ -1,0 +1,112 @@
+"""By which public paths each definition of a library is reached: the visibility table applied to every binding."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from stability_checker.snapshot.collect.library import Library, ModuleScope
+from stability_checker.snapshot.collect.scopes import Binding
+from stability_checker.snapshot.visibility import Candidate, Row, decide, is_private
+
+
+@dataclass(slots=True)
+class Exposure:
+    """The public names of each definition, and for each name in a public module the row that decided on it."""
+
+    library: Library
+    names: dict[str, list[str]] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
+    public_modules: set[str] = field(default_factory=set)
+    _shown: dict[str, str] = field(default_factory=dict)
+
+    def shown(self, path: str) -> str:
+        """The path to show for a definition: its shortest public name, for a member that of its class and its own."""
+        known = self._shown.get(path)
+        if known is None:
+            known = self._shown[path] = self._choose(path)
+        return known
+
+    def _choose(self, path: str) -> str:
+        names = self.names.get(path)
+        if names:
+            return min(names, key=lambda name: (name.count("."), name != path, name))
+        owner, _, last = path.rpartition(".")
+        if owner and self.library.is_own(owner) and not self.library.is_module(owner):
+            return f"{self.shown(owner)}.{last}"
+        return path
+
+    def add(self, path: str, name: str) -> None:
+        known = self.names.setdefault(path, [])
+        if name not in known:
+            known.append(name)
+
+
+def expose(library: Library) -> Exposure:
+    """Decide on every module-level name of the library."""
+    exposure = Exposure(library)
+    for path in [*library.modules, *library.namespaces]:
+        if is_public_module(library, path):
+            exposure.public_modules.add(path)
+            exposure.add(path, path)
+    borrowed: list[tuple[str, str]] = []
+    for module in library.modules.values():
+        if module.name in exposure.public_modules:
+            borrowed.extend(_expose_module(exposure, module, module.name))
+    for alias, private in borrowed:
+        _expose_module(exposure, library.modules[private], alias)
+    return exposure
+
+
+def is_public_module(library: Library, path: str) -> bool:
+    below = path.removeprefix(library.root).split(".")
+    return not any(is_private(part) or part == "__main__" for part in below)
+
+
+def _expose_module(exposure: Exposure, module: ModuleScope, shown_as: str) -> list[tuple[str, str]]:
+    """Decide on the names of one module; gives the private modules that it shows under a public name."""
+    library, borrowed = exposure.library, []
+    for candidate in _candidates(library, module):
+        name = f"{shown_as}.{candidate.name}"
+        row = exposure.rows[name] = decide(candidate)
+        if row.public:
+            target = library.canonical(f"{module.name}.{candidate.name}")
+            exposure.add(target, name)
+            if target in library.modules and target not in exposure.public_modules and shown_as == module.name:
+                borrowed.append((name, target))
+    return borrowed
+
+
+def _candidates(library: Library, module: ModuleScope) -> Iterator[Candidate]:
+    listed = library.exports(module.name)
+    exports = None if listed is None else frozenset(listed)
+    bindings = module.scope.bindings
+    served = module.served.targets if module.served else {}
+    for name, bound in bindings.items():
+        yield _candidate(library, module, bound, exports, name in served)
+    for name in served:
+        if name not in bindings and not library.is_module(f"{module.name}.{name}"):
+            yield Candidate(name, "served", exports=exports, is_served=True)
+    for name in listed or ():
+        if name not in bindings and name not in served and not library.is_module(f"{module.name}.{name}"):
+            answered = module.served is not None or module.scope.opaque
+            yield Candidate(name, "served" if answered else "missing", exports=exports, is_served=answered)
+
+
+def _candidate(
+    library: Library, module: ModuleScope, bound: Binding, exports: frozenset[str] | None, is_served: bool
+) -> Candidate:
+    candidate = Candidate(
+        bound.name,
+        is_package=module.file.is_package,
+        is_facade=module.scope.facade,
+        exports=exports,
+        explicit=bound.explicit,
+        typing_only=bound.typing_only,
+        is_served=is_served,
+    )
+    if bound.kind == "import":
+        target = library.canonical(f"{module.name}.{bound.name}")
+        candidate.own = library.is_own(target)
+        candidate.bound = "wildcard" if bound.star else "import"
+        if library.is_module(target) and target == f"{module.name}.{bound.name}":
+            candidate.bound, candidate.exports = "submodule", None
+    return candidate

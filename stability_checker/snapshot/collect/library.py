@@ -1,0 +1,255 @@
+"""The modules of a package together: wildcards expanded, `__all__` evaluated, and what a dotted name finally means."""
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from stability_checker.snapshot.collect.constants import NotConstant, dotted_name, fold
+from stability_checker.snapshot.collect.files import SourceFile
+from stability_checker.snapshot.collect.scopes import Binding, Scope
+from stability_checker.snapshot.collect.served import Served
+
+BUILTINS = frozenset(dir(builtins))
+_HOPS = 50
+
+
+@dataclass(slots=True)
+class ModuleScope:
+    """One parsed module: its bindings (wildcards included once the library has expanded them) and its source text."""
+
+    name: str
+    file: SourceFile
+    scope: Scope
+    text: str
+    docstring: str | None = None
+    served: Served | None = None
+    stub: "ModuleScope | None" = None
+
+    @property
+    def package(self) -> str:
+        """The package that the module's relative imports start from."""
+        return self.name if self.file.is_package else self.name.rpartition(".")[0]
+
+
+@dataclass(slots=True)
+class Library:
+    """All modules by dotted name, and the answers that were worked out already."""
+
+    root: str
+    modules: dict[str, ModuleScope]
+    namespaces: frozenset[str] = frozenset()
+    _canonical: dict[str, str] = field(default_factory=dict)
+    _exports: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
+    _expanding: set[str] = field(default_factory=set)
+    _expanded: set[str] = field(default_factory=set)
+    _constants: dict[str, Any] = field(default_factory=dict)
+    _classes: dict[int, Scope] = field(default_factory=dict)
+
+    def is_module(self, path: str) -> bool:
+        return path in self.modules or path in self.namespaces
+
+    def is_own(self, path: str) -> bool:
+        return path == self.root or path.startswith(f"{self.root}.")
+
+    def expand_wildcards(self) -> None:
+        for name in self.modules:
+            self._expand(name)
+
+    def _expand(self, name: str) -> None:
+        if name in self._expanded or name in self._expanding:
+            return
+        self._expanding.add(name)
+        module = self.modules[name]
+        for source in module.scope.stars:
+            if source in self.modules:
+                self._expand(source)
+                self._add_wildcard(module.scope, source)
+            else:
+                module.scope.opaque = True
+        self._expanding.discard(name)
+        self._expanded.add(name)
+
+    def _add_wildcard(self, scope: Scope, source: str) -> None:
+        found = self.modules[source]
+        for name in self._wildcard_names(found):
+            bound = found.scope.bindings.get(name)
+            if name not in scope.bindings:
+                node: ast.AST = bound.node if bound else ast.Pass(lineno=1)
+                binding = Binding(name, "import", node, f"{source}.{name}", star=True)
+                binding.conditions = bound.conditions if bound else ()
+                scope.bindings[name] = binding
+        scope.opaque = scope.opaque or found.scope.opaque
+
+    def _wildcard_names(self, module: ModuleScope) -> Iterable[str]:
+        exports = self.exports(module.name)
+        if exports is not None:
+            return exports
+        bindings = module.scope.bindings.items()
+        return [name for name, bound in bindings if not name.startswith("_") and not bound.typing_only]
+
+    def exports(self, name: str) -> tuple[str, ...] | None:
+        """The module's `__all__` in order without repetitions; None without one, or where only running it would tell."""
+        if name not in self._exports:
+            self._exports[name] = None  # a module whose list needs itself has none that can be read
+            self._exports[name] = self._evaluate_exports(self.modules[name])
+        return self._exports[name]
+
+    def _evaluate_exports(self, module: ModuleScope) -> tuple[str, ...] | None:
+        if not module.scope.exports:
+            return self._lazy_exports(module)
+        names: list[str] = []
+        try:
+            for verb, expression in module.scope.exports:
+                given = list(self._exported(module, expression, verb))
+                if verb == "remove":
+                    names = [name for name in names if name not in given]
+                else:
+                    names.extend(given)
+        except (NotConstant, RecursionError):
+            return None
+        return tuple(dict.fromkeys(names))
+
+    def _lazy_exports(self, module: ModuleScope) -> tuple[str, ...] | None:
+        """`__getattr__, __dir__, __all__ = lazy.attach(...)` exports what it serves."""
+        bound = module.scope.bindings.get("__all__")
+        if bound is None or module.served is None or not module.served.targets:
+            return None
+        return tuple(sorted(module.served.targets))
+
+    def _exported(self, module: ModuleScope, node: ast.expr, verb: str) -> Iterator[str]:
+        if verb in ("append", "remove"):
+            yield str(fold(node))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            yield from self._exported(module, node.left, "add")
+            yield from self._exported(module, node.right, "add")
+        elif isinstance(node, ast.List | ast.Tuple | ast.Set):
+            for each in node.elts:
+                starred = isinstance(each, ast.Starred)
+                yield from self._exported(
+                    module, each.value if isinstance(each, ast.Starred) else each, "add" if starred else "append"
+                )
+        elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+            yield from self._exported(module, node.args[0], "add")
+        else:
+            yield from self._exported_by_name(module, dotted_name(node))
+
+    def _exported_by_name(self, module: ModuleScope, name: str) -> Iterable[str]:
+        """`a.__all__`, a name imported from one, or another list of the same module."""
+        path = self._unaliased(f"{module.name}.{name}")
+        owner, _, last = path.rpartition(".")
+        if last == "__all__" and owner in self.modules and owner != module.name:
+            self._expand(owner)
+            found = self.exports(owner)
+            if found is None:
+                raise NotConstant(path)
+            return found
+        bound = self.modules[owner].scope.bindings.get(last) if owner in self.modules else None
+        if bound is None or bound.value is None:
+            raise NotConstant(path)
+        return list(self._exported(self.modules[owner], bound.value, "add"))
+
+    def _unaliased(self, path: str) -> str:
+        """`path` with imports followed, but not to what the module or name itself is bound to."""
+        parts = path.split(".")
+        for length in range(len(parts) - 1, 0, -1):
+            owner = ".".join(parts[:length])
+            if owner in self.modules:
+                bound = self.modules[owner].scope.bindings.get(parts[length])
+                if bound is not None and bound.kind == "import" and bound.target != path:
+                    return (
+                        self._unaliased(".".join([bound.target, *parts[length + 1 :]])) if len(parts) < _HOPS else path
+                    )
+                return path
+        return path
+
+    def canonical(self, path: str) -> str:
+        """The path of the definition that `path` leads to through imports and plain assignments of this package."""
+        known = self._canonical.get(path)
+        if known is not None:
+            return known
+        self._canonical[path] = path  # an import circle ends where it began
+        found = self._follow(path)
+        self._canonical[path] = found
+        return found
+
+    def _follow(self, path: str) -> str:
+        owner, _, name = path.rpartition(".")
+        module = self.modules.get(owner)
+        if module is not None:
+            target = self._target(module, name)
+            if target and target != path:
+                return self.canonical(target)
+            return path
+        if not owner or path in self.modules or not self.is_own(path):
+            return path
+        above = self.canonical(owner)
+        if above == owner:
+            return path
+        return self.canonical(f"{above}.{name}")
+
+    def _target(self, module: ModuleScope, name: str) -> str:
+        bound = module.scope.bindings.get(name)
+        if bound is not None and bound.kind == "import":
+            return bound.target
+        if bound is not None and bound.kind == "value":
+            return self.assigned_target(module, bound)
+        if bound is None and module.served is not None:
+            return module.served.targets.get(name, "")
+        return ""
+
+    def assigned_target(self, module: ModuleScope, bound: Binding) -> str:
+        """What `name = other` names a second time: a class, function, module or import; "" for other values."""
+        value = bound.value
+        if not isinstance(value, ast.Name | ast.Attribute) or bound.annotation is not None:
+            return ""
+        try:
+            name = dotted_name(value)
+        except NotConstant:
+            return ""
+        first = name.partition(".")[0]
+        if first == bound.name or first not in module.scope.bindings:
+            return ""
+        path = self.canonical(f"{module.name}.{name}")
+        return path if self._is_definition(path) else ""
+
+    def _is_definition(self, path: str) -> bool:
+        if not self.is_own(path):
+            return True
+        found = self.find(path)
+        return self.is_module(path) or (found is not None and found[1].kind in ("class", "function"))
+
+    def find(self, path: str) -> tuple[ModuleScope, Binding] | None:
+        """The module-level binding that stands at exactly this path."""
+        owner, _, name = path.rpartition(".")
+        module = self.modules.get(owner)
+        bound = module.scope.bindings.get(name) if module else None
+        return (module, bound) if module and bound else None
+
+    def resolve(self, module: ModuleScope, name: str) -> str:
+        """The definition that a dotted name means inside `module`; builtins and unknown names stay as they are."""
+        first = name.partition(".")[0]
+        if first in module.scope.bindings:
+            return self.canonical(f"{module.name}.{name}")
+        return name
+
+    def constant(self, module: ModuleScope, name: str) -> Any:
+        """The constant that a name of the module stands for; raises NotConstant for anything else."""
+        path = self.resolve(module, name)
+        if path not in self._constants:
+            self._constants[path] = NotConstant  # guards against constants that need themselves
+            self._constants[path] = self._evaluate(path)
+        if self._constants[path] is NotConstant:
+            raise NotConstant(path)
+        return self._constants[path]
+
+    def _evaluate(self, path: str) -> Any:
+        found = self.find(path)
+        value = found[1].value if found and not found[1].conditions else None
+        if found is None or value is None or isinstance(value, ast.Dict | ast.List | ast.Set):
+            return NotConstant
+        try:
+            return fold(value, lambda name: self.constant(found[0], name))
+        except (NotConstant, RecursionError):
+            return NotConstant

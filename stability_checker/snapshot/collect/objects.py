@@ -1,0 +1,198 @@
+"""From bindings to the model's objects: which of a library's definitions are described, and how far."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from stability_checker.model.api import Alias, Attribute, Location, Module, Object
+from stability_checker.snapshot.collect.classes import ClassBuilder
+from stability_checker.snapshot.collect.exposure import Exposure
+from stability_checker.snapshot.collect.functions import Context, build_function
+from stability_checker.snapshot.collect.hierarchy import ClassSource, Hierarchy
+from stability_checker.snapshot.collect.library import Library, ModuleScope
+from stability_checker.snapshot.collect.members import MemberBuilder
+from stability_checker.snapshot.collect.scopes import Binding
+from stability_checker.snapshot.collect.spellings import one_spelling
+from stability_checker.snapshot.collect.values import build_attribute
+from stability_checker.snapshot.visibility import Row
+
+Common = dict[str, Any]
+
+
+@dataclass(slots=True)
+class ObjectBuilder:
+    """Describes public definitions in full, and private ones as far as public ones rest on them."""
+
+    library: Library
+    exposure: Exposure
+    objects: dict[str, Object] = field(default_factory=dict)
+    needed: dict[str, None] = field(default_factory=dict)
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    hierarchy: Hierarchy = field(init=False)
+    classes: ClassBuilder = field(init=False)
+    members: MemberBuilder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hierarchy = Hierarchy(self.library)
+        self.classes = ClassBuilder(self.hierarchy, self.class_context, self.show)
+        self.members = MemberBuilder(self.classes, self.exposure, self.class_context, self.objects)
+
+    def build(self) -> dict[str, Object]:
+        for name in self.library.namespaces:
+            self._add_module(name, None)
+        for name, module in self.library.modules.items():
+            self._add_module(name, module)
+            for binding in module.scope.bindings.values():
+                self._add_binding(module, binding)
+        for module in self.library.modules.values():
+            self._add_served(module)
+        self._add_needed()
+        return self.objects
+
+    def show(self, definition: str) -> str:
+        """The path to show for a definition; private definitions that are shown are kept."""
+        shown = self.exposure.shown(definition)
+        if shown == definition and self.library.is_own(definition) and definition not in self.exposure.names:
+            self.needed[definition] = None
+        return one_spelling(shown)
+
+    def context(self, module: ModuleScope, outer: ClassSource | None = None) -> Context:
+        """What names mean in a module, or in a class of it."""
+        if module.name not in self.lines:
+            self.lines[module.name] = module.text.splitlines(keepends=True)
+        definition = partial(self.hierarchy.resolve, module, outer=outer)
+        return Context(
+            shown=lambda name: self.show(definition(name)),
+            definition=definition,
+            lookup=partial(self.library.constant, module),
+            lines=self.lines[module.name],
+        )
+
+    def class_context(self, source: ClassSource) -> Context:
+        return self.context(source.module, source)
+
+    def common(self, module: ModuleScope, binding: Binding, path: str) -> Common:
+        """The fields that all objects share."""
+        names = tuple(sorted(self.exposure.names.get(path, ())))
+        symbol = self.exposure.shown(path)
+        row = self.exposure.rows.get(symbol) or self.exposure.rows.get(path)
+        return {
+            "path": path,
+            "symbol": symbol,
+            "names": names,
+            "public": bool(names),
+            "reason": row.reason if row else "",
+            "conditions": binding.conditions,
+            "location": Location(module.file.name, binding.line),
+        }
+
+    def _add_module(self, path: str, module: ModuleScope | None) -> None:
+        names = tuple(sorted(self.exposure.names.get(path, ())))
+        self.objects[path] = Module(
+            path=path,
+            symbol=self.exposure.shown(path),
+            names=names,
+            public=bool(names),
+            reason="root" if path == self.library.root else "submodule" if names else "private module",
+            location=Location(module.file.name, 1) if module else None,
+            is_package=module.file.is_package if module else True,
+            exports=self.library.exports(path) if module else None,
+            served=tuple(sorted(module.served.targets)) if module and module.served else (),
+            missing=tuple(sorted(self._decided(path, "missing"))),
+            opaque=module.scope.opaque if module else False,
+        )
+
+    def _decided(self, module: str, reason: str) -> Iterator[str]:
+        for name in (self.library.exports(module) or ()) if module in self.library.modules else ():
+            row = self.exposure.rows.get(f"{module}.{name}")
+            if row is not None and row.reason == reason:
+                yield name
+
+    def _add_binding(self, module: ModuleScope, binding: Binding) -> None:
+        path = f"{module.name}.{binding.name}"
+        target = self.library.canonical(path)
+        if target != path:
+            self._add_alias(module, binding, path, target)
+        elif binding.kind == "import":
+            return  # `from . import x` of a submodule: the module itself stands at this path
+        elif path in self.exposure.names:
+            self.add_definition(module, binding, path)
+
+    def _add_alias(self, module: ModuleScope, binding: Binding, path: str, target: str) -> None:
+        row = self.exposure.rows.get(path)
+        if row is None or path in self.objects or self.library.is_module(path):
+            return
+        self.objects[path] = self.alias(module, binding, path, target, row)
+        if row.public and self.library.is_own(target):
+            self.needed[target] = None
+
+    def alias(self, module: ModuleScope, binding: Binding, path: str, target: str, row: Row) -> Alias:
+        return Alias(
+            path=path,
+            symbol=path,
+            public=row.public,
+            reason=row.reason,
+            conditions=binding.conditions,
+            location=Location(module.file.name, binding.line),
+            target=one_spelling(target),
+            typing_only=binding.typing_only,
+        )
+
+    def add_definition(self, module: ModuleScope, binding: Binding, path: str) -> None:
+        """Describe a module-level definition in full."""
+        common = self.common(module, binding, path)
+        source = self.hierarchy.source(path)
+        if source is not None:
+            self.objects[path] = self.classes.build(source, common)
+            self.members.add_members(source, common)
+        elif binding.kind == "function":
+            self.objects[path] = build_function(binding, self.context(module), common, in_class=False)[0]
+        elif path not in self.objects:
+            self.objects[path] = build_attribute(binding, self.context(module), common, "module")
+
+    def _add_served(self, module: ModuleScope) -> None:
+        """A name that `__getattr__` answers stands as an alias, or as an attribute where its origin is unknown."""
+        served = module.served
+        for name in sorted({*(served.targets if served else ()), *self._decided(module.name, "listed")}):
+            path = f"{module.name}.{name}"
+            row = self.exposure.rows.get(path)
+            deprecated = served.deprecated.get(name) if served else None
+            if row is None or self.library.is_module(path):
+                continue
+            target = self.library.canonical(path)
+            if path not in self.objects:
+                common = {
+                    "path": path,
+                    "symbol": path,
+                    "public": row.public,
+                    "reason": row.reason,
+                    "deprecated": deprecated,
+                }
+                common["location"] = Location(module.file.name, 1)
+                if target != path:
+                    self.objects[path] = Alias(**common, target=one_spelling(target))
+                    self.needed[target] = None
+                else:
+                    self.objects[path] = Attribute(**common, role="served")
+
+    def _add_needed(self) -> None:
+        """Private definitions on which public ones rest: base classes with their members, the others bare."""
+        heirs = self.members.heirs()
+        while self.needed:
+            path, _ = self.needed.popitem()
+            if path in self.objects or not self.library.is_own(path):
+                continue
+            found = self.library.find(path)
+            source = self.hierarchy.source(path)
+            if source is not None:
+                self.members.add_private_class(source, heirs.get(path))
+            elif found is not None and self.library.canonical(path) == path:
+                self._add_private(path, *found)
+
+    def _add_private(self, path: str, module: ModuleScope, binding: Binding) -> None:
+        common = {**self.common(module, binding, path), "public": False, "reason": "referenced"}
+        if binding.kind == "function":
+            self.objects[path] = build_function(binding, self.context(module), common, in_class=False)[0]
+        elif binding.kind == "value":
+            self.objects[path] = build_attribute(binding, self.context(module), common, "module")

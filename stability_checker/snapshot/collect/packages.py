@@ -1,0 +1,116 @@
+"""A folder tree becomes a Package: the stages in order, and the objects of each module."""
+
+import ast
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from stability_checker.model.api import Metadata, Package
+from stability_checker.snapshot.collect.bodies import docstring_of
+from stability_checker.snapshot.collect.exposure import expose
+from stability_checker.snapshot.collect.files import SourceFile, SourceTree, find_files
+from stability_checker.snapshot.collect.library import Library, ModuleScope
+from stability_checker.snapshot.collect.objects import ObjectBuilder
+from stability_checker.snapshot.collect.scopes import ScopeReader
+from stability_checker.snapshot.collect.served import read_served
+
+_RECURSION = 5000
+
+
+def collect_package(root: Path, package: str, metadata: Metadata | None = None) -> Package:
+    """The API of the import package `package` (dotted for a part of a namespace) in the folder `root`.
+
+    Only files are read; nothing of them is run. A file that cannot be read or parsed becomes a problem, the rest is
+    collected. A package of which nothing is found has no objects.
+    """
+    with _undisturbed():
+        tree = find_files(root, package)
+        problems: list[str] = []
+        library = _read_library(package, tree, problems)
+        library.expand_wildcards()
+        builder = ObjectBuilder(library, expose(library))
+        objects = builder.build()
+    return Package(
+        name=package,
+        metadata=metadata or Metadata(),
+        objects={path: objects[path] for path in sorted(objects)},
+        problems=tuple(problems),
+        notes=tuple(_notes(tree)),
+        runnable=tuple(sorted(tree.programs)),
+    )
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the cyclic collector, which would walk every syntax tree again and again, and with room for deep code."""
+    was_enabled, limit = gc.isenabled(), sys.getrecursionlimit()
+    gc.disable()
+    sys.setrecursionlimit(max(limit, _RECURSION))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+        if was_enabled:
+            gc.enable()
+
+
+def _read_library(package: str, tree: SourceTree, problems: list[str]) -> Library:
+    modules = {}
+    for name, file in sorted(tree.modules.items()):
+        module = _read_module(file, problems)
+        if module is None:
+            continue
+        modules[name] = module
+        stub = tree.stubs.get(name)
+        if stub is not None and stub is not file:
+            module.stub = _read_module(stub, problems)
+            _adopt_stub(module)
+    return Library(package, modules, frozenset(tree.namespaces))
+
+
+def _read_module(file: SourceFile, problems: list[str]) -> ModuleScope | None:
+    try:
+        source = Path(file.path).read_bytes()
+        tree = ast.parse(source, filename=file.name)
+    except SyntaxError as error:
+        problems.append(f"{file.name}:{error.lineno or 1}: {error.msg}, so this file was left out.")
+        return None
+    except (OSError, ValueError, RecursionError, MemoryError) as error:
+        problems.append(f"{file.name}:1: {_sentence(error)}, so this file was left out.")
+        return None
+    return _read_scope(file, tree, source.decode("utf-8", "replace"))
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, OSError):
+        return f"the file cannot be read ({error.strerror})"
+    return str(error).partition("\n")[0] or type(error).__name__
+
+
+def _read_scope(file: SourceFile, tree: ast.Module, text: str) -> ModuleScope:
+    package = file.module if file.is_package else file.module.rpartition(".")[0]
+    scope = ScopeReader(package).read(tree.body)
+    served = read_served(scope, file.module, package, tree.body)
+    return ModuleScope(file.module, file, scope, text, docstring_of(tree), served)
+
+
+def _adopt_stub(module: ModuleScope) -> None:
+    """Names that only the stub knows are served by lazy loading, or bound in a way that cannot be read."""
+    if module.stub is None:
+        return
+    lazily = module.served is not None and module.served.from_stub
+    for name, bound in module.stub.scope.bindings.items():
+        if lazily and module.served is not None and not name.startswith("_"):
+            module.served.add(name, bound.target)
+        elif name not in module.scope.bindings and module.scope.opaque:
+            module.scope.bindings[name] = bound
+
+
+def _notes(tree: SourceTree) -> Iterator[str]:
+    known = tree.modules
+    compiled = sorted({each for each in tree.compiled if each not in known})
+    if compiled:
+        names = ", ".join(compiled[:5]) + (f" and {len(compiled) - 5} more" if len(compiled) > 5 else "")
+        yield f"Passed over {len(compiled)} compiled modules without a stub: {names}."

@@ -1,0 +1,327 @@
+"""What the statements of a module or class body bind, in which branch, and which of two bindings of a name counts."""
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+_TypeAlias: type[ast.AST] | None = getattr(ast, "TypeAlias", None)
+_TryStar: type[ast.AST] = getattr(ast, "TryStar", ast.Try)
+_ACCESSORS = ("setter", "deleter", "getter")
+
+
+@dataclass(slots=True)
+class Binding:
+    """One name and what it is bound to; `kind` is "function", "class", "value", "import" or "served".
+
+    `target` is the dotted path of an import, `explicit` marks `import x as x`, `star` one that a wildcard brought.
+    `overloads` and `accessors` are the `@overload` variants and the property setters that belong to it.
+    """
+
+    name: str
+    kind: str
+    node: ast.AST
+    target: str = ""
+    explicit: bool = False
+    star: bool = False
+    typing_only: bool = False
+    conditions: tuple[str, ...] = ()
+    annotation: ast.expr | None = None
+    overloads: list[FunctionNode] = field(default_factory=list)
+    accessors: list[FunctionNode] = field(default_factory=list)
+
+    @property
+    def line(self) -> int:
+        return getattr(self.node, "lineno", 1)
+
+    @property
+    def value(self) -> ast.expr | None:
+        """What an assignment assigns, where it assigns to this name alone."""
+        node = self.node
+        if isinstance(node, ast.Assign) and all(isinstance(each, ast.Name | ast.Attribute) for each in node.targets):
+            return node.value
+        return node.value if isinstance(node, ast.AnnAssign) else None
+
+
+@dataclass(slots=True)
+class Scope:
+    """The bindings of one body; `exports` are the statements that build `__all__`, in order."""
+
+    bindings: dict[str, Binding] = field(default_factory=dict)
+    stars: list[str] = field(default_factory=list)
+    exports: list[tuple[str, ast.expr]] = field(default_factory=list)
+    loads: list[str] = field(default_factory=list)
+    overloads: dict[str, list[FunctionNode]] = field(default_factory=dict)
+    opaque: bool = False
+    facade: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    conditions: tuple[str, ...] = ()
+    typing_only: bool = False
+
+
+class ScopeReader:
+    """Reads one body into a `Scope`; `package` is the dotted package that relative imports start from."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        self.scope = Scope()
+
+    def read(self, body: Iterable[ast.stmt]) -> Scope:
+        self._visit_all(body, _Branch())
+        return self.scope
+
+    def _visit_all(self, body: Iterable[ast.stmt], branch: _Branch) -> None:
+        for statement in body:
+            visit = _VISITORS.get(type(statement))
+            if visit is not None:
+                visit(self, statement, branch)
+
+    def _bind(self, new: Binding, branch: _Branch) -> None:
+        new.conditions, new.typing_only = branch.conditions, branch.typing_only
+        bindings = self.scope.bindings
+        old = bindings.get(new.name)
+        bindings[new.name] = new if old is None else merge(old, new)
+
+    def _visit_function(self, node: FunctionNode, branch: _Branch) -> None:
+        self.scope.facade = self.scope.facade and node.name in ("__getattr__", "__dir__")
+        for decorator in node.decorator_list:
+            last = last_name(decorator)
+            if last == "overload":
+                self.scope.overloads.setdefault(node.name, []).append(node)
+                return
+            if last in _ACCESSORS and self._add_accessor(decorator, node):
+                return
+        new = Binding(node.name, "function", node, overloads=self.scope.overloads.pop(node.name, []))
+        self._bind(new, branch)
+
+    def _add_accessor(self, decorator: ast.expr, node: FunctionNode) -> bool:
+        if not isinstance(decorator, ast.Attribute) or not isinstance(decorator.value, ast.Name):
+            return False
+        base = self.scope.bindings.get(decorator.value.id)
+        if base is None or base.kind not in ("function", "value"):
+            return False
+        if base.name == node.name:
+            base.accessors.append(node)
+            return True
+        if base.kind == "function":  # `@x.setter def y`: y is the property x with a setter of its own
+            twin = Binding(node.name, "function", base.node, accessors=[*base.accessors, node])
+            self.scope.bindings[node.name] = twin
+        return base.kind == "function"
+
+    def _visit_class(self, node: ast.ClassDef, branch: _Branch) -> None:
+        self.scope.facade = False
+        self._bind(Binding(node.name, "class", node), branch)
+
+    def _visit_import(self, node: ast.Import, branch: _Branch) -> None:
+        for name in node.names:
+            bound, target = name.asname or name.name.partition(".")[0], name.name
+            if not branch.typing_only:
+                self.scope.loads.append(name.name)
+            if name.asname is None:
+                target = bound
+            self._bind(Binding(bound, "import", node, target, explicit=name.asname == name.name), branch)
+
+    def _visit_import_from(self, node: ast.ImportFrom, branch: _Branch) -> None:
+        source = self._absolute(node)
+        for name in node.names if source != "__future__" else ():
+            if not branch.typing_only:
+                self.scope.loads.append(source if name.name == "*" else f"{source}.{name.name}")
+            if name.name == "*":
+                self.scope.stars.append(source)
+                continue
+            new = Binding(name.asname or name.name, "import", node, f"{source}.{name.name}")
+            new.explicit = name.asname == name.name
+            self._bind(new, branch)
+
+    def _absolute(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        base = self.package.split(".")
+        base = base[: len(base) - node.level + 1]
+        return ".".join([*base, node.module] if node.module else base)
+
+    def _visit_assign(self, node: ast.Assign, branch: _Branch) -> None:
+        for target in node.targets:
+            for name in _target_names(target):
+                self._bind_value(name, node, branch)
+                if name == "__all__":
+                    self.scope.exports[:] = [("set", node.value)]
+
+    def _visit_annotated(self, node: ast.AnnAssign, branch: _Branch) -> None:
+        if isinstance(node.target, ast.Name):
+            if node.target.id == "__all__" and node.value is not None:
+                self.scope.exports[:] = [("set", node.value)]
+            self._bind_value(node.target.id, node, branch, node.annotation)
+
+    def _bind_value(self, name: str, node: ast.stmt, branch: _Branch, annotation: ast.expr | None = None) -> None:
+        self.scope.facade = self.scope.facade and name.startswith("_")
+        self._bind(Binding(name, "value", node, annotation=annotation), branch)
+
+    def _visit_augmented(self, node: ast.AugAssign, branch: _Branch) -> None:
+        if isinstance(node.target, ast.Name) and node.target.id == "__all__":
+            self.scope.exports.append(("add", node.value))
+
+    def _visit_expression(self, node: ast.Expr, branch: _Branch) -> None:
+        """`__all__.extend(...)`, and what binds names that cannot be seen: `globals().update(...)`."""
+        call = node.value
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+            return
+        owner, verb = call.func.value, call.func.attr
+        if isinstance(owner, ast.Name) and owner.id == "__all__" and verb in ("extend", "append", "remove"):
+            self.scope.exports.extend((verb, argument) for argument in call.args[:1])
+        elif verb == "update" and isinstance(owner, ast.Call) and last_name(owner.func) in ("globals", "vars"):
+            self.scope.opaque = True
+
+    def _visit_if(self, node: ast.If, branch: _Branch) -> None:
+        typing = _asks_for_typing(node.test)
+        if typing is not None:
+            guarded, runtime = (node.body, node.orelse) if typing else (node.orelse, node.body)
+            self._visit_all(guarded, _Branch(branch.conditions, True))
+            self._visit_all(runtime, branch)
+            return
+        test = _condition(node.test)
+        self._visit_all(node.body, _Branch((*branch.conditions, test), branch.typing_only))
+        if node.orelse:
+            self._visit_all(node.orelse, _Branch((*branch.conditions, f"not ({test})"), branch.typing_only))
+
+    def _visit_try(self, node: ast.Try, branch: _Branch) -> None:
+        self._visit_all(node.body, branch)
+        self._visit_all(node.orelse, branch)
+        for handler in node.handlers:
+            caught = f"except {_condition(handler.type)}" if handler.type else "except"
+            self._visit_all(handler.body, _Branch((*branch.conditions, caught), branch.typing_only))
+        self._visit_all(node.finalbody, branch)
+
+    def _visit_with(self, node: ast.With | ast.AsyncWith, branch: _Branch) -> None:
+        for item in node.items:
+            if item.optional_vars is not None:
+                for name in _target_names(item.optional_vars):
+                    self._bind(Binding(name, "value", node), branch)
+        self._visit_all(node.body, branch)
+
+    def _visit_loop(self, node: ast.For | ast.While, branch: _Branch) -> None:
+        if isinstance(node, ast.For):
+            for name in _target_names(node.target):
+                self._bind(Binding(name, "value", node), branch)
+        self._visit_all(node.body, branch)
+        self._visit_all(node.orelse, branch)
+
+    def _visit_match(self, node: ast.Match, branch: _Branch) -> None:
+        for case in node.cases:
+            test = f"{_condition(node.subject)} is {ast.unparse(case.pattern)}"
+            self._visit_all(case.body, _Branch((*branch.conditions, test), branch.typing_only))
+
+    def _visit_delete(self, node: ast.Delete, branch: _Branch) -> None:
+        for target in node.targets:
+            for name in _target_names(target):
+                self.scope.bindings.pop(name, None)
+
+    def _visit_type_alias(self, node: ast.stmt, branch: _Branch) -> None:
+        name = getattr(node, "name", None)
+        if isinstance(name, ast.Name):
+            self._bind_value(name.id, node, branch)
+
+
+def merge(old: Binding, new: Binding) -> Binding:
+    """The binding that counts when one scope binds a name twice.
+
+    A runtime binding completes one for type checkers, which says more; a later statement replaces an earlier one
+    unless only some runs reach it; `f = decorate(f)` leaves f what it was.
+    """
+    if old.typing_only != new.typing_only:
+        kept = old if old.kind != "value" or new.kind == "value" else new
+        kept.typing_only = False
+        return kept
+    if new.kind == "value" and old.kind != "value" and _rewraps(new):
+        return old
+    if new.conditions[: len(old.conditions)] != old.conditions or len(new.conditions) > len(old.conditions):
+        return _merge_branches(old, new)
+    if new.kind == old.kind == "value":
+        new.annotation = new.annotation or old.annotation
+    return new
+
+
+def _merge_branches(old: Binding, new: Binding) -> Binding:
+    if _completes(old.conditions, new.conditions):
+        old.conditions = old.conditions[:-1]
+    if old.kind == "value" and new.kind != "value" and isinstance(old.value, ast.Constant) and not old.conditions:
+        new.conditions = ()
+        return new
+    return old
+
+
+def _completes(first: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether `other` is the branch taken whenever `first`, and what an elif between them tests, is not."""
+    depth = len(first) - 1
+    if depth < 0 or len(other) <= depth or first[:depth] != other[:depth]:
+        return False
+    return other[depth] == f"not ({first[depth]})" and all(each.startswith("not (") for each in other[depth:])
+
+
+def _rewraps(binding: Binding) -> bool:
+    value = binding.value
+    if not isinstance(value, ast.Call):
+        return False
+    return any(isinstance(each, ast.Name) and each.id == binding.name for each in value.args)
+
+
+def last_name(node: ast.expr) -> str:
+    """The last part of a dotted name or of what is called: `overload` for `typing.overload`, "" for other shapes."""
+    if isinstance(node, ast.Call):
+        node = node.func
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _target_names(target: ast.expr) -> Iterator[str]:
+    if isinstance(target, ast.Name):
+        yield target.id
+    elif isinstance(target, ast.Tuple | ast.List):
+        for element in target.elts:
+            yield from _target_names(element)
+    elif isinstance(target, ast.Starred):
+        yield from _target_names(target.value)
+
+
+def _asks_for_typing(test: ast.expr) -> bool | None:
+    """True for `TYPE_CHECKING`, False for `not TYPE_CHECKING`, None for any other test."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = _asks_for_typing(test.operand)
+        return None if inner is None else not inner
+    return True if last_name(test) in ("TYPE_CHECKING", "MYPY") and not isinstance(test, ast.Call) else None
+
+
+def _condition(test: ast.expr) -> str:
+    try:
+        return ast.unparse(test)
+    except (ValueError, RecursionError):
+        return "?"
+
+
+_VISITORS: dict[type[ast.AST], Callable[[ScopeReader, Any, _Branch], None]] = {
+    ast.FunctionDef: ScopeReader._visit_function,
+    ast.AsyncFunctionDef: ScopeReader._visit_function,
+    ast.ClassDef: ScopeReader._visit_class,
+    ast.Import: ScopeReader._visit_import,
+    ast.ImportFrom: ScopeReader._visit_import_from,
+    ast.Assign: ScopeReader._visit_assign,
+    ast.AnnAssign: ScopeReader._visit_annotated,
+    ast.AugAssign: ScopeReader._visit_augmented,
+    ast.Expr: ScopeReader._visit_expression,
+    ast.If: ScopeReader._visit_if,
+    ast.Try: ScopeReader._visit_try,
+    _TryStar: ScopeReader._visit_try,
+    ast.With: ScopeReader._visit_with,
+    ast.AsyncWith: ScopeReader._visit_with,
+    ast.For: ScopeReader._visit_loop,
+    ast.While: ScopeReader._visit_loop,
+    ast.Match: ScopeReader._visit_match,
+    ast.Delete: ScopeReader._visit_delete,
+}
+if _TypeAlias is not None:
+    _VISITORS[_TypeAlias] = ScopeReader._visit_type_alias

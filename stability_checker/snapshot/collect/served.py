@@ -1,0 +1,272 @@
+"""Which names a module answers without binding them: `__getattr__` (PEP 562) and the lazy loaders built on it."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from stability_checker.model.api import Deprecation
+from stability_checker.snapshot.collect.constants import NotConstant, fold
+from stability_checker.snapshot.collect.deprecations import by_warning, is_deprecation_warning
+from stability_checker.snapshot.collect.scopes import Binding, FunctionNode, Scope, last_name
+
+
+@dataclass(slots=True)
+class Served:
+    """The names a module serves, each with the dotted path it leads to ("" where that is unknown)."""
+
+    targets: dict[str, str] = field(default_factory=dict)
+    deprecated: dict[str, Deprecation] = field(default_factory=dict)
+    from_stub: bool = False
+
+    def add(self, name: str, target: str = "", warning: Deprecation | None = None) -> None:
+        self.targets[name] = self.targets.get(name) or target
+        if warning is not None:
+            self.deprecated.setdefault(name, warning)
+
+
+def read_served(scope: Scope, module: str, package: str, body: Iterable[ast.stmt]) -> Served | None:
+    """What `module` serves beyond its bindings; None for a module without `__getattr__` or a lazy loader."""
+    reader = _Reader(scope, module, package)
+    binding = scope.bindings.get("__getattr__")
+    if binding is not None and isinstance(binding.node, ast.FunctionDef):
+        reader.read_function(binding.node)
+    elif binding is not None and isinstance(binding.node, ast.Assign):
+        reader.read_lazy_loader(binding.node.value)
+    elif not reader.read_module_replacement(body):
+        return None
+    return reader.served
+
+
+class _Reader:
+    def __init__(self, scope: Scope, module: str, package: str) -> None:
+        self.scope, self.module, self.package = scope, module, package
+        self.served = Served()
+
+    def read_function(self, node: FunctionNode) -> None:
+        arguments = [*node.args.posonlyargs, *node.args.args]
+        if arguments:
+            self.asked = arguments[0].arg
+            self._read_statements(node.body, _warning_in(node.body, nested=False))
+
+    def _read_statements(self, body: Iterable[ast.stmt], warning: Deprecation | None) -> None:
+        for statement in body:
+            if isinstance(statement, ast.If):
+                self._read_if(statement, warning)
+            elif isinstance(statement, ast.Match):
+                self._read_match(statement)
+            elif isinstance(statement, ast.Try | ast.With | ast.For):
+                self._read_looked_up(_heads(statement), warning)
+                self._read_statements(statement.body, warning)
+                for handler in getattr(statement, "handlers", ()):
+                    self._read_statements(handler.body, warning)
+            else:
+                self._read_looked_up([statement], warning)
+
+    def _read_if(self, node: ast.If, warning: Deprecation | None) -> None:
+        own = _warning_in(node.body)
+        negative = isinstance(node.body[-1], ast.Raise)
+        for name, target in self._names_asked(node.test):
+            self.served.add(name, target or self._target_in(node.body, name), warning if negative else own or warning)
+        if not negative:
+            self._read_statements(node.body, own or warning)
+        self._read_statements(node.orelse, warning)
+
+    def _read_match(self, node: ast.Match) -> None:
+        if not self._is_asked(node.subject):
+            return
+        for case in node.cases:
+            for pattern in ast.walk(case.pattern):
+                if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant):
+                    name = str(pattern.value.value)
+                    self.served.add(name, self._target_in(case.body, name), _warning_in(case.body))
+
+    def _names_asked(self, test: ast.expr) -> Iterator[tuple[str, str]]:
+        """`name == "x"`, `name in (...)`, `name in TABLE`, also within `and`, `or` and `not`."""
+        for node in ast.walk(test):
+            if isinstance(node, ast.Compare) and len(node.ops) == 1:
+                yield from self._names_compared(node)
+            elif isinstance(node, ast.NamedExpr | ast.Call):
+                yield from self._names_looked_up(node)
+
+    def _names_compared(self, node: ast.Compare) -> Iterator[tuple[str, str]]:
+        left, right = node.left, node.comparators[0]
+        if isinstance(node.ops[0], ast.Eq) and self._is_asked(right):
+            left, right = right, left
+        if self._is_asked(left):
+            yield from self._table(right)
+
+    def _names_looked_up(self, node: ast.AST) -> Iterator[tuple[str, str]]:
+        """`TABLE[name]`, `TABLE.get(name)`, `globals()[f"_old_{name}"]`."""
+        for part in ast.walk(node):
+            if isinstance(part, ast.Subscript) and self._is_asked(part.slice):
+                yield from self._table(part.value)
+            elif isinstance(part, ast.Subscript) and isinstance(part.slice, ast.JoinedStr):
+                yield from self._prefixed(part.slice)
+            elif (
+                isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in ("get", "pop")
+            ):
+                if part.args and self._is_asked(part.args[0]):
+                    yield from self._table(part.func.value)
+
+    def _read_looked_up(self, nodes: Iterable[ast.AST], warning: Deprecation | None) -> None:
+        for node in nodes:
+            for name, target in self._names_looked_up(node):
+                self.served.add(name, target, warning)
+
+    def _prefixed(self, pattern: ast.JoinedStr) -> Iterator[tuple[str, str]]:
+        prefix = pattern.values[0].value if isinstance(pattern.values[0], ast.Constant) else ""
+        if len(pattern.values) == 2 and isinstance(prefix, str) and prefix:
+            for name in self.scope.bindings:
+                if name.startswith(prefix):
+                    yield name.removeprefix(prefix), f"{self.module}.{name}"
+
+    def _table(self, node: ast.expr) -> Iterator[tuple[str, str]]:
+        value = self._constant(node)
+        if isinstance(value, str):
+            yield value, ""
+        elif isinstance(value, dict):
+            yield from self._lazy_names(value)
+        elif isinstance(value, list | tuple | set | frozenset):
+            yield from ((each, "") for each in sorted(map(str, value)) if each.isidentifier())
+
+    def _lazy_names(self, table: dict[Any, Any]) -> Iterator[tuple[str, str]]:
+        """A dict of name -> module, name -> (module, name), or module -> [names]."""
+        for key, held in table.items():
+            if isinstance(held, list) and isinstance(key, str):
+                yield from ((str(each), self._join(key, str(each))) for each in held)
+            elif isinstance(key, str) and key.isidentifier():
+                yield key, self._lazy_target(key, held)
+
+    def _lazy_target(self, name: str, held: Any) -> str:
+        words = [each for each in held if isinstance(each, str)] if isinstance(held, tuple) else [held]
+        if not words or not isinstance(words[0], str):
+            return ""
+        if len(words) == 1:
+            return self._join(words[0], name)
+        if words[0] == self.package and words[1].startswith("."):
+            return self._join(words[1], words[2] if len(words) > 2 else name)
+        return self._join(words[0], words[1])
+
+    def _join(self, module: str, name: str) -> str:
+        module, _, attribute = module.partition(":")
+        if module.startswith("."):
+            base = self.package.split(".")
+            level = len(module) - len(module.lstrip("."))
+            module = ".".join([*base[: len(base) - level + 1], module.lstrip(".")]).rstrip(".")
+        elif module.partition(".")[0] != self.package.partition(".")[0]:
+            module = f"{self.package}.{module}"
+        if module.rpartition(".")[2] == name and not attribute:
+            return module
+        return f"{module}.{attribute or name}"
+
+    def _constant(self, node: ast.expr) -> Any:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("keys", "items"):
+            node = node.func.value
+        try:
+            return fold(_shapes_only(node, self._value_of), self._lookup)
+        except (NotConstant, RecursionError):
+            return None
+
+    def _value_of(self, name: str) -> ast.expr | None:
+        binding = self.scope.bindings.get(name)
+        return binding.value if isinstance(binding, Binding) else None
+
+    def _lookup(self, name: str) -> Any:
+        if name in ("__name__", "__spec__.name"):
+            return self.module
+        if name in ("__package__", "__spec__.parent"):
+            return self.package
+        value = self._value_of(name)
+        if value is None:
+            raise NotConstant(name)
+        return fold(_shapes_only(value, self._value_of), self._lookup)
+
+    def _is_asked(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Name) and node.id == self.asked
+
+    def _target_in(self, body: Iterable[ast.stmt], name: str) -> str:
+        """Where an import inside the branch takes the name from."""
+        for statement in body:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.ImportFrom):
+                    for alias in node.names:
+                        if name in (alias.asname, alias.name):
+                            return self._join("." * node.level + (node.module or ""), alias.name)
+        return ""
+
+    def read_lazy_loader(self, value: ast.expr) -> None:
+        """`lazy_loader.attach(__name__, submodules={...}, submod_attrs={...})` and `attach_stub` (SPEC 1)."""
+        if not isinstance(value, ast.Call):
+            return
+        self.served.from_stub = last_name(value) == "attach_stub"
+        given = dict(zip(("", "submodules", "submod_attrs"), value.args, strict=False))
+        given.update({each.arg or "": each.value for each in value.keywords})
+        for name, table in given.items():
+            held = self._constant(table) if name else None
+            if isinstance(held, dict):
+                for submodule, names in held.items():
+                    for each in names:
+                        self.served.add(str(each), f"{self.package}.{submodule}.{each}")
+            elif isinstance(held, list | tuple | set):
+                for each in sorted(map(str, held)):
+                    self.served.add(each, f"{self.package}.{each}")
+
+    def read_module_replacement(self, body: Iterable[ast.stmt]) -> bool:
+        """`sys.modules[__name__] = LazyModule(..., TABLE)`: the table is what the module will answer."""
+        for statement in body:
+            if isinstance(statement, ast.Assign) and _is_own_entry(statement.targets[0]):
+                arguments = statement.value.args if isinstance(statement.value, ast.Call) else []
+                for name, target in (each for argument in arguments for each in self._table(argument)):
+                    self.served.add(name, target)
+                return True
+        return False
+
+
+def _is_own_entry(target: ast.expr) -> bool:
+    if not isinstance(target, ast.Subscript) or last_name(target.value) != "modules":
+        return False
+    return isinstance(target.slice, ast.Name) and target.slice.id == "__name__"
+
+
+def _heads(statement: ast.stmt) -> list[ast.AST]:
+    """What a compound statement evaluates before its body."""
+    if isinstance(statement, ast.For):
+        return [statement.iter]
+    return [item.context_expr for item in statement.items] if isinstance(statement, ast.With) else []
+
+
+def _warning_in(body: Iterable[ast.stmt], nested: bool = True) -> Deprecation | None:
+    for statement in body:
+        if not nested and isinstance(statement, ast.If):
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call) and is_deprecation_warning(node):
+                return by_warning(node, "getattr")
+    return None
+
+
+def _shapes_only(node: ast.expr, value_of: Any) -> ast.expr:
+    """The table itself: a name is followed to what it was assigned; values that are no constants count as unknown."""
+    if isinstance(node, ast.Name) and (held := value_of(node.id)) is not None:
+        node = held
+    if isinstance(node, ast.Dict):
+        values = [_plain(each) for each in node.values]
+        return ast.Dict(keys=node.keys, values=values)
+    return node
+
+
+def _plain(node: ast.expr) -> ast.expr:
+    plain = (ast.Constant, ast.Tuple, ast.List, ast.Name, ast.Attribute, ast.Set)
+    return node if isinstance(node, plain) and not _is_object(node) else ast.Constant(value=None)
+
+
+def _is_object(node: ast.expr) -> bool:
+    dunder = ("__name__", "__package__", "__spec__")
+    if isinstance(node, ast.Name):
+        return node.id not in dunder
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return any(_is_object(each) for each in node.elts)
+    if isinstance(node, ast.Attribute):
+        return _is_object(node.value)
+    return not isinstance(node, ast.Constant)
