@@ -1,6 +1,7 @@
 """Work that runs once the response has been sent."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ParamSpec
 
 from toolkit._utils import is_async_callable
@@ -21,10 +22,8 @@ class BackgroundTask:
         self.is_async = is_async_callable(func)
 
     async def __call__(self) -> None:
-        if self.is_async:
-            await self.func(*self.args, **self.kwargs)
-        else:
-            await run_in_threadpool(self.func, *self.args, **self.kwargs)
+        run = self.func if self.is_async else partial(run_in_threadpool, self.func)
+        await run(*self.args, **self.kwargs)
 
 
 class BackgroundTasks(BackgroundTask):

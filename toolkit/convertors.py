@@ -107,10 +107,10 @@ class UUIDConvertor(Convertor[UUID]):
 
 
 CONVERTOR_TYPES: dict[str, Convertor[Any]] = {
-    "str": StringConvertor(),
-    "path": PathConvertor(),
-    "int": IntegerConvertor(),
     "float": FloatConvertor(),
+    "int": IntegerConvertor(),
+    "path": PathConvertor(),
+    "str": StringConvertor(),
     "uuid": UUIDConvertor(),
 }
 

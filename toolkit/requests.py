@@ -119,24 +119,22 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
     @property
     def session(self) -> dict[str, Any]:
         """The session. Needs `SessionMiddleware`."""
-        assert "session" in self.scope, "SessionMiddleware must be installed to access request.session"
-        session: dict[str, Any] = self.scope["session"]
-        # A session that keeps account of its use is told: the response now depends on the cookie.
-        if hasattr(session, "mark_accessed"):
-            session.mark_accessed()
+        session: dict[str, Any] = self._given_by("SessionMiddleware", "session")
         return session
 
     @property
     def auth(self) -> Any:
         """The credentials. Needs `AuthenticationMiddleware`."""
-        assert "auth" in self.scope, "AuthenticationMiddleware must be installed to access request.auth"
-        return self.scope["auth"]
+        return self._given_by("AuthenticationMiddleware", "auth")
 
     @property
     def user(self) -> Any:
         """The user. Needs `AuthenticationMiddleware`."""
-        assert "user" in self.scope, "AuthenticationMiddleware must be installed to access request.user"
-        return self.scope["user"]
+        return self._given_by("AuthenticationMiddleware", "user")
+
+    def _given_by(self, middleware: str, key: str) -> Any:
+        assert key in self.scope, f"{middleware} must be installed to access request.{key}"
+        return self.scope[key]
 
     @property
     def state(self) -> StateT:

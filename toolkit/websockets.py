@@ -2,8 +2,9 @@
 
 import enum
 import json
-from collections.abc import AsyncIterator, Iterable
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from toolkit.exceptions import WebSocketException
 from toolkit.requests import HTTPConnection, StateT
@@ -17,6 +18,8 @@ __all__ = [
     "WebSocketDisconnected",
     "WebSocketState",
 ]
+
+T = TypeVar("T")
 
 
 class WebSocketState(enum.Enum):
@@ -152,29 +155,17 @@ class WebSocket(HTTPConnection[StateT]):
         _check_mode(mode)
         return json.loads(await (self.receive_text() if mode == "text" else self.receive_bytes()))
 
-    async def iter_text(self) -> AsyncIterator[str]:
+    def iter_text(self) -> AsyncIterator[str]:
         """The text of each frame until the client closes."""
-        try:
-            while True:
-                yield await self.receive_text()
-        except WebSocketDisconnect:
-            pass
+        return _until_disconnect(self.receive_text)
 
-    async def iter_bytes(self) -> AsyncIterator[bytes]:
+    def iter_bytes(self) -> AsyncIterator[bytes]:
         """The bytes of each frame until the client closes."""
-        try:
-            while True:
-                yield await self.receive_bytes()
-        except WebSocketDisconnect:
-            pass
+        return _until_disconnect(self.receive_bytes)
 
-    async def iter_json(self) -> AsyncIterator[Any]:
+    def iter_json(self) -> AsyncIterator[Any]:
         """Each text frame read as JSON, until the client closes."""
-        try:
-            while True:
-                yield await self.receive_json()
-        except WebSocketDisconnect:
-            pass
+        return _until_disconnect(self.receive_json)
 
     async def send_text(self, data: str) -> None:
         """Sends a text frame. Raises `WebSocketDisconnect` where the client is gone."""
@@ -195,7 +186,7 @@ class WebSocket(HTTPConnection[StateT]):
 
     async def close(self, code: int = 1000, reason: str | None = None) -> None:
         """Closes the connection; before `accept` it refuses the handshake with HTTP status 403."""
-        await self.send({"type": "websocket.close", "code": code, "reason": reason or ""})
+        await WebSocketClose(code, reason)(self.scope, self.receive, self.send)
 
     async def send_denial_response(self, response: Response) -> None:
         """Refuses the handshake with `response`. Raises `RuntimeError` where the server has no such extension."""
@@ -213,6 +204,12 @@ class WebSocketClose:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": self.code, "reason": self.reason})
+
+
+async def _until_disconnect(receive: Callable[[], Awaitable[T]]) -> AsyncIterator[T]:
+    with suppress(WebSocketDisconnect):
+        while True:
+            yield await receive()
 
 
 def _ends_response(message: Message) -> bool:

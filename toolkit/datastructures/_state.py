@@ -20,23 +20,20 @@ class State:
         except KeyError:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {key!r}") from None
 
-    def __setattr__(self, key: Any, value: Any) -> None:
-        self._state[key] = value
-
-    def __delattr__(self, key: Any) -> None:
-        del self._state[key]
-
-    def __getitem__(self, key: str) -> Any:
+    def __getitem__(self, key: Any) -> Any:
         return self._state[key]
 
-    def __setitem__(self, key: str, value: Any) -> None:
+    def __setitem__(self, key: Any, value: Any) -> None:
         self._state[key] = value
 
-    def __delitem__(self, key: str) -> None:
+    def __delitem__(self, key: Any) -> None:
         del self._state[key]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._state)
+    __setattr__ = __setitem__
+    __delattr__ = __delitem__
 
     def __len__(self) -> int:
         return len(self._state)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._state)

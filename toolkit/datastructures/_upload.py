@@ -1,10 +1,14 @@
 """What a form holds: text, and files that were uploaded."""
 
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import BinaryIO, ParamSpec, TypeVar
 
 from toolkit.concurrency import run_in_threadpool
 from toolkit.datastructures._headers import Headers
 from toolkit.datastructures._multidict import ImmutableMultiDict
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class UploadFile:
@@ -59,23 +63,20 @@ class UploadFile:
 
     async def read(self, size: int = -1) -> bytes:
         """At most `size` bytes from the file's position on, all that is left if negative."""
-        if self._in_memory:
-            return self.file.read(size)
-        return await run_in_threadpool(self.file.read, size)
+        return await self._use(self.file.read, size)
 
     async def seek(self, offset: int) -> None:
         """Moves the file's position to `offset` bytes from its start."""
-        if self._in_memory:
-            self.file.seek(offset)
-        else:
-            await run_in_threadpool(self.file.seek, offset)
+        await self._use(self.file.seek, offset)
 
     async def close(self) -> None:
         """Closes the file, which deletes a temporary one."""
+        await self._use(self.file.close)
+
+    async def _use(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._in_memory:
-            self.file.close()
-        else:
-            await run_in_threadpool(self.file.close)
+            return method(*args, **kwargs)
+        return await run_in_threadpool(method, *args, **kwargs)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(filename={self.filename!r}, size={self.size!r}, headers={self.headers!r})"
