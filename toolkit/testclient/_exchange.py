@@ -107,7 +107,9 @@ class Exchange:
         if self._body is not None:
             body, self._body = self._body, None
             return {"type": "http.request", "body": body}
-        await self._over.wait()
+        # What is ready is given without a checkpoint, so that `Request.is_disconnected` sees it.
+        if not self._over.is_set():
+            await self._over.wait()
         return {"type": "http.disconnect"}
 
     async def _send(self, message: Message) -> None:
