@@ -16,7 +16,10 @@ HANDLERS_SCOPE_KEY = "starlette.exception_handlers"
 
 
 class TrackingSend:
-    """A `send` that knows whether the response has started. Early hints (RFC 8297) come before and do not count."""
+    """A `send` that knows whether the response has started. Early hints (RFC 8297) come before and do not count.
+
+    Layers with nothing between them share one: each wraps what it is given unless it is a `TrackingSend` already.
+    """
 
     __slots__ = ("send", "started")
 
@@ -28,11 +31,6 @@ class TrackingSend:
         if message["type"] == "http.response.start":
             self.started = True
         return self.send(message)
-
-
-def tracking(send: Send) -> TrackingSend:
-    """A tracking `send`: the given one where it is that already, so that layers with nothing between them share it."""
-    return send if type(send) is TrackingSend else TrackingSend(send)
 
 
 def _lookup_exception_handler(exc_handlers: ExceptionHandlers, exc: Exception) -> ExceptionHandler | None:
@@ -83,7 +81,8 @@ def wrap_app_handling_exceptions(app: ASGIApp, conn: HTTPConnection[Any]) -> ASG
     """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        send = tracking(send)
+        if type(send) is not TrackingSend:
+            send = TrackingSend(send)
         try:
             await app(scope, receive, send)
         except Exception as failure:

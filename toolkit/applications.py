@@ -50,7 +50,7 @@ class Toolkit(ApplicationDecorators):
     ) -> None:
         self.debug = debug
         self.state = State()
-        self.router = Router(routes, lifespan=lifespan)
+        self.router: Router = Router(routes, lifespan=lifespan)
         self.router._take_events(on_startup, on_shutdown, has_lifespan=lifespan is not None)
         self.max_body_size = max_body_size
         self.exception_handlers = dict(exception_handlers or {})

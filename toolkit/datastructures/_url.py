@@ -153,7 +153,7 @@ class URL:
 class URLPath(str):
     """A path that `url_path_for` built, with the kind of route (`protocol`) and the host that it belongs to."""
 
-    protocol: str
+    protocol: Literal["http", "websocket", ""]
     host: str
 
     def __new__(cls, path: str, protocol: Literal["http", "websocket", ""] = "", host: str = "") -> "URLPath":

@@ -2,19 +2,14 @@
 
 import sys
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol
+from typing import Any
 
 from toolkit._utils import create_collapsing_task_group
 
 
-class Starter(Protocol):
-    """What the block has to start tasks with."""
-
-    def start_soon(self, work: Any, /) -> None: ...
-
-
-def side_tasks() -> AbstractAsyncContextManager[Starter]:
-    """A block at whose end every task is awaited, and cancelled first where the block raises.
+def side_tasks() -> AbstractAsyncContextManager[Any]:
+    """A block whose value has `start_soon(work)`, and at whose end every task is awaited; where the block
+    raises, it is cancelled first.
 
     On asyncio this is a task group without its price: from Python 3.12 on, a task runs up to its first wait within
     `start_soon`, and one that does not wait never sees the event loop. The work must not raise.

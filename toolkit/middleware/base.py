@@ -3,12 +3,12 @@
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from contextvars import Context, copy_context
-from typing import Any
+from typing import Any, Protocol
 
 import anyio
 import anyio.lowlevel
 
-from toolkit.middleware._side_tasks import Starter, side_tasks
+from toolkit.middleware._side_tasks import side_tasks
 from toolkit.requests import Request
 from toolkit.responses import Response
 from toolkit.types import ASGIApp, Message, Receive, Scope, Send
@@ -77,10 +77,14 @@ class BaseHTTPMiddleware:
         raise NotImplementedError
 
 
+class _Starter(Protocol):
+    def start_soon(self, work: Callable[[], Awaitable[None]], /) -> Any: ...
+
+
 class _Calls:
     """The calls of the application below that one `dispatch` makes: one as a rule, more where it tries again."""
 
-    def __init__(self, app: ASGIApp, request: _CachedRequest, send: Send, tasks: Starter) -> None:
+    def __init__(self, app: ASGIApp, request: _CachedRequest, send: Send, tasks: _Starter) -> None:
         self._app = app
         self._request = request
         self._send = send

@@ -5,7 +5,7 @@ import inspect
 import traceback
 from typing import Any
 
-from toolkit._exception_handler import call_handler, tracking
+from toolkit._exception_handler import TrackingSend, call_handler
 from toolkit.concurrency import run_in_threadpool
 from toolkit.requests import Request
 from toolkit.responses import HTMLResponse, PlainTextResponse, Response
@@ -64,7 +64,7 @@ class ServerErrorMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        tracked = tracking(send)
+        tracked = send if type(send) is TrackingSend else TrackingSend(send)
         try:
             await self.app(scope, receive, tracked)
         except Exception as failure:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from toolkit._exception_handler import HANDLERS_SCOPE_KEY, answer_exceptions, tracking
+from toolkit._exception_handler import HANDLERS_SCOPE_KEY, TrackingSend, answer_exceptions
 from toolkit.exceptions import HTTPException, WebSocketException
 from toolkit.requests import Request
 from toolkit.responses import PlainTextResponse, Response
@@ -33,6 +33,7 @@ class ExceptionMiddleware:
             HTTPException: self.http_exception,
             WebSocketException: self.websocket_exception,
         }
+        self._handlers = (self._exception_handlers, self._status_handlers)
         for key, handler in (handlers or {}).items():
             self.add_exception_handler(key, handler)
 
@@ -49,8 +50,8 @@ class ExceptionMiddleware:
         if kind not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        scope[HANDLERS_SCOPE_KEY] = (self._exception_handlers, self._status_handlers)
-        tracked = tracking(send)
+        scope[HANDLERS_SCOPE_KEY] = self._handlers
+        tracked = send if type(send) is TrackingSend else TrackingSend(send)
         try:
             await self.app(scope, receive, tracked)
         except Exception as failure:

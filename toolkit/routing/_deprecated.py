@@ -140,7 +140,7 @@ class ApplicationDecorators(RouteDecorators):
 
 
 @deprecated(
-    "`iscoroutinefunction_or_partial` is deprecated. Use `inspect.iscoroutinefunction` on the innermost function instead.",
+    "`iscoroutinefunction_or_partial` is deprecated. Use `inspect.iscoroutinefunction` instead.",
     category=ToolkitDeprecationWarning,
 )
 def iscoroutinefunction_or_partial(obj: Any) -> bool:

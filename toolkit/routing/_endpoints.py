@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from toolkit._exception_handler import answer_exceptions, tracking
+from toolkit._exception_handler import TrackingSend, answer_exceptions
 from toolkit._utils import is_async_callable
 from toolkit.concurrency import run_in_threadpool
 from toolkit.middleware import Middleware
@@ -23,12 +23,12 @@ def request_response(func: Callable[[Request[Any]], Awaitable[Response] | Respon
     A plain function runs in a worker thread. An exception for which a handler is installed is answered here, so that
     the handler sees the same `Request` as the endpoint.
     """
-    answer: Callable[[Request[Any]], Awaitable[Response]]
-    answer = func if is_async_callable(func) else functools.partial(run_in_threadpool, func)  # type: ignore[assignment]
+    answer: Callable[..., Any] = func if is_async_callable(func) else functools.partial(_in_thread, func)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any] = Request(scope, receive, send)
-        send = tracking(send)
+        if type(send) is not TrackingSend:
+            send = TrackingSend(send)
         try:
             response = await answer(request)
             await response(scope, receive, send)
@@ -39,12 +39,17 @@ def request_response(func: Callable[[Request[Any]], Awaitable[Response] | Respon
     return app
 
 
+async def _in_thread(func: Callable[[Request[Any]], Any], request: Request[Any]) -> Any:
+    return await run_in_threadpool(func, request)
+
+
 def websocket_session(func: Callable[[WebSocket[Any]], Awaitable[None]]) -> ASGIApp:
     """The ASGI application that hands each WebSocket to `func(websocket)`; handled exceptions are answered here."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         websocket: WebSocket[Any] = WebSocket(scope, receive, send)
-        send = tracking(send)
+        if type(send) is not TrackingSend:
+            send = TrackingSend(send)
         try:
             await func(websocket)
         except Exception as failure:

@@ -22,6 +22,17 @@ def first_url(routes: Iterable[BaseRoute], name: str, path_params: dict[str, Any
     raise NoMatchFound(name, path_params)
 
 
+def moved_root(scope: Scope, prefix: str, params: dict[str, Any], app: ASGIApp) -> Scope:
+    """What a mount adds to the scope: a root that is `prefix` further down, the application's own root kept."""
+    root_path = scope.get("root_path", "")
+    return {
+        "path_params": merged(scope, params),
+        "app_root_path": scope.get("app_root_path", root_path),
+        "root_path": root_path + prefix,
+        "endpoint": app,
+    }
+
+
 class _Branch(BaseRoute):
     """An application with routes of its own below this one."""
 
@@ -84,14 +95,8 @@ class Mount(_Branch):
         params = captured(self.path_regex, self.param_convertors, route_path)
         if params is None:
             return Match.NONE, {}
-        root_path = scope.get("root_path", "")
         rest = "/" + params.pop("path")
-        return Match.FULL, {
-            "path_params": merged(scope, params),
-            "app_root_path": scope.get("app_root_path", root_path),
-            "root_path": root_path + route_path[: -len(rest)],
-            "endpoint": self.app,
-        }
+        return Match.FULL, moved_root(scope, route_path[: -len(rest)], params, self.app)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         if self.name is not None and name == self.name and "path" in path_params:

@@ -15,6 +15,7 @@ from toolkit.routing._mounts import Host, Mount, first_url
 from toolkit.routing._routes import (
     BaseRoute,
     HTTPEndpointFunction,
+    Match,
     Route,
     WebSocketEndpointFunction,
     WebSocketRoute,
@@ -23,6 +24,8 @@ from toolkit.routing._table import ForeignTable, RouteTable
 from toolkit.routing._tree import Found
 from toolkit.types import ASGIApp, Lifespan, Receive, Scope, Send
 from toolkit.websockets import WebSocketClose
+
+_FULL = Match.FULL
 
 
 class Router(EventHandling, RouteDecorators):
@@ -52,7 +55,10 @@ class Router(EventHandling, RouteDecorators):
         self.default: ASGIApp = self.not_found if default is None else default
         self._take_events(on_startup, on_shutdown, has_lifespan=lifespan is not None)
         self.lifespan_context = self._event_lifespan if lifespan is None else as_lifespan_context(lifespan)
-        self.middleware_stack = wrapped(self.app, middleware, max_body_size)
+        app = self.app
+        self.middleware_stack = wrapped(app, middleware, max_body_size)
+        # None where a subclass has put another `app` in the place of this one.
+        self._own_app = app if type(self).app is Router.app else None
 
     async def not_found(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer that nothing is here: 404, or the close of a WebSocket."""
@@ -72,35 +78,44 @@ class Router(EventHandling, RouteDecorators):
         await run_lifespan(self.lifespan_context, scope, receive, send)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.middleware_stack(scope, receive, send)
+        stack = self.middleware_stack
+        if stack is self._own_app:
+            # One coroutine less on every request.
+            stack = self._select(scope)
+        await stack(scope, receive, send)
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route one connection; this is what the router's middlewares go around."""
+        await self._select(scope)(scope, receive, send)
+
+    def _select(self, scope: Scope) -> ASGIApp:
+        """What serves the connection; the scope is made ready for it."""
         kind = scope["type"]
         assert kind in ("http", "websocket", "lifespan"), f"Cannot route a scope of type {kind!r}"
         if "router" not in scope:
             scope["router"] = self
         if kind == "lifespan":
-            await self.lifespan(scope, receive, send)
-            return
+            return self.lifespan
         found = self._find(scope)
-        if found is not None:
-            route, _, child_scope = found
-            scope.update(child_scope)
-            scope["route"] = route
-            await route.handle(scope, receive, send)
-        elif (target := self._with_other_slash(scope)) is not None:
-            await RedirectResponse(str(target))(scope, receive, send)
-        else:
-            await self.default(scope, receive, send)
+        if found is None:
+            return self._select_no_match(scope)
+        candidate, match, child_scope = found
+        scope.update(child_scope)
+        scope["route"] = route = candidate.route
+        app: ASGIApp = route.app if match is _FULL and candidate.is_direct else route.handle
+        return app
+
+    def _select_no_match(self, scope: Scope) -> ASGIApp:
+        target = self._with_other_slash(scope)
+        return self.default if target is None else RedirectResponse(str(target))
 
     def _find(self, scope: Scope) -> Found | None:
         routes = self.routes
-        if type(routes) is not RouteTable:
-            if "_foreign" not in vars(self):
-                self._foreign = ForeignTable()
-            return self._foreign.tree(routes).find(scope)
-        return routes.tree.find(scope)
+        if type(routes) is RouteTable:
+            return (routes.tree or routes.grow()).find(scope)
+        if "_foreign" not in vars(self):
+            self._foreign = ForeignTable()
+        return self._foreign.tree(routes).find(scope)
 
     def _with_other_slash(self, scope: Scope) -> URL | None:
         """The URL with a slash more or less at its end, where a route matches that one."""
@@ -108,7 +123,7 @@ class Router(EventHandling, RouteDecorators):
         if scope["type"] != "http" or not self.redirect_slashes or route_path == "/":
             return None
         path: str = scope["path"]
-        other = dict(scope, path=path.rstrip("/") if path.endswith("/") else path + "/")
+        other = dict(scope, path=path.rstrip("/") if route_path.endswith("/") else path + "/")
         return URL(scope=other) if self._find(other) is not None else None
 
     def __eq__(self, other: Any) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 from toolkit._utils import get_route_path
 from toolkit.convertors import Convertor
@@ -34,7 +34,10 @@ class Match(Enum):
 
 
 class BaseRoute:
-    """What a routing table holds. Called by itself, a route answers 404 (or closes a WebSocket) where it does not match."""
+    """What a routing table holds.
+
+    Called by itself, a route answers 404, or closes a WebSocket, where it does not match.
+    """
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """How well the route fits, and what to add to the scope before `handle` is called."""
@@ -86,7 +89,7 @@ class _EndpointRoute(BaseRoute):
         path, _ = replace_params(self.path_format, self.param_convertors, path_params)
         return URLPath(path, protocol=self._protocol)
 
-    _protocol = "http"
+    _protocol: Literal["http", "websocket"] = "http"
 
     def _compile(self, path: str) -> None:
         self.path = path

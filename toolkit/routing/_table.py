@@ -12,14 +12,12 @@ from toolkit.routing._tree import MatchTree
 class RouteTable(list[BaseRoute]):
     """The routes in order. A list in every respect; it can be changed while requests are served."""
 
-    _tree: MatchTree | None = None
+    # The match tree of the routes as they are now, None until it is asked for.
+    tree: MatchTree | None = None
 
-    @property
-    def tree(self) -> MatchTree:
-        """The match tree of the routes as they are now."""
-        tree = self._tree
-        if tree is None:
-            tree = self._tree = MatchTree(self)
+    def grow(self) -> MatchTree:
+        """Make the match tree."""
+        self.tree = tree = MatchTree(self)
         return tree
 
 
@@ -29,7 +27,7 @@ def _forgetting(change: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return change(self, *args, **kwargs)
         finally:
-            self._tree = None
+            self.tree = None
 
     return changed
 
