@@ -12,6 +12,7 @@ from urllib.parse import quote
 from anyio import to_thread
 
 from toolkit._disconnect import disconnected, run_until
+from toolkit._http.conditionals import is_same_strongly
 from toolkit._http.ranges import (
     MalformedRangeHeader,
     RangeNotSatisfiable,
@@ -158,10 +159,7 @@ class FileResponse(Response):
 
     def _is_current(self, validator: str) -> bool:
         """RFC 9110, section 13.1.5: the strong entity tag or the exact date that this response has."""
-        headers = self.headers
-        return validator == headers["last-modified"] or (
-            validator == headers["etag"] and not validator.startswith("W/")
-        )
+        return validator == self.headers["last-modified"] or is_same_strongly(validator, self.headers["etag"])
 
     def _frame(self, spans: list[Span] | None, size: int) -> tuple[int, list[RawHeader], Segments]:
         """Status, headers and body for the whole file, for one range, and for several."""
