@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from stability_checker.codemods.frame.edits import Change
+from stability_checker.codemods.frame.manifest import Manifest
 from stability_checker.codemods.names.module import Module
 from stability_checker.model.recipe import Safety
 
@@ -19,7 +20,7 @@ class Hit:
     where only a person can.
     """
 
-    node: ast.AST
+    node: "ast.AST | Place"
     safety: Safety
     message: str = ""
     change: Callable[[], Change] | None = None
@@ -61,3 +62,29 @@ class Codemod(ABC):
         """A rewrite with the step's own safety, or for review with the reason why this place asks for it."""
         safety = self.safety.at_least(Safety.REVIEW) if review else self.safety
         return Hit(node=node, safety=safety, message=review or self.reason, change=change)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file that has no tree."""
+
+    lineno: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManifestCodemod(Codemod):
+    """A kind of rewrite of the files that name a project's requirements.
+
+    The examples of its page are blocks of such a file: ```` ```toml before ```` stands for `pyproject.toml`,
+    ```` ```text before ```` for `requirements.txt`.
+    """
+
+    def words(self) -> tuple[str, ...]:
+        return ()
+
+    def find(self, module: Module) -> Iterator[Hit]:
+        return iter(())
+
+    @abstractmethod
+    def find_in(self, manifest: Manifest, imported: frozenset[str]) -> Iterator[Hit]:
+        """The places in `manifest`; `imported` are the top-level packages that the project's own code imports."""

@@ -36,32 +36,34 @@ def add(source: Source, paths: Iterable[str]) -> list[Edit]:
     """Edits that import `paths`, each into an existing `from` import of its module or on a line of its own."""
     edits: list[Edit] = []
     lines: list[str] = []
-    for path in missing(source, paths):
-        host = _host(source, path)
-        if host is not None and not any(host.end == edit.end for edit in edits):
+    for module, names in _by_module(missing(source, paths)).items():
+        host = _host(source, module, names)
+        if host is not None:
             edits.append(host)
         else:
-            lines.append(statement(path))
+            lines.append(f"from {module} import {', '.join(sorted(names))}" if names else f"import {module}")
     return [*edits, *_on_own_lines(source, sorted(lines, key=_import_order))]
 
 
-def statement(path: str) -> str:
-    module, inside, name = path.partition(":")
-    return f"from {module} import {name}" if inside else f"import {module}"
+def _by_module(paths: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        module, inside, name = path.partition(":")
+        found.setdefault(module if inside else f"{module} ", []).extend([name] if inside else [])
+    return {module.strip() if not names else module: names for module, names in found.items()}
 
 
 def _import_order(line: str) -> tuple[bool, str]:
     return line.startswith("from"), line
 
 
-def _host(source: Source, path: str) -> Edit | None:
-    """A `from` import of the same module on one line, which takes the name in behind its last."""
-    module, inside, name = path.partition(":")
+def _host(source: Source, module: str, names: list[str]) -> Edit | None:
+    """A `from` import of the same module on one line, which takes the names in behind its last."""
     for node in source.tree.body:
-        if inside and isinstance(node, ast.ImportFrom) and node.module == module and not node.level:
+        if names and isinstance(node, ast.ImportFrom) and node.module == module and not node.level:
             end = source.span(node.names[-1])[1]
-            if node.names[0].name != "*" and len(source.segment(node)) + len(name) < 110:
-                return Edit(end, end, f", {name}")
+            if node.names[0].name != "*" and len(source.segment(node)) + sum(map(len, names)) < 110:
+                return Edit(end, end, "".join(f", {name}" for name in names))
     return None
 
 
@@ -169,6 +171,14 @@ def remove_unused(source: Source, names: Iterable[str]) -> list[Edit]:
     imports = [node for node in ast.walk(source.tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     edits = (edit for node in imports for edit in _without(source, node, dropped))
     return next(([edit] for edit in edits), [])
+
+
+def drop_alias(source: Source, node: ast.Import | ast.ImportFrom, alias: ast.alias) -> Edit:
+    """Take one name out of an import, or the import where it was the only one."""
+    if len(node.names) > 1:
+        return _one(source, node, alias)
+    whole = _whole(source, node)
+    return whole[0] if whole else source.replace(node, "pass")
 
 
 def _without(source: Source, node: ast.Import | ast.ImportFrom, dropped: set[str]) -> list[Edit]:

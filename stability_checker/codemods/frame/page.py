@@ -10,11 +10,17 @@ from stability_checker.codemods.frame.contract import Codemod
 
 _BLOCK = re.compile(r"^```(\w+)(?: (\w+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
+FILES = {"python": "example.py", "toml": "pyproject.toml", "text": "requirements.txt"}
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What a file reads before and after a step with the settings `step`; equal where it stays untouched."""
+    """What a file reads before and after a step with the settings `step`; equal where it stays untouched.
 
+    `file` is the name of such a file: that of a module, of `pyproject.toml` or of a list of requirements.
+    """
+
+    file: str
     step: dict[str, Any]
     before: str
     after: str
@@ -30,18 +36,18 @@ class Page:
 def page(codemod: type[Codemod]) -> Page:
     """Read the page of a codemod: `toml step`, `python before`, `python after` and `python untouched` blocks.
 
-    A `toml step` block holds for the examples behind it, an `after` block belongs to the `before` block above it.
+    Blocks of `toml` and `text` stand for manifests. A `toml step` block holds for the examples behind it, an `after` block belongs to the `before` block above it.
     """
     text = inspect.cleandoc(codemod.__doc__ or "")
     step: dict[str, Any] = {}
     before, examples = "", list[Example]()
-    for _, role, content in _BLOCK.findall(text):
+    for language, role, content in _BLOCK.findall(text):
         if role == "step":
             step = tomllib.loads(content)
         elif role == "before":
             before = content
         elif role == "after":
-            examples.append(Example(step, before, content))
+            examples.append(Example(FILES[language], step, before, content))
         elif role == "untouched":
-            examples.append(Example(step, content, content))
+            examples.append(Example(FILES[language], step, content, content))
     return Page(codemod.id, text, tuple(examples))

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from stability_checker.codemods import find_codemods
+from stability_checker.codemods.frame.contract import ManifestCodemod
 from stability_checker.codemods.frame.page import Example, page
 from stability_checker.codemods.names.knowledge import Knowledge
 from stability_checker.codemods.names.project import Project
 from stability_checker.model.recipe import Safety
+from stability_checker.upgrade.manifests import apply_to_manifest
 from stability_checker.upgrade.recipes import read_library
+from stability_checker.upgrade.results import FileResult, Status
 from stability_checker.upgrade.rewrite import rewrite
 from stability_checker.upgrade.steps import configured
 
@@ -22,22 +25,32 @@ EXAMPLES = [
 ]
 
 
-def _run(name: str, step: dict[str, object], text: str) -> str:
+def _run(name: str, example: Example, text: str) -> str:
     kind = find_codemods()[name]
-    codemod = kind(**configured(kind, step))
+    codemod = kind(**configured(kind, example.step))
+    path = Path(example.file)
+    if isinstance(codemod, ManifestCodemod):
+        result = FileResult(example.file, Status.UNCHANGED)
+        return apply_to_manifest(text, path, codemod, frozenset(), Safety.REVIEW, result)
     project = Project([], Knowledge([read_library("starlette")]))
-    return rewrite(text, Path("example.py"), [codemod], project, Safety.REVIEW).text
+    return rewrite(text, path, [codemod], project, Safety.REVIEW).text
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_example(name: str, example: Example) -> None:
-    assert _run(name, example.step, example.before) == example.after
+    assert _run(name, example, example.before) == example.after
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_second_run_changes_nothing(name: str, example: Example) -> None:
-    assert _run(name, example.step, example.after) == example.after
-    ast.parse(example.after)
+    assert _run(name, example, example.after) == example.after
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_example_is_code(name: str, example: Example) -> None:
+    if example.file.endswith(".py"):
+        ast.parse(example.before)
+        ast.parse(example.after)
 
 
 @pytest.mark.parametrize("name", PAGES)

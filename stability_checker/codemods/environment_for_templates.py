@@ -1,0 +1,88 @@
+"""Gives template options to the environment that takes them."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import libcst as cst
+
+from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword, parent_constructor
+from stability_checker.codemods.frame.contract import Codemod, Hit, manual
+from stability_checker.codemods.frame.edits import Change
+from stability_checker.codemods.frame.pieces import code, expression
+from stability_checker.codemods.frame.spelling import spell
+from stability_checker.codemods.names.module import Module
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentForTemplates(Codemod):
+    """Build the Jinja environment where options for it were handed to the templates object.
+
+    Every template was escaped then, whatever its name, so the new environment says `autoescape=True` unless the
+    options said otherwise.
+
+    ```toml step
+    constructor = "starlette.templating.Jinja2Templates"
+    own = ["directory", "context_processors", "env"]
+    ```
+    ```python before
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates(directory="templates", trim_blocks=True)
+    ```
+    ```python after
+    from jinja2 import Environment, FileSystemLoader
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates(env=Environment(loader=FileSystemLoader("templates"), autoescape=True, trim_blocks=True))
+    ```
+    ```python untouched
+    from pages import Jinja2Templates as Pages
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates(directory="templates", context_processors=[])
+    pages = Pages(directory="templates", trim_blocks=True)
+    ```
+    """
+
+    constructor: str
+    own: tuple[str, ...]
+
+    def words(self) -> tuple[str, ...]:
+        return (self.constructor.rpartition(".")[2], "super().__init__")
+
+    def find(self, module: Module) -> Iterator[Hit]:
+        direct = list(calls_of(module, [self.constructor]))
+        inherited = [call for call in module.source.calls if parent_constructor(module, call) == self.constructor]
+        for call in [*direct, *inherited]:
+            options = [word for word in call.keywords if word.arg and word.arg not in self.own]
+            if has_unpacking(call):
+                yield from self._unpacked(call, direct)
+            elif options and keyword(call, "env") is None:
+                review = "" if self._is_plain(call) else "the folder of the templates is an expression"
+                yield self.hit(call, partial(self._built, module, call), review)
+
+    def _unpacked(self, call: ast.Call, direct: list[ast.Call]) -> Iterator[Hit]:
+        if call in direct:
+            yield manual(call, "options for Jinja may be among the unpacked arguments; hand over `env=` instead")
+
+    def _is_plain(self, call: ast.Call) -> bool:
+        """A literal or a name: not what may be a list or have effects."""
+        folder = call.args[0] if call.args else getattr(keyword(call, "directory"), "value", None)
+        return isinstance(folder, ast.Constant | ast.Name | ast.Attribute | ast.JoinedStr)
+
+    def _built(self, module: Module, call: ast.Call) -> Change:
+        piece = expression(module.source, call, cst.Call)
+        environment, first = spell(module, "jinja2:Environment")
+        loader, second = spell(module, "jinja2:FileSystemLoader")
+        folder = next(arg for arg in piece.args if arg.keyword is None or arg.keyword.value == "directory")
+        options = [arg for arg in piece.args if arg.keyword and arg.keyword.value not in self.own]
+        stated = [f"loader={loader}({code(folder.value)})"]
+        if not any(arg.keyword and arg.keyword.value == "autoescape" for arg in options):
+            stated.append("autoescape=True")
+        stated += [f"{arg.keyword.value}={code(arg.value)}" for arg in options if arg.keyword]
+        kept = [f"{arg.keyword.value}={code(arg.value)}" for arg in piece.args if arg.keyword and arg.keyword.value == "context_processors"]
+        env = f"env={environment}({', '.join(stated)})"
+        text = f"{code(piece.func)}({', '.join([*kept, env])})"
+        return Change((module.source.replace(call, text),), (*first, *second))

@@ -1,0 +1,126 @@
+"""Files that name requirements: where each entry stands, whatever the file's format."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from stability_checker.codemods.frame.text import line_starts
+
+_SPECIFIERS = r"(?P<specifiers>[ \t]*(?:\(?[ \t]*(?:===?|[<>!~]=|[<>])[ \t]*[\w.*+!-]+[ \t]*,?[ \t]*)*\)?)"
+_TABLE = re.compile(r"^[ \t]*\[\[?[ \t]*([^\]\r\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?$")
+_KEY = re.compile(r"^[ \t]*([\w.\"'-]+)[ \t]*=[ \t]*(.*)$")
+_REQUIREMENT_TABLES = re.compile(
+    r"^(project\.optional-dependencies|dependency-groups|tool\.pdm\.dev-dependencies|tool\.poetry\..*dependencies)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One requirement: `name` covers the distribution's name, `specifiers` the version part behind name and extras.
+
+    `table` is what the entry belongs to where the file says (`project.dependencies`, `dependency-groups.dev`), `poetry`
+    whether the version is in Poetry's notation, `whole` the span of the entry with its line or quotes and comma.
+    """
+
+    name: tuple[int, int]
+    specifiers: tuple[int, int]
+    text: str
+    table: str = ""
+    poetry: bool = False
+
+
+class Manifest:
+    """The text of a manifest and its entries for a distribution."""
+
+    def __init__(self, text: str, path: Path) -> None:
+        self.text = text
+        self.path = path
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return line_starts(self.text)
+
+    def line_of(self, offset: int) -> int:
+        return sum(start <= offset for start in self.starts)
+
+    def entries(self, distribution: str) -> Iterator[Entry]:
+        """The requirements on `distribution`, with its name spelled in any of the ways that count as the same."""
+        name = re.sub(r"[-_.]+", "[-_.]+", re.escape(distribution).replace(r"\-", "-"))
+        kind = self.path.name.lower()
+        if kind in ("pyproject.toml", "pipfile"):
+            yield from self._toml(name)
+        elif kind == "setup.py":
+            yield from self._quoted(name, 0, len(self.text), "")
+        elif kind.startswith("dockerfile"):
+            yield from self._installed(name)
+        else:
+            yield from self._lines(name)
+
+    def _lines(self, name: str) -> Iterator[Entry]:
+        pattern = re.compile(rf"^[ \t]*(?P<name>{name})(?P<extras>[ \t]*\[[^\]\r\n]*\])?{_SPECIFIERS}(?=[ \t]*(?:[;#\\\r\n]|$))", re.M | re.I)
+        return (self._entry(match, self._section(match.start())) for match in pattern.finditer(self.text))
+
+    def _section(self, offset: int) -> str:
+        """The key of an ini file that a line belongs to, or the name of the requirements file."""
+        if self.path.suffix in (".txt", ".in"):
+            return self.path.stem
+        above = [match for match in re.finditer(r"^\[[^\]]+\]|^[\w.-]+[ \t]*=", self.text, re.M) if match.start() < offset]
+        return " ".join(match[0].strip(" =[]") for match in above[-2:])
+
+    def _installed(self, name: str) -> Iterator[Entry]:
+        for command in re.finditer(r"pip3? install(?:[^\n]|\\\n)*", self.text):
+            pattern = re.compile(rf"(?<=[\s\"'])(?P<name>{name})(?P<extras>\[[^\]\s]*\])?{_SPECIFIERS}(?=[\s\"']|$)", re.I)
+            for match in pattern.finditer(self.text, command.start(), command.end()):
+                yield self._entry(match, "install")
+
+    def _quoted(self, name: str, start: int, end: int, table: str) -> Iterator[Entry]:
+        pattern = re.compile(
+            rf"(?P<quote>[\"'])[ \t]*(?P<name>{name})(?P<extras>[ \t]*\[[^\]\r\n]*\])?{_SPECIFIERS}(?=[ \t]*(?:;[^\r\n]*?)?(?P=quote))", re.I
+        )
+        return (self._entry(match, table) for match in pattern.finditer(self.text, start, end))
+
+    def _entry(self, match: re.Match[str], table: str) -> Entry:
+        start, end = match.span("specifiers")
+        text = match["specifiers"].rstrip()
+        return Entry(match.span("name"), (start, start + len(text)), text.strip(), table)
+
+    def _toml(self, name: str) -> Iterator[Entry]:
+        """Strings in the arrays that hold requirements, and keys of the tables that do."""
+        table, key, depth = "", "", 0
+        for number, start in enumerate(self.starts):
+            end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+            line = self.text[start:end].rstrip("\r\n")
+            if depth == 0 and (header := _TABLE.match(line)):
+                table, key = header[1].replace('"', ""), ""
+                continue
+            assigned = _KEY.match(line) if depth == 0 else None
+            if assigned:
+                key = assigned[1].strip("\"'")
+                if "poetry" in table or table in ("packages", "dev-packages"):
+                    yield from self._poetry(name, start, line, table)
+            depth = max(0, depth + _opened(line))
+            if key and holds_requirements(table, key):
+                yield from self._quoted(name, start, end, f"{table}.{key}")
+
+    def _poetry(self, name: str, start: int, line: str, table: str) -> Iterator[Entry]:
+        if not table.endswith(("dependencies", "packages")):
+            return
+        pattern = re.compile(rf"^(?P<name>\"?{name}\"?)[ \t]*=[ \t]*(?:\{{[^}}]*?version[ \t]*=[ \t]*)?[\"'](?P<specifiers>[^\"']*)[\"']", re.I)
+        if match := pattern.match(line):
+            (first, last), (begin, end) = match.span("name"), match.span("specifiers")
+            yield Entry((start + first, start + last), (start + begin, start + end), match["specifiers"], table, poetry=True)
+
+
+def holds_requirements(table: str, key: str) -> bool:
+    """Whether a key of a table of `pyproject.toml` lists requirements."""
+    if _REQUIREMENT_TABLES.match(table):
+        return True
+    return key in ("dependencies", "requires", "extra-dependencies", "dev-dependencies") or key.startswith("dependency-groups")
+
+
+def _opened(line: str) -> int:
+    """How many brackets a line of TOML leaves open, texts and comments aside."""
+    bare = re.sub(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'", "", line).partition("#")[0]
+    return bare.count("[") - bare.count("]")

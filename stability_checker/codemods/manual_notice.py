@@ -1,0 +1,85 @@
+"""Says what a person must do where the library changed and no rewrite is right."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stability_checker.codemods.frame.calls import calls_of, keyword
+from stability_checker.codemods.frame.contract import Codemod, Hit, manual
+from stability_checker.codemods.names.module import Module
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManualNotice(Codemod):
+    """Point at the uses of something and say what to do.
+
+    `names` are imported or read; `callables` are called, with `argument` where one is given; `attributes` are read from
+    instances (`module.Class.attribute`); `bases` are inherited with one of `methods` defined. `once` points at the
+    first use in a file only.
+
+    ```toml step
+    names = ["starlette.responses.UJSONResponse"]
+    message = "write a JSONResponse whose render() calls ujson"
+    ```
+    ```python untouched
+    from starlette.responses import UJSONResponse
+
+    response = UJSONResponse({})
+    ```
+    """
+
+    message: str
+    names: tuple[str, ...] = ()
+    callables: tuple[str, ...] = ()
+    argument: str | None = None
+    attributes: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    once: bool = False
+
+    def words(self) -> tuple[str, ...]:
+        paths = (*self.names, *self.callables, *self.attributes, *self.bases)
+        return (self.argument,) if self.argument else tuple({path.rpartition(".")[2] for path in paths})
+
+    def find(self, module: Module) -> Iterator[Hit]:
+        nodes = sorted(set(self._nodes(module)), key=lambda node: (node.lineno, node.col_offset))
+        for node in nodes[:1] if self.once else nodes:
+            yield manual(node, self.message)
+
+    def _nodes(self, module: Module) -> Iterator[ast.stmt | ast.expr]:
+        yield from self._imports(module)
+        yield from self._reads(module)
+        for call in calls_of(module, self.callables) if self.callables else ():
+            if self.argument is None or keyword(call, self.argument):
+                yield call
+        for node in module.source.nodes(ast.ClassDef) if self.bases else ():
+            defined = {getattr(one, "name", "") for one in node.body}
+            if defined & set(self.methods) and self._inherits(module, node):
+                yield node
+
+    def _imports(self, module: Module) -> Iterator[ast.stmt]:
+        for node in module.source.nodes(ast.ImportFrom) if self.names else ():
+            package = module.absolute(node)
+            if any(self._is_meant(module, f"{package}.{alias.name}") for alias in node.names):
+                yield node
+        for statement in module.source.nodes(ast.Import) if self.names else ():
+            if any(self._is_meant(module, alias.name) for alias in statement.names):
+                yield statement
+
+    def _is_meant(self, module: Module, path: str) -> bool:
+        canonical = module.world.knowledge.canonical(path)
+        return any(canonical == name or canonical.startswith(f"{name}.") for name in self.names)
+
+    def _reads(self, module: Module) -> Iterator[ast.expr]:
+        owners: dict[str, list[str]] = {}
+        for path in self.attributes:
+            owners.setdefault(path.rpartition(".")[2], []).append(path.rpartition(".")[0])
+        last = {path.rpartition(".")[2] for path in self.names}
+        for node in module.source.nodes(ast.Attribute):
+            if node.attr in last and module.refers_to(node) in self.names:
+                yield node
+            elif node.attr in owners and module.is_instance(node.value, owners[node.attr], method=node.attr):
+                yield node
+
+    def _inherits(self, module: Module, node: ast.ClassDef) -> bool:
+        return module.is_subclass(f"{module.key}:{module.qualified(node)}", self.bases)

@@ -1,0 +1,96 @@
+"""The road from where a project stands to the release that it wants: which steps, in which order, how safe."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from packaging.version import InvalidVersion, Version
+
+from stability_checker.codemods import Codemod
+from stability_checker.errors import CheckerError
+from stability_checker.model.recipe import Library, Recipe, Safety, Step
+from stability_checker.upgrade.origin import Origin
+from stability_checker.upgrade.recipes import read_bridge, read_library, read_recipes, shelves
+from stability_checker.upgrade.steps import build
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A library and the release to reach."""
+
+    library: str
+    version: Version
+
+    @classmethod
+    def parse(cls, text: str) -> "Target":
+        """Read `LIB==VERSION`. Raises CheckerError for anything else, and for a library without recipes."""
+        name, given, version = (part.strip() for part in text.partition("=="))
+        if not given or not name:
+            raise CheckerError(f"{text!r} names no release; write it as LIBRARY==VERSION, for example starlette==1.10.0.")
+        read_library(name)
+        try:
+            return cls(name, Version(version))
+        except InvalidVersion:
+            raise CheckerError(f"{version!r} is no version; write it as LIBRARY==VERSION.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The codemods to run in order, with the step behind each, and the libraries that they are about."""
+
+    target: Target
+    libraries: tuple[Library, ...]
+    steps: tuple[Step, ...]
+    codemods: tuple[Codemod, ...]
+
+    def words(self) -> frozenset[str]:
+        return frozenset(word for codemod in self.codemods for word in codemod.words())
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of the planned steps to take, by the names of their codemods; an empty `select` takes all."""
+
+    select: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+
+    def takes(self, step: Step) -> bool:
+        return (not self.select or step.codemod in self.select) and step.codemod not in self.ignore
+
+
+def roads(target: Target) -> list[str]:
+    """The libraries whose recipes lead to the target: its own, and those that a bridge leads from."""
+    origins = [name for name in sorted(shelves()) if name != target.library and read_bridge(target.library, name)]
+    return [*origins, target.library]
+
+
+def plan(target: Target, origins: Mapping[str, Origin], choice: Choice | None = None) -> Plan:
+    """The steps to `target` for a project that stands with each library where `origins` says."""
+    choice = choice or Choice()
+    names = roads(target)
+    steps = [step for step in _all_steps(target, names, origins) if choice.takes(step)]
+    steps.sort(key=lambda step: not step.first)
+    libraries = tuple(read_library(name) for name in names)
+    return Plan(target, libraries, tuple(steps), tuple(build(step) for step in steps))
+
+
+def _all_steps(target: Target, names: Sequence[str], origins: Mapping[str, Origin]) -> Iterable[Step]:
+    for name in names:
+        origin = origins.get(name, Origin())
+        recipes = [recipe for recipe in read_recipes(name) if name != target.library or Version(recipe.release) <= target.version]
+        yield from (_weighed(step, origin) for recipe in recipes for step in _on_the_road(recipe, origin))
+        bridge = read_bridge(target.library, name) if name != target.library else None
+        yield from bridge.steps if bridge else ()
+
+
+def _on_the_road(recipe: Recipe, origin: Origin) -> Iterable[Step]:
+    """All steps of a release, for old code that is already gone costs nothing; but not those that new code would trip."""
+    past = origin.version is not None and origin.version >= Version(recipe.release)
+    return (step for step in recipe.steps if not (past and step.only_from_older))
+
+
+def _weighed(step: Step, origin: Origin) -> Step:
+    """A step whose result needs more than the oldest release that the project promises to run on is for review."""
+    if step.needs is None or origin.floor is None or origin.floor >= Version(step.needs):
+        return step
+    reason = f"the result needs {step.needs}, and the project accepts {origin.floor}"
+    return replace(step, safety=step.safety.at_least(Safety.REVIEW), reason="; ".join(filter(None, [step.reason, reason])))

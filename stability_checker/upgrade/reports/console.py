@@ -1,0 +1,44 @@
+"""The report for a person at a terminal: a line a finding, what is urgent first, the sum last."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from stability_checker.upgrade.results import FileResult, Report, Status
+
+
+def render(report: Report) -> str:
+    lines = [f"note: {note}" for note in report.notes]
+    for file in report.urgent_first():
+        lines += _file(file, report)
+    return "\n".join([*lines, *([""] if lines else []), *_sum(report)])
+
+
+def _file(file: FileResult, report: Report) -> Iterator[str]:
+    if file.status in (Status.SKIPPED, Status.FAILED):
+        yield f"{file.path}: {file.status.value}: {file.message}"
+    for one in sorted(file.left, key=lambda left: (left.codemod not in report.urgent, left.line)):
+        kind = "SECURITY" if one.codemod in report.urgent else one.safety.value
+        yield f"{file.path}:{one.line}: {kind}: {one.message or 'may be rewritten with --unsafe'} [{one.codemod}]"
+    if file.done:
+        counted = Counter(one.codemod for one in file.done)
+        done = ", ".join(f"{name} x{count}" if count > 1 else name for name, count in counted.items())
+        yield f"{file.path}: {'rewritten' if report.written else 'would be rewritten'}: {done}"
+    for done in file.done:
+        if done.message:
+            yield f"{file.path}:{done.line}: look at this: {done.message} [{done.codemod}]"
+
+
+def _sum(report: Report) -> Iterator[str]:
+    summary = report.summary()
+    verb = "changed" if report.written else "would change"
+    yield f"{report.target}: {_count(summary['scanned'], 'file')} looked at, {summary['changed']} {verb}, {_count(summary['steps'], 'rewrite')}."
+    if summary["review"]:
+        yield f"{_count(summary['review'], 'rewrite')} for review: run again with --unsafe, and read the diff."
+    if summary["manual"]:
+        yield f"{_count(summary['manual'], 'place')} for you to change by hand."
+    if summary["skipped"] or summary["failed"]:
+        yield f"{summary['skipped']} skipped, {summary['failed']} failed."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,181 @@
+"""One run of `upgrade`: scan, plan, rewrite in memory, and only then write."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stability_checker.errors import CheckerError
+from stability_checker.model.recipe import Safety
+from stability_checker.upgrade import worker, worktree
+from stability_checker.upgrade.manifests import rewrite_manifests
+from stability_checker.upgrade.origin import Origin, find_origin
+from stability_checker.upgrade.plan import Choice, Plan, Target, plan, roads
+from stability_checker.upgrade.recipes import read_library
+from stability_checker.upgrade.results import FileResult, Report, Status
+from stability_checker.upgrade.scan import LARGEST, Scan, scan
+from stability_checker.upgrade.verdicts import Verdicts
+from stability_checker.upgrade.write import replace
+
+Confirm = Callable[[FileResult], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the command line asks for; see `stability-checker upgrade --help`."""
+
+    target: Target
+    origin: Target | None = None
+    choice: Choice = field(default_factory=Choice)
+    unsafe: bool = False
+    style: str = "append"
+    todo_comments: bool = False
+    write: bool = True
+    force: bool = False
+    commit_per_step: bool = False
+    max_changes: int | None = None
+    jobs: int | None = None
+    cache: bool = True
+    confirm: Confirm | None = None
+    progress: Callable[[int, int], object] | None = None
+
+    @property
+    def allowed(self) -> Safety:
+        return Safety.REVIEW if self.unsafe else Safety.SAFE
+
+
+def upgrade(paths: Sequence[Path], settings: Settings) -> Report:
+    """Take the code under `paths` to the target.
+
+    Raises CheckerError for a usage error: no path exists, no recipes, a working tree with uncommitted changes.
+    """
+    roots = [path for path in paths if path.exists()]
+    if not roots:
+        raise CheckerError(f"There is no {', '.join(map(str, paths)) or 'path'}; name a folder or file that exists.")
+    if settings.write and not settings.force:
+        worktree.refuse_dirty(roots)
+    road = plan(settings.target, _origins(roots, settings), settings.choice)
+    found = _scanned(roots, road, settings)
+    report = Report(f"{settings.target.library}=={settings.target.version}", scanned=len(found.python) + len(found.manifests))
+    report.urgent = frozenset(step.codemod for step in road.steps if step.first)
+    report.files += [FileResult(str(path), Status.FAILED, message="does not exist") for path in paths if not path.exists()]
+    report.files += _bystanders(found)
+    report.files += _limited(_rewritten(found, road, settings), settings)
+    if settings.write:
+        _write(report, road, settings, roots[0])
+    return report
+
+
+def _origins(roots: Iterable[Path], settings: Settings) -> dict[str, Origin]:
+    folders = list(dict.fromkeys(folder for root in roots for folder in _project_folders(root)))
+    origins = {name: find_origin(folders, read_library(name).distribution) for name in roads(settings.target)}
+    if settings.origin is not None:
+        origins[settings.origin.library] = Origin(settings.origin.version, where="--from")
+    return origins
+
+
+def _project_folders(root: Path) -> Iterator[Path]:
+    """The folder itself and those above it, up to the one that a repository or a project starts at."""
+    folder = (root if root.is_dir() else root.parent).resolve()
+    for one in [folder, *folder.parents][:6]:
+        yield one
+        if (one / ".git").exists() or (one / "pyproject.toml").exists() or (one / "setup.py").exists():
+            return
+
+
+def _scanned(roots: Sequence[Path], road: Plan, settings: Settings) -> Scan:
+    packages = {package for library in road.libraries for package in library.packages if package not in _SHARED}
+    words = road.words()
+    verdicts = Verdicts.for_words(roots, [*packages, *words]) if settings.cache else Verdicts()
+    found = scan(roots, packages, words, verdicts)
+    verdicts.save()
+    return found
+
+
+_SHARED = frozenset({"httpx", "httpx2"})
+"""Packages whose objects the libraries hand out, and which say nothing about a file that mentions them."""
+
+
+def _bystanders(found: Scan) -> Iterator[FileResult]:
+    for path in found.too_large:
+        yield FileResult(str(path), Status.SKIPPED, message=f"is larger than {LARGEST // 1_000_000} MB and was left alone")
+    for path, why in found.unreadable:
+        yield FileResult(str(path), Status.FAILED, message=why)
+
+
+def _rewritten(found: Scan, road: Plan, settings: Settings) -> Iterator[FileResult]:
+    task = worker.Task(
+        files=tuple(found.python),
+        speakers=tuple(found.speakers),
+        libraries=road.libraries,
+        codemods=road.codemods,
+        allowed=settings.allowed,
+        style=settings.style,
+        todo=settings.todo_comments,
+    )
+    total, done = len(found.candidates), 0
+
+    def tell() -> None:
+        nonlocal done
+        done += 1
+        if settings.progress:
+            settings.progress(done, total)
+
+    yield from worker.run(task, found.candidates, settings.jobs, tell)
+    yield from rewrite_manifests(found, road, settings.allowed)
+
+
+def _limited(results: Iterable[FileResult], settings: Settings) -> Iterator[FileResult]:
+    """The results with at most `max_changes` changed files, and of these those that the user agrees to."""
+    left = settings.max_changes if settings.max_changes is not None else float("inf")
+    for result in results:
+        if result.status is Status.CHANGED and left <= 0:
+            yield _unwanted(result, "would change, but as many files as --max-changes allows have changed")
+        elif result.status is Status.CHANGED and settings.confirm and not settings.confirm(result):
+            yield _unwanted(result, "was left alone on request")
+        else:
+            left -= result.status is Status.CHANGED
+            yield result
+
+
+def _unwanted(result: FileResult, message: str) -> FileResult:
+    return FileResult(result.path, Status.SKIPPED, left=result.left, message=message)
+
+
+def _write(report: Report, road: Plan, settings: Settings, folder: Path) -> None:
+    if settings.commit_per_step:
+        _write_stages(report, road, folder if folder.is_dir() else folder.parent)
+    for file in report.files:
+        if file.status is Status.CHANGED:
+            _write_file(file, file.after)
+    report.written = True
+
+
+def _write_stages(report: Report, road: Plan, folder: Path) -> None:
+    """Write what each step did to all the files, and commit it."""
+    for number in sorted({number for file in report.files for number, _ in file.stages}):
+        touched = [(file, raw) for file in report.files for at, raw in file.stages if at == number]
+        written = [file.path for file, raw in touched if _write_file(file, raw)]
+        if written:
+            worktree.commit(folder, written, _commit_message(road, number))
+
+
+def _commit_message(road: Plan, number: int) -> str:
+    if number >= len(road.steps):
+        return f"Mark what is left to do for {road.target.library} {road.target.version}"
+    step = road.steps[number]
+    about = next((str(step.fields[key]) for key in ("old", "decorator", "argument", "distribution") if key in step.fields), "")
+    return f"{step.codemod.replace('_', ' ').capitalize()} {about} for {road.target.library} {road.target.version}".replace("  ", " ")
+
+
+def _write_file(file: FileResult, raw: bytes) -> bool:
+    try:
+        replace(Path(file.path), raw)
+        for path, text in file.creates.items():
+            if not Path(path).exists():
+                replace(Path(path), text.encode())
+    except OSError as error:
+        file.status, file.message, file.done = Status.FAILED, error.strerror or str(error), []
+        return False
+    return True
+
+
