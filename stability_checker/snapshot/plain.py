@@ -190,7 +190,7 @@ def deprecation_from_plain(plain: Plain) -> Deprecation:
 
 
 def metadata_from_plain(plain: Plain) -> Metadata:
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
+    values: Plain = {name: tuple(each) if isinstance(each, list) else each for name, each in plain.items()}
     if "extras" in values:
         values["extras"] = {name: tuple(each) for name, each in plain["extras"].items()}
     return Metadata(**values)
@@ -202,7 +202,8 @@ def command_from_plain(name: str, plain: Plain, location: Location | None) -> Co
 
 
 def _option_from_plain(plain: Plain) -> Option:
-    return Option(**{name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()})
+    values: Plain = {name: tuple(each) if isinstance(each, list) else each for name, each in plain.items()}
+    return Option(**values)
 
 
 _DECODERS: dict[str, Callable[[Any], Any]] = {

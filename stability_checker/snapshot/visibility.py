@@ -6,13 +6,46 @@ from dataclasses import dataclass
 from stability_checker.model.api import Module, Package
 
 PYTHON_2_DUNDERS = frozenset(
-    "__cmp__ __coerce__ __delslice__ __div__ __getslice__ __hex__ __idiv__ __long__ __metaclass__ __nonzero__ __oct__ "
-    "__rcmp__ __rdiv__ __setslice__ __unicode__".split()
+    [
+        "__cmp__",
+        "__coerce__",
+        "__delslice__",
+        "__div__",
+        "__getslice__",
+        "__hex__",
+        "__idiv__",
+        "__long__",
+        "__metaclass__",
+        "__nonzero__",
+        "__oct__",
+        "__rcmp__",
+        "__rdiv__",
+        "__setslice__",
+        "__unicode__",
+    ]
 )
 CLASS_FACTS = frozenset(
-    "__abstractmethods__ __all__ __annotations__ __classcell__ __dict__ __doc__ __firstlineno__ __match_args__ "
-    "__module__ __name__ __orig_bases__ __parameters__ __qualname__ __signature__ __slots__ __static_attributes__ "
-    "__type_params__ __weakref__ __test__".split()
+    [
+        "__abstractmethods__",
+        "__all__",
+        "__annotations__",
+        "__classcell__",
+        "__dict__",
+        "__doc__",
+        "__firstlineno__",
+        "__match_args__",
+        "__module__",
+        "__name__",
+        "__orig_bases__",
+        "__parameters__",
+        "__qualname__",
+        "__signature__",
+        "__slots__",
+        "__static_attributes__",
+        "__type_params__",
+        "__weakref__",
+        "__test__",
+    ]
 )
 
 

@@ -1,4 +1,4 @@
-"""What the body of a function tells beyond its signature: yields, raised errors, use of `**kwargs`, warnings, attributes."""
+"""What the body of a function tells beyond its signature: yields, errors, use of `**kwargs`, warnings, attributes."""
 
 import ast
 import hashlib
@@ -60,7 +60,7 @@ def docstring_of(node: ast.AST) -> str | None:
 
 def documented_errors(docstring: str | None) -> list[str]:
     """The exceptions that a docstring names, in the styles of Sphinx, Google and NumPy."""
-    if not docstring or "aises" not in docstring and ":raise" not in docstring:
+    if not docstring or ("aises" not in docstring and ":raise" not in docstring):
         return []
     names = [name.strip() for found in _DOC_RAISES.findall(docstring) for name in found.split(",")]
     section = _DOC_SECTION.search(docstring)
@@ -131,9 +131,10 @@ def _hands_on(call: ast.Call, positional: str, keywords: str) -> bool:
 def _taken_by_call(call: ast.Call, keywords: str) -> Iterator[str]:
     """`kwargs.pop("x")`, `kwargs.get("x")`, `kwargs.setdefault("x", ...)`."""
     function = call.func
-    if isinstance(function, ast.Attribute) and _is_name(function.value, keywords) and call.args:
-        if function.attr in ("pop", "get", "setdefault"):
-            yield from _words(call.args[0])
+    if not isinstance(function, ast.Attribute) or not _is_name(function.value, keywords) or not call.args:
+        return
+    if function.attr in ("pop", "get", "setdefault"):
+        yield from _words(call.args[0])
 
 
 def _words(node: ast.expr) -> Iterator[str]:

@@ -23,6 +23,7 @@ from stability_checker.snapshot.collect.standard_library import (
 from stability_checker.snapshot.collect.type_parameters import read_type_parameters
 
 _ABSTRACT = frozenset({"abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod"})
+_UNHINDERED = frozenset({"type", "enum.EnumMeta", "enum.EnumType"})
 _BUILT_IN_SLOTS = frozenset({"typing.Generic", "typing.Protocol", "abc.ABC", "object"})
 
 
@@ -109,9 +110,9 @@ class ClassBuilder:
     def _abstract_methods(self, source: ClassSource) -> tuple[str, ...]:
         """The abstract members that nothing in the line implements; without ABCMeta they hinder nobody."""
         line = (source.path, *self.hierarchy.ancestors(source.path))
-        if not any("ABC" in (each or "") or "Enum" in (each or "") for each in [self._metaclass(source)]):
-            if all(self._is_known(path) for path in line):
-                return ()
+        metaclass = self._metaclass(source) or "type"
+        if metaclass in _UNHINDERED and all(self._is_known(path) for path in line):
+            return ()
         settled: set[str] = set()
         abstract: list[str] = []
         for path in line:

@@ -3,6 +3,7 @@
 import ast
 import operator
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 Lookup = Callable[[str], Any]
@@ -95,12 +96,11 @@ def _fold_elements(node: ast.Tuple | ast.List | ast.Set, lookup: Lookup, depth: 
 def _fold_dict(node: ast.Dict, lookup: Lookup, depth: int) -> Any:
     result: dict[Any, Any] = {}
     for key, value in zip(node.keys, node.values, strict=True):
+        held = fold(value, lookup, depth)
         if key is None:
-            inner = fold(value, lookup, depth)
-            _guarded(lambda inner=inner: result.update(inner))
+            result.update(_guarded(partial(dict, held)))
         else:
-            name, held = fold(key, lookup, depth), fold(value, lookup, depth)
-            _guarded(lambda name=name, held=held: result.__setitem__(name, held))
+            _guarded(partial(result.__setitem__, fold(key, lookup, depth), held))
     return result
 
 

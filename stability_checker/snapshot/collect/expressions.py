@@ -17,8 +17,8 @@ _UNION, _OPTIONAL, _LITERAL, _ANNOTATED = "typing.Union", "typing.Optional", "ty
 def annotation_text(node: ast.expr | None, resolve: Resolve) -> str | None:
     """An annotation in normal form; None for none.
 
-    Names are resolved, quotes taken off, unions written `X | Y` in alphabetical order with None last, `Annotated[X, ...]`
-    as X, and types that have two names in the standard library by one of them.
+    Names are resolved, quotes taken off, unions written `X | Y` in alphabetical order with None last,
+    `Annotated[X, ...]` as X, and types that have two names in the standard library by one of them.
     """
     if node is None:
         return None
@@ -145,7 +145,7 @@ def constant_text(node: ast.expr, lookup: Lookup) -> str | None:
 
 
 def _size(node: ast.expr) -> int:
-    return len(getattr(node, "elts", None) or getattr(node, "values", ()))
+    return len(getattr(node, "elts", ()) or getattr(node, "values", ()))
 
 
 def _digested(node: ast.expr) -> str:

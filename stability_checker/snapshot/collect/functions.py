@@ -1,7 +1,7 @@
 """From the syntax of a function to the model's Function or Property."""
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,8 +23,16 @@ from stability_checker.snapshot.collect.expressions import Resolve, annotation_t
 from stability_checker.snapshot.collect.scopes import FunctionNode
 
 _PROPERTIES = frozenset(
-    "property functools.cached_property abc.abstractproperty cached_property.cached_property enum.property "
-    "types.DynamicClassAttribute django.utils.functional.cached_property werkzeug.utils.cached_property".split()
+    [
+        "property",
+        "functools.cached_property",
+        "abc.abstractproperty",
+        "cached_property.cached_property",
+        "enum.property",
+        "types.DynamicClassAttribute",
+        "django.utils.functional.cached_property",
+        "werkzeug.utils.cached_property",
+    ]
 )
 _MANAGERS = {
     "contextlib.contextmanager": Flavour.CONTEXT_MANAGER,

@@ -35,6 +35,10 @@ class Hierarchy:
     _lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def forget(self) -> None:
+        """Drop every class that was found, and the syntax trees with them."""
+        self._sources.clear()
+
     def source(self, path: str) -> ClassSource | None:
         """The class defined at `path`, None for anything else."""
         if path not in self._sources:
@@ -156,7 +160,7 @@ FACTORIES = {
 
 
 def _linearised(lines: list[tuple[str, ...]], bases: list[str]) -> list[str]:
-    """C3: merge the bases' lines so that no class comes before one of its heirs; where there is no such order, in turn."""
+    """C3: merge the bases' lines so that no class comes before its heirs; where there is no such order, in turn."""
     pending = [list(line) for line in (*lines, bases) if line]
     merged: list[str] = []
     while pending:

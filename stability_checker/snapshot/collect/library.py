@@ -90,7 +90,7 @@ class Library:
         return [name for name, bound in bindings if not name.startswith("_") and not bound.typing_only]
 
     def exports(self, name: str) -> tuple[str, ...] | None:
-        """The module's `__all__` in order without repetitions; None without one, or where only running it would tell."""
+        """The module's `__all__` in order, each name once; None without one, or where only running it would tell."""
         if name not in self._exports:
             self._exports[name] = None  # a module whose list needs itself has none that can be read
             self._exports[name] = self._evaluate_exports(self.modules[name])

@@ -200,7 +200,7 @@ def _field(
         default = given.get("default", given.get("default_factory", given.get("factory", first)))
         keyword_only = _is_true(given.get("kw_only")) if "kw_only" in given else keyword_only
         name = _constant_word(given.get("alias")) or name
-    if isinstance(default, ast.Constant) and default.value is Ellipsis or _is_nothing(default):
+    if (isinstance(default, ast.Constant) and default.value is Ellipsis) or _is_nothing(default):
         default = None
     kind = ParameterKind.KEYWORD_ONLY if keyword_only else ParameterKind.POSITIONAL_OR_KEYWORD
     text = annotation_text(annotation, context.shown)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from stability_checker.model.api import Alias, Attribute, Location, Module, Object
+from stability_checker.model.api import Alias, Attribute, Deprecation, Location, Module, Object
 from stability_checker.snapshot.collect.classes import ClassBuilder
 from stability_checker.snapshot.collect.exposure import Exposure
 from stability_checker.snapshot.collect.functions import Context, build_function
@@ -49,6 +49,12 @@ class ObjectBuilder:
             self._add_served(module)
         self._add_needed()
         return self.objects
+
+    def release(self) -> None:
+        """Let go of the syntax trees now: the builders refer to each other, so only the cyclic collector would."""
+        self.library.modules.clear()
+        self.hierarchy.forget()
+        self.lines.clear()
 
     def show(self, definition: str) -> str:
         """The path to show for a definition; private definitions that are shown are kept."""
@@ -153,28 +159,22 @@ class ObjectBuilder:
 
     def _add_served(self, module: ModuleScope) -> None:
         """A name that `__getattr__` answers stands as an alias, or as an attribute where its origin is unknown."""
-        served = module.served
-        for name in sorted({*(served.targets if served else ()), *self._decided(module.name, "listed")}):
+        names = {*(module.served.targets if module.served else ()), *self._decided(module.name, "listed")}
+        for name in sorted(names):
             path = f"{module.name}.{name}"
             row = self.exposure.rows.get(path)
-            deprecated = served.deprecated.get(name) if served else None
-            if row is None or self.library.is_module(path):
-                continue
-            target = self.library.canonical(path)
-            if path not in self.objects:
-                common = {
-                    "path": path,
-                    "symbol": path,
-                    "public": row.public,
-                    "reason": row.reason,
-                    "deprecated": deprecated,
-                }
-                common["location"] = Location(module.file.name, 1)
-                if target != path:
-                    self.objects[path] = Alias(**common, target=one_spelling(target))
-                    self.needed[target] = None
-                else:
-                    self.objects[path] = Attribute(**common, role="served")
+            if row is not None and path not in self.objects and not self.library.is_module(path):
+                self._add_answer(module, path, row, module.served.deprecated.get(name) if module.served else None)
+
+    def _add_answer(self, module: ModuleScope, path: str, row: Row, deprecated: Deprecation | None) -> None:
+        common: Common = {"path": path, "symbol": path, "public": row.public, "reason": row.reason}
+        common |= {"deprecated": deprecated, "location": Location(module.file.name, 1)}
+        target = self.library.canonical(path)
+        if target == path:
+            self.objects[path] = Attribute(**common, role="served")
+        else:
+            self.objects[path] = Alias(**common, target=one_spelling(target))
+            self.needed[target] = None
 
     def _add_needed(self) -> None:
         """Private definitions on which public ones rest: base classes with their members, the others bare."""

@@ -1,7 +1,6 @@
 """A folder tree becomes a Package: the stages in order, and the objects of each module."""
 
 import ast
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from stability_checker.snapshot.collect.library import Library, ModuleScope
 from stability_checker.snapshot.collect.objects import ObjectBuilder
 from stability_checker.snapshot.collect.scopes import ScopeReader
 from stability_checker.snapshot.collect.served import read_served
+from stability_checker.snapshot.collection import without_cyclic_collection
 
 _RECURSION = 5000
 
@@ -32,6 +32,7 @@ def collect_package(root: Path, package: str, metadata: Metadata | None = None) 
         library.expand_wildcards()
         builder = ObjectBuilder(library, expose(library))
         objects = builder.build()
+        builder.release()
     return Package(
         name=package,
         metadata=metadata or Metadata(),
@@ -44,16 +45,14 @@ def collect_package(root: Path, package: str, metadata: Metadata | None = None) 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Without the cyclic collector, which would walk every syntax tree again and again, and with room for deep code."""
-    was_enabled, limit = gc.isenabled(), sys.getrecursionlimit()
-    gc.disable()
+    """With room for deep code, and without walks of the cyclic collector over every syntax tree."""
+    limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _RECURSION))
     try:
-        yield
+        with without_cyclic_collection():
+            yield
     finally:
         sys.setrecursionlimit(limit)
-        if was_enabled:
-            gc.enable()
 
 
 def _read_library(package: str, tree: SourceTree, problems: list[str]) -> Library:

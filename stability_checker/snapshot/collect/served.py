@@ -103,10 +103,8 @@ class _Reader:
                 yield from self._table(part.value)
             elif isinstance(part, ast.Subscript) and isinstance(part.slice, ast.JoinedStr):
                 yield from self._prefixed(part.slice)
-            elif (
-                isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in ("get", "pop")
-            ):
-                if part.args and self._is_asked(part.args[0]):
+            elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+                if part.func.attr in ("get", "pop") and part.args and self._is_asked(part.args[0]):
                     yield from self._table(part.func.value)
 
     def _read_looked_up(self, nodes: Iterable[ast.AST], warning: Deprecation | None) -> None:

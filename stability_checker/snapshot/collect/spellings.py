@@ -2,11 +2,33 @@
 
 _BUILTIN = ("List", "Dict", "Tuple", "Set", "FrozenSet", "Type")
 _COLLECTIONS = ("Deque:deque", "DefaultDict:defaultdict", "OrderedDict", "Counter", "ChainMap")
-_ABSTRACT = (
-    "AbstractSet:Set AsyncGenerator AsyncIterable AsyncIterator Awaitable ByteString Callable Collection Container "
-    "Coroutine Generator Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping "
-    "MutableSequence MutableSet Reversible Sequence Sized ValuesView"
-).split()
+_ABSTRACT = [
+    "AbstractSet:Set",
+    "AsyncGenerator",
+    "AsyncIterable",
+    "AsyncIterator",
+    "Awaitable",
+    "ByteString",
+    "Callable",
+    "Collection",
+    "Container",
+    "Coroutine",
+    "Generator",
+    "Hashable",
+    "ItemsView",
+    "Iterable",
+    "Iterator",
+    "KeysView",
+    "Mapping",
+    "MappingView",
+    "MutableMapping",
+    "MutableSequence",
+    "MutableSet",
+    "Reversible",
+    "Sequence",
+    "Sized",
+    "ValuesView",
+]
 _OTHERS = {
     "typing.Text": "str",
     "typing.Pattern": "re.Pattern",

@@ -13,7 +13,9 @@ from typing import Any
 
 from stability_checker.snapshot.collect.spellings import one_spelling
 
-_UNTOUCHED = frozenset("__main__ antigravity idlelib lib2to3 test this tkinter turtle turtledemo".split())
+_UNTOUCHED = frozenset(
+    ["__main__", "antigravity", "idlelib", "lib2to3", "test", "this", "tkinter", "turtle", "turtledemo"]
+)
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""From an assignment to the model's Attribute: what it declares (a type alias, a TypeVar, an enum member) and its value."""
+"""From an assignment to the model's Attribute: what it declares (a type alias, a TypeVar, a member) and its value."""
 
 import ast
 from dataclasses import dataclass
