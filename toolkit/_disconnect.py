@@ -26,12 +26,17 @@ async def run_until(ended: Callable[[], Awaitable[None]], work: Callable[[], Awa
     Below ASGI HTTP specification 2.4 a `send` to a closed connection is silently dropped, so that a long answer must
     be stopped from outside. What `work` raises reaches the caller as it is, never inside an exception group.
     """
+    listening, working = anyio.CancelScope(), anyio.CancelScope()
     async with create_collapsing_task_group() as task_group:
-        task_group.start_soon(_cancel_when, ended, task_group.cancel_scope)
-        await work()
-        task_group.cancel_scope.cancel()
+        task_group.start_soon(_cancel_when, ended, listening, working)
+        with working:
+            await work()
+        listening.cancel()
 
 
-async def _cancel_when(ended: Callable[[], Awaitable[None]], cancel_scope: anyio.CancelScope) -> None:
-    await ended()
-    cancel_scope.cancel()
+async def _cancel_when(
+    ended: Callable[[], Awaitable[None]], listening: anyio.CancelScope, working: anyio.CancelScope
+) -> None:
+    with listening:
+        await ended()
+        working.cancel()

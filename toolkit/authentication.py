@@ -56,8 +56,12 @@ def _connection_of(endpoint: Callable[..., Any]) -> tuple[str, Callable[[Sequenc
     """The name of the parameter that takes the connection, and what finds it in a call's arguments."""
     for position, name in enumerate(inspect.signature(endpoint).parameters):
         if name in ("request", "websocket"):
-            return name, lambda args, kwargs: kwargs[name] if name in kwargs else args[position]
+            return name, functools.partial(_argument, name, position)
     raise TypeError(f'No "request" or "websocket" argument on function "{endpoint}"; give it one.')
+
+
+def _argument(name: str, position: int, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    return kwargs[name] if name in kwargs else args[position]
 
 
 def _refuse(needed: list[str], status_code: int, redirect: str | None, request: Request) -> Response | None:

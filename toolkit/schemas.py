@@ -1,5 +1,6 @@
 """API schemas (OpenAPI) collected from the docstrings of the endpoints."""
 
+import importlib
 import inspect
 import re
 from collections.abc import Callable, Iterator
@@ -9,11 +10,6 @@ from toolkit.requests import Request
 from toolkit.responses import Response
 from toolkit.routing import BaseRoute, Host, Mount, Route
 
-try:
-    import yaml
-except ModuleNotFoundError:  # an application may import the module and never make a schema
-    yaml = None  # type: ignore[assignment]
-
 __all__ = ["BaseSchemaGenerator", "EndpointInfo", "OpenAPIResponse", "SchemaGenerator"]
 
 _CONVERTOR = re.compile(r":\w+}")
@@ -21,9 +17,11 @@ _METHODS = ("get", "post", "put", "patch", "delete", "options", "query")
 
 
 def _yaml() -> Any:
-    if yaml is None:
-        raise AssertionError("`pyyaml` must be installed to use schemas: pip install pyyaml")
-    return yaml
+    # Imported late: an application may import this module and never make a schema.
+    try:
+        return importlib.import_module("yaml")
+    except ModuleNotFoundError:
+        raise AssertionError("`pyyaml` must be installed to use schemas: pip install pyyaml") from None
 
 
 class OpenAPIResponse(Response):

@@ -4,6 +4,7 @@ import errno
 import importlib.util
 import os
 import stat
+from contextlib import suppress
 from os import PathLike as _PathLike
 from typing import NamedTuple
 
@@ -137,18 +138,15 @@ class StaticFiles:
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         """The full path of a file or a directory and its `stat`, or "" and None; blocks, so call it in a thread."""
-        if "\0" in path or os.path.isabs(path) or os.path.splitdrive(path)[0]:
+        path = os.path.normpath(path)
+        if "\0" in path or os.path.isabs(path) or os.path.splitdrive(path)[0] or path.split(os.sep)[0] == os.pardir:
             return "", None
-        resolve = os.path.abspath if self.follow_symlink else os.path.realpath
+        look = _look_following_links if self.follow_symlink else _look_inside
         for directory in self.all_directories:
-            root = resolve(directory)
-            full_path = resolve(os.path.join(root, path))
-            if full_path != root and not full_path.startswith(os.path.join(root, "")):
-                continue
-            try:
-                return full_path, os.stat(full_path)
-            except (FileNotFoundError, NotADirectoryError, UnicodeEncodeError):
-                continue
+            with suppress(FileNotFoundError, NotADirectoryError, UnicodeEncodeError):
+                full_path, found = look(os.path.abspath(directory), path)
+                if found is not None:
+                    return full_path, found
         return "", None
 
     def file_response(
@@ -179,6 +177,33 @@ class StaticFiles:
             if_none_match=request_headers.get("if-none-match"),
             if_modified_since=request_headers.get("if-modified-since"),
         )
+
+
+def _look_following_links(root: str, path: str) -> tuple[str, os.stat_result | None]:
+    full_path = os.path.join(root, path)
+    return full_path, os.stat(full_path)
+
+
+def _look_inside(root: str, path: str) -> tuple[str, os.stat_result | None]:
+    """What `path` names below `root`; None where a symbolic link leads out of it.
+
+    A path without a link on its way cannot leave, so that only links cost a resolution of the whole path.
+    """
+    full_path = root
+    for name in path.split(os.sep):
+        full_path = os.path.join(full_path, name)
+        found = os.lstat(full_path)
+        if stat.S_ISLNK(found.st_mode) or os.name == "nt":  # Windows has links that lstat does not call so
+            return _look_resolving(root, path)
+    return full_path, found
+
+
+def _look_resolving(root: str, path: str) -> tuple[str, os.stat_result | None]:
+    real_root = os.path.realpath(root)
+    full_path = os.path.realpath(os.path.join(root, path))
+    if full_path != real_root and not full_path.startswith(os.path.join(real_root, "")):
+        return "", None
+    return full_path, os.stat(full_path)
 
 
 def _package_directory(name: str, folder: str) -> str:

@@ -84,7 +84,7 @@ class Jinja2Templates:
         if (directory is None) == (env is None):
             raise AssertionError("either 'directory' or 'env' arguments must be passed, and not both")
         self.context_processors = context_processors or []
-        self.env = env if directory is None else _environment(directory, env_options)
+        self.env = env or _environment(directory or [], env_options)
         self.env.globals.setdefault("url_for", _url_for)
 
     def get_template(self, name: str) -> jinja2.Template:
@@ -136,7 +136,9 @@ class Jinja2Templates:
             context.update(processor(request))
         return _TemplateResponse(self.get_template(name), context, status_code, headers, media_type, background)
 
-    def _respond_in_old_order(self, name: str, context: dict[str, Any] | None = None, *args: Any, **kwargs: Any) -> Any:
+    def _respond_in_old_order(
+        self, name: str, context: dict[str, Any] | None = None, *args: Any, **kwargs: Any
+    ) -> _TemplateResponse:
         if context is None or "request" not in context:
             raise ValueError('The context has no "request"; write TemplateResponse(request, name, context).')
         return self._respond(context["request"], name, context, *args, **kwargs)

@@ -5,16 +5,16 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
 
+from toolkit._http.set_cookie import set_cookie_value
 from toolkit.background import BackgroundTask
 from toolkit.datastructures import MutableHeaders
-from toolkit.responses._cookies import cookie_header
 from toolkit.responses._denial import denying
 from toolkit.types import Receive, Scope, Send
 
 RawHeader = tuple[bytes, bytes]
 
-# RFC 9110, section 5.5: these would end the field line, so that the rest of the value became headers of its own.
-_LINE_BREAKS = frozenset("\r\n\0")
+# RFC 9110, section 8.6: informational and 204 responses have no length; of a 304 we do not know the full one.
+_WITHOUT_LENGTH = frozenset([*range(100, 200), 204, 304])
 
 
 class Response:
@@ -49,6 +49,8 @@ class Response:
 
     def render(self, content: Any) -> bytes | memoryview:
         """The body's bytes for what `__init__` was given as `content`."""
+        if type(content) is str:
+            return content.encode(self.charset)
         if content is None:
             return b""
         if isinstance(content, (bytes, memoryview)):
@@ -61,8 +63,8 @@ class Response:
         raw: list[RawHeader] = encode_headers(headers) if headers else []
         given = {name for name, _ in raw} if raw else ()
         body = getattr(self, "body", None)
-        if body is not None and b"content-length" not in given and allows_content_length(self.status_code):
-            raw.append(content_length_header(body.nbytes if isinstance(body, memoryview) else len(body)))
+        if body is not None and self.status_code not in _WITHOUT_LENGTH and b"content-length" not in given:
+            raw.append(content_length_header(len(body) if type(body) is bytes else memoryview(body).nbytes))
         if self.media_type is not None and b"content-type" not in given:
             raw.append(content_type_header(self.media_type, self.charset))
         self.raw_headers = raw
@@ -94,7 +96,7 @@ class Response:
         `max_age` is in seconds; `expires` a moment, a ready HTTP date, or seconds from now. `partitioned` needs
         Python 3.14. Raises `ValueError` (`CookieError` is one) for a name or an attribute that no cookie can have.
         """
-        cookie = cookie_header(
+        cookie = set_cookie_value(
             key,
             value,
             max_age=max_age,
@@ -106,7 +108,7 @@ class Response:
             samesite=samesite,
             partitioned=partitioned,
         )
-        self.raw_headers.append((b"set-cookie", cookie))
+        self.raw_headers.append((b"set-cookie", cookie.encode("latin-1")))
 
     def delete_cookie(
         self,
@@ -141,16 +143,14 @@ class Response:
 
 
 def encode_headers(headers: Mapping[str, str]) -> list[RawHeader]:
-    """Header names and values as ASGI wants them; raises `ValueError` for one that holds a line break or a null."""
-    for name, value in headers.items():
-        if not (_LINE_BREAKS.isdisjoint(value) and _LINE_BREAKS.isdisjoint(name)):
-            raise ValueError(f"The header {name!r} holds a line break or a null; remove it before sending it.")
+    """Header names and values as ASGI wants them; raises `ValueError` for one that holds a line break or a null.
+
+    RFC 9110, section 5.5: these would end the field line, so that the rest of the value became headers of its own.
+    """
+    text = "".join([*headers, *headers.values()])
+    if "\n" in text or "\r" in text or "\0" in text:
+        raise ValueError("A header's name or value holds a line break or a null; remove it before sending it.")
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-
-
-def allows_content_length(status_code: int) -> bool:
-    """RFC 9110, section 8.6: informational and 204 responses have none; of a 304 we do not know the full length."""
-    return status_code >= 200 and status_code not in (204, 304)
 
 
 @lru_cache(maxsize=1024)

@@ -169,7 +169,7 @@ class FileResponse(Response):
         segments: Segments = list(spans)
         if len(spans) == 1:
             headers["content-range"] = content_range(spans[0], size)
-            headers["content-length"] = str(length_of(spans))
+            headers["content-length"] = str(length_of(segments))
         else:
             boundary = token_hex(13)
             length, part_header = self.generate_multipart(spans, boundary, size, headers["content-type"])

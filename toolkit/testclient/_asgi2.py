@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import cast
 
 from toolkit._typing import TypeIs
 from toolkit._utils import is_async_callable
@@ -15,7 +14,7 @@ ASGI3App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 def as_asgi3(app: ASGI2App | ASGI3App) -> ASGI3App:
     """The application as one coroutine function of scope, receive and send."""
-    return app if _is_asgi3(app) else _asgi3_from_2(cast(ASGI2App, app))
+    return app if _is_asgi3(app) else _asgi3_from_2(app)
 
 
 def _is_asgi3(app: ASGI2App | ASGI3App) -> TypeIs[ASGI3App]:

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Self
 from urllib.parse import urljoin
 
@@ -60,7 +61,7 @@ class TestClient(httpx.Client):
     ) -> None:
         self.app = as_asgi3(app)
         self.app_state: dict[str, Any] = {}
-        self._backend = {"backend": backend, "backend_options": backend_options or {}}
+        self._start_portal = partial(anyio.from_thread.start_blocking_portal, backend, backend_options or {})
         self._application = ApplicationTransport(
             self.app, self._portal_factory, raise_server_exceptions, root_path, client, self.app_state
         )
@@ -77,7 +78,7 @@ class TestClient(httpx.Client):
         if self.portal is not None:
             yield self.portal
         else:
-            with anyio.from_thread.start_blocking_portal(**self._backend) as portal:
+            with self._start_portal() as portal:
                 yield portal
 
     def request(
@@ -95,7 +96,7 @@ class TestClient(httpx.Client):
         auth: "AuthTypes | UseClientDefault | None" = httpx.USE_CLIENT_DEFAULT,
         follow_redirects: "bool | UseClientDefault" = httpx.USE_CLIENT_DEFAULT,
         timeout: "TimeoutTypes | UseClientDefault" = httpx.USE_CLIENT_DEFAULT,
-        extensions: dict[str, Any] | None = None,
+        extensions: Mapping[str, Any] | None = None,
     ) -> httpx.Response:
         """Send a request to the application; the parameters are httpx's, of which `timeout` has no effect."""
         if timeout is not httpx.USE_CLIENT_DEFAULT:
@@ -108,7 +109,7 @@ class TestClient(httpx.Client):
             method,
             url,
             content=content,
-            data=data,  # type: ignore[arg-type]
+            data=data,
             files=files,
             json=json,
             params=params,
@@ -138,7 +139,7 @@ class TestClient(httpx.Client):
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self.portal = stack.enter_context(anyio.from_thread.start_blocking_portal(**self._backend))
+            self.portal = stack.enter_context(self._start_portal())
             stack.callback(self._forget_portal)
             self._lifespan = Lifespan(self.app, self.app_state)
             stack.callback(self._lifespan.close)

@@ -23,7 +23,7 @@ _SECONDS_TO_SAY_GOODBYE = 0.5
 """How long an application may go on that has heard of the disconnect."""
 
 
-class WebSocketDenialResponse(httpx.Response, WebSocketDisconnect):
+class WebSocketDenialResponse(httpx.Response, WebSocketDisconnect):  # type: ignore[misc]  # both can be pickled
     """Raised where the application answers the handshake with an HTTP response, which this is."""
 
 
