@@ -10,7 +10,9 @@ import typer
 from stability_checker import commands
 from stability_checker.errors import CheckerError
 
-_EPILOG = "Exit status: 0 fine, 1 a promise is broken, 2 the comparison could not be made. `COMMAND --help` has examples."
+_EPILOG = (
+    "Exit status: 0 fine, 1 a promise is broken, 2 the comparison could not be made. `COMMAND --help` has examples."
+)
 
 
 def invoke(arguments: list[str]) -> int:
@@ -37,7 +39,11 @@ def _sentence(problem: Any) -> str:
 def build() -> Callable[..., Any]:
     """The program with all its commands."""
     app = typer.Typer(
-        no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, epilog=_EPILOG
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        epilog=_EPILOG,
     )
     app.callback()(_program)
     for name, function in find_commands():

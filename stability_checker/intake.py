@@ -1,4 +1,4 @@
-"""From what a user types to the API behind it: sources are resolved, read in parallel, and cached where they cannot change."""
+"""From a source to the API in it: read in parallel, and kept in the cache where it cannot change."""
 
 import multiprocessing
 import signal
@@ -8,10 +8,15 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.api import Package
+from stability_checker.places import cache_folder
 from stability_checker.sources import SnapshotFile, Source
+
+if TYPE_CHECKING:
+    from stability_checker.snapshot import Cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,10 @@ def take(source: Source, package: str | None = None) -> Intake:
     return _known(source, package) or _collected(source, package)
 
 
-def take_all(sources: Sequence[tuple[Source, str | None]], done: Callable[[str], None] = lambda text: None) -> list[Intake]:
-    """The APIs of several sources in order, those that are not cached in processes of their own; `done` hears of each."""
+def take_all(
+    sources: Sequence[tuple[Source, str | None]], done: Callable[[str], None] = lambda text: None
+) -> list[Intake]:
+    """The APIs of several sources in order, read in parallel where they are not cached; `done` hears of each."""
     found = [_known(source, package) for source, package in sources]
     missing = [pair for pair, known in zip(sources, found, strict=True) if known is None]
     for (source, _), known in zip(sources, found, strict=True):
@@ -45,15 +52,23 @@ def take_all(sources: Sequence[tuple[Source, str | None]], done: Callable[[str],
 
 def _known(source: Source, package: str | None) -> Intake | None:
     """The API where no code has to be read for it: from a snapshot file, or from the cache."""
-    from stability_checker.snapshot import Cache, decode
+    from stability_checker.snapshot import read_snapshot
 
     if isinstance(source, SnapshotFile):
-        recorded = decode(source.path.read_bytes())
+        recorded = read_snapshot(source.path)
         if package and recorded.name != package:
-            raise CheckerError(f"{source.text} is a snapshot of {recorded.name}, not of {package}; leave --package out.")
+            raise CheckerError(
+                f"{source.text} is a snapshot of {recorded.name}, not of {package}; leave --package out."
+            )
         return Intake(recorded, source.text)
-    cached = Cache().get(_key(source.digest, package)) if source.digest else None
+    cached = _cache().get(_key(source.digest, package)) if source.digest else None
     return Intake(cached, source.text) if cached else None
+
+
+def _cache() -> "Cache":
+    from stability_checker.snapshot import Cache
+
+    return Cache(cache_folder() / "snapshots")
 
 
 def _key(digest: str, package: str | None) -> str:
@@ -61,17 +76,15 @@ def _key(digest: str, package: str | None) -> str:
 
 
 def _collected(source: Source, package: str | None) -> Intake:
-    from stability_checker.snapshot import Cache, collect_package
+    from stability_checker.snapshot import collect_package
 
     with source.open(package) as contents:
-        read = collect_package(
-            contents.root, contents.package, version=contents.version, metadata_folder=contents.metadata
-        )
+        read = collect_package(contents.root, contents.package, contents.metadata)
         read = replace(read, notes=(*read.notes, *contents.notes))
         if not read.objects:
             raise CheckerError(f"{source.text} offers no public API that could be compared; check --package.")
         if source.digest and not read.problems:
-            Cache().put(_key(source.digest, package), read)
+            _cache().put(_key(source.digest, package), read)
         return Intake(read, source.text, contents.prefix)
 
 
@@ -99,7 +112,9 @@ def _workers(number: int) -> Iterator[ProcessPoolExecutor]:
     from stability_checker.snapshot import collect_package as _loaded_before_forking  # noqa: F401
 
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(min(number, _spare_processors()), mp_context=context, initializer=_leave_interrupts_alone)
+    pool = ProcessPoolExecutor(
+        min(number, _spare_processors()), mp_context=context, initializer=_leave_interrupts_alone
+    )
     try:
         yield pool
     finally:

@@ -1,1 +1,1 @@
-"""One file a command: it holds a function of the file's name, which loads, calls and reports; files with `_` serve them."""
+"""One file a command, with a function of the file's name that loads, calls and reports; files with `_` serve them."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stability_checker.errors import CheckerError
-from stability_checker.intake import Intake, take_all
+from stability_checker.intake import Intake, take, take_all
 from stability_checker.settings import Settings, find_project, read_settings
-from stability_checker.sources import Commit, Folder, Source, Standpoint, find_source
+from stability_checker.sources import Commit, Folder, NotHeld, NothingToImport, Source, Standpoint, find_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,19 @@ class Workplace:
         return isinstance(source, Folder) and source.path.resolve() == project
 
     def take(self, texts: Sequence[str], package: str | None = None) -> list[Intake]:
-        """The APIs behind sources, read in parallel with a progress bar on a terminal."""
+        """The APIs behind what the user typed."""
+        return self.read([self.find(text, package) for text in texts])
+
+    def read(self, sources: Sequence[tuple[Source, str | None]]) -> list[Intake]:
+        """The APIs of sources, read in parallel with a progress bar on a terminal."""
         from stability_checker.reports.console.progress import progress
 
-        sources = [self.find(text, package) for text in texts]
         with progress("reading", len(sources)) as done:
             return take_all(sources, done)
 
-
+    def read_if_there(self, source: Source, package: str) -> Intake | None:
+        """The API of a source that may be older than the package itself."""
+        try:
+            return take(source, package)
+        except (NothingToImport, NotHeld):
+            return None

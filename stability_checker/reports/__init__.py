@@ -79,10 +79,15 @@ def formats() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(__path__))
 
 
-def render(name: str, comparisons: Sequence[Comparison]) -> str:
-    """The comparisons (one a package) in the format `name`; raises CheckerError where there is no such format."""
+def require_format(name: str) -> None:
+    """Raise CheckerError where there is no format `name`, before any long work is done for it."""
     if name not in formats():
         raise CheckerError(f"There is no format {name!r}; choose one of {', '.join(formats())}.")
+
+
+def render(name: str, comparisons: Sequence[Comparison]) -> str:
+    """The comparisons (one a package) in the format `name`; raises CheckerError where there is no such format."""
+    require_format(name)
     text: str = importlib.import_module(f"{__name__}.{name}").render(comparisons)
     return text
 

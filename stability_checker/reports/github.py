@@ -31,7 +31,9 @@ def _severity(comparison: Comparison, level: Bump) -> str:
 
 
 def _annotation(severity: str, finding: Finding, prefix: str) -> str:
-    place = f"file={_property(prefix + finding.location.file)},line={finding.location.line}," if finding.location else ""
+    place = (
+        f"file={_property(prefix + finding.location.file)},line={finding.location.line}," if finding.location else ""
+    )
     title = _property(f"{finding.level}: {finding.rule}")
     return f"::{severity} {place}title={title}::{_escaped(finding.message or subject(finding))}"
 

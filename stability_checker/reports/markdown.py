@@ -34,7 +34,9 @@ def _verdict(comparison: Comparison) -> str:
     if comparison.declared is None:
         return f"The change asks for a **{comparison.required}** version{_next(comparison)}."
     if comparison.keeps_promise:
-        return f"The change asks for a **{comparison.required}** version and is declared as **{comparison.declared}**. ✅"
+        return (
+            f"The change asks for a **{comparison.required}** version and is declared as **{comparison.declared}**. ✅"
+        )
     return (
         f"The change asks for a **{comparison.required}** version but is declared as "
         f"**{comparison.declared}**{_next(comparison)}. ❌"

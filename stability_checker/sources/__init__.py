@@ -6,7 +6,7 @@ from stability_checker.sources.git import Commit
 from stability_checker.sources.pypi import Release
 from stability_checker.sources.recorded import recorded_versions
 from stability_checker.sources.snapshot_file import SnapshotFile
-from stability_checker.sources.source import Contents, NothingToImport, Source
+from stability_checker.sources.source import Contents, NotHeld, NothingToImport, Source
 from stability_checker.sources.tags import parse_version, tags_by_version
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Commit",
     "Contents",
     "Folder",
+    "NotHeld",
     "NothingToImport",
     "Release",
     "SnapshotFile",

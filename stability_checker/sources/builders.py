@@ -15,13 +15,22 @@ from typing import Any
 
 @dataclass(slots=True)
 class Build:
-    """What the settings say, as far as they say it: `places` are pairs of a folder and the dotted package in it."""
+    """What the settings say, as far as they say it.
+
+    `places` are pairs of a folder and the dotted package in it, `roots` folders that hold packages; requirements are
+    PEP 508 texts as written.
+    """
 
     name: str | None = None
     version: str | None = None
     version_source: str | None = None
     places: list[tuple[str, str]] = field(default_factory=list)
     roots: list[str] = field(default_factory=list)
+    requires_python: str | None = None
+    dependencies: list[str] = field(default_factory=list)
+    extras: dict[str, list[str]] = field(default_factory=dict)
+    entry_points: dict[str, dict[str, Any]] = field(default_factory=dict)
+    licence: str | None = None
 
 
 def read_build(project: Path) -> Build:
@@ -56,9 +65,22 @@ def _read_pyproject(document: dict[str, Any], build: Build) -> None:
     )
     build.version = _text(_at(project, "version")) or _text(_at(tool, "poetry", "version"))
     build.version_source = _version_source(tool)
-    for place in _places(tool):
-        build.places.append(place)
+    build.places.extend(_places(tool))
     build.roots.extend(_roots(tool))
+    _read_declarations(project, build)
+
+
+def _read_declarations(project: Any, build: Build) -> None:
+    """The [project] table of PEP 621."""
+    licence = _at(project, "license")
+    build.requires_python = _text(_at(project, "requires-python"))
+    build.dependencies = _texts(_at(project, "dependencies"))
+    build.extras = {name: _texts(needs) for name, needs in _at(project, "optional-dependencies").items()}
+    build.licence = _text(licence) or _text(_at(licence, "text"))
+    build.entry_points = {**_at(project, "entry-points")}
+    for key, group in (("scripts", "console_scripts"), ("gui-scripts", "gui_scripts")):
+        if _at(project, key):
+            build.entry_points[group] = _at(project, key)
 
 
 def _text(value: Any) -> str | None:
@@ -143,6 +165,7 @@ def _read_setup_cfg(path: Path, build: Build) -> None:
     build.name = build.name or parser.get("metadata", "name", fallback=None)
     _take_version(parser.get("metadata", "version", fallback=""), build)
     options = parser["options"] if parser.has_section("options") else {}
+    _read_cfg_declarations(parser, build)
     folders = dict(_pairs(options.get("package_dir", "")))
     build.roots.extend(folders.values() if "" in folders else ())
     if where := parser.get("options.packages.find", "where", fallback=""):
@@ -150,6 +173,21 @@ def _read_setup_cfg(path: Path, build: Build) -> None:
     listed = [*options.get("packages", "").split(), *options.get("py_modules", "").split()]
     names = [name for name in listed if not name.startswith("find") and name.replace(".", "").isidentifier()]
     build.places.extend((_folder_of(name, folders), name.partition(".")[0]) for name in names)
+
+
+def _read_cfg_declarations(parser: configparser.ConfigParser, build: Build) -> None:
+    build.requires_python = build.requires_python or parser.get("options", "python_requires", fallback=None)
+    build.licence = build.licence or parser.get("metadata", "license", fallback=None)
+    build.dependencies += _listed(parser.get("options", "install_requires", fallback=""))
+    if parser.has_section("options.extras_require"):
+        build.extras |= {name: _listed(text) for name, text in parser["options.extras_require"].items()}
+    if parser.has_section("options.entry_points"):
+        build.entry_points |= {group: dict(_pairs(text)) for group, text in parser["options.entry_points"].items()}
+
+
+def _listed(text: str) -> list[str]:
+    """The requirements of a setup.cfg value: one a line, or parted by semicolons where it is a single line."""
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
@@ -171,6 +209,10 @@ def _read_setup_py(path: Path, build: Build) -> None:
     arguments = _setup_arguments(path)
     build.name = build.name or _text(arguments.get("name"))
     build.version = build.version or _text(arguments.get("version"))
+    build.requires_python = build.requires_python or _text(arguments.get("python_requires"))
+    build.dependencies += _texts(arguments.get("install_requires"))
+    extras = arguments.get("extras_require")
+    build.extras |= {str(name): _texts(needs) for name, needs in extras.items()} if isinstance(extras, dict) else {}
     folders = arguments.get("package_dir")
     if isinstance(folders, dict) and isinstance(folders.get(""), str):
         build.roots.append(folders[""])

@@ -57,7 +57,8 @@ class Commit(Source):
             self._export(folder)
             contents = read_folder(folder, package, self.text, self.paths)
             prefix = f"{self.folder}/" if self.folder else ""
-            yield replace(contents, version=contents.version or self._tag_version, prefix=prefix + contents.prefix)
+            metadata = replace(contents.metadata, version=contents.version or self._tag_version)
+            yield replace(contents, metadata=metadata, prefix=prefix + contents.prefix)
 
     def _export(self, folder: Path) -> None:
         blobs = list(self.repository.blobs(self._tree))

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from stability_checker.errors import CheckerError
+from stability_checker.model.api import Metadata
 from stability_checker.sources.layout import Holding, choose, discover, find_named
-from stability_checker.sources.projects import read_folder
+from stability_checker.sources.metadata import installed_metadata
+from stability_checker.sources.projects import completed, read_folder
 from stability_checker.sources.source import Contents, Source
 
 
@@ -35,13 +37,14 @@ class Installed(Source):
 
     def _contents(self, distribution: Distribution, package: str | None) -> Contents:
         root = Path(str(distribution.locate_file("."))).resolve()
-        holding = (
-            find_named([root], package, self.text)
-            if package
-            else choose(_own(distribution, root), self.name, self.text)
+        own = _own(distribution, root)
+        holding = find_named([root], package, self.text) if package else choose(own, self.name, self.text)
+        described = _metadata_folder(distribution, root)
+        metadata = (
+            installed_metadata(described) if described else Metadata(name=self.name, version=distribution.version)
         )
         return Contents(
-            root=root, package=holding.name, version=distribution.version, metadata=_metadata_folder(distribution, root)
+            root=root, package=holding.name, metadata=completed(metadata, holding, [each.name for each in own])
         )
 
 

@@ -1,13 +1,16 @@
 """Folders as sources hold them: a project with build settings, an unpacked wheel, or a bare import package."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from stability_checker.errors import CheckerError
+from stability_checker.model.api import Metadata
 from stability_checker.sources.builders import Build, read_build
 from stability_checker.sources.layout import Holding, choose, discover, find_named, holds
+from stability_checker.sources.metadata import installed_metadata, project_metadata
 from stability_checker.sources.source import Contents
-from stability_checker.sources.versions import declared_version, headers
+from stability_checker.sources.versions import declared_version
 
 _MARKS = ("pyproject.toml", "setup.cfg", "setup.py", "PKG-INFO")
 _USUAL_ROOTS = ("src", ".", "lib", "python", "Lib")
@@ -26,12 +29,22 @@ def read_folder(folder: Path, package: str | None, where: str, paths: Sequence[s
     return _read_bare(folder, package, where, paths)
 
 
-def _read_wheel(folder: Path, metadata: Path, package: str | None, where: str) -> Contents:
-    facts = headers(metadata / "METADATA")
+def _read_wheel(folder: Path, described: Path, package: str | None, where: str) -> Contents:
     # PEP 427: what stands in NAME-VERSION.data/purelib is installed beside the rest.
     roots = [folder, *folder.glob("*.data/purelib"), *folder.glob("*.data/platlib")]
-    holding = _pick(roots, package, facts.get("Name"), where)
-    return Contents(root=holding.root, package=holding.name, version=facts.get("Version"), metadata=metadata)
+    metadata = installed_metadata(described)
+    holding = _pick(roots, package, metadata.name, where)
+    names = [each.name for root in roots for each in discover(root)]
+    return Contents(root=holding.root, package=holding.name, metadata=completed(metadata, holding, names))
+
+
+def completed(metadata: Metadata, holding: Holding, names: Iterable[str]) -> Metadata:
+    """`metadata` with what the files themselves say: the marker of PEP 561, and what can be imported."""
+    top = holding.root / holding.name.partition(".")[0]
+    typed = any(
+        folder.is_file() for folder in (top / "py.typed", holding.root.joinpath(*holding.name.split("."), "py.typed"))
+    )
+    return replace(metadata, typed=typed, import_names=tuple(sorted({*names, holding.name})))
 
 
 def _pick(roots: Sequence[Path], package: str | None, distribution: str | None, where: str) -> Holding:
@@ -42,30 +55,24 @@ def _pick(roots: Sequence[Path], package: str | None, distribution: str | None, 
 
 def _read_project(folder: Path, package: str | None, where: str, paths: Sequence[str]) -> Contents:
     build = read_build(folder)
-    distribution = build.name or headers(folder / "PKG-INFO").get("Name")
-    holding = _project_package(folder, build, package, distribution, where, paths)
-    version = declared_version(folder, build, holding)
+    metadata = project_metadata(folder, build)
+    roots = _roots(folder, build, paths)
+    declared = _unique([Holding(folder / place, name) for place, name in build.places if holds(folder / place, name)])
+    offered = declared or _first_found(roots)
+    holding = find_named(roots, package, where) if package else choose(offered, metadata.name, where)
+    metadata = replace(metadata, version=declared_version(folder, build, holding))
     return Contents(
-        root=holding.root, package=holding.name, version=version, metadata=folder, prefix=_prefix(holding.root, folder)
+        root=holding.root,
+        package=holding.name,
+        metadata=completed(metadata, holding, [each.name for each in offered]),
+        prefix=_prefix(holding.root, folder),
     )
 
 
-def _project_package(
-    folder: Path, build: Build, package: str | None, distribution: str | None, where: str, paths: Sequence[str]
-) -> Holding:
-    roots = _distinct(
-        folder / root for root in (*paths, *build.roots, *(place for place, _ in build.places), *_USUAL_ROOTS)
-    )
-    if package:
-        return find_named(roots, package, where)
-    declared = [Holding(folder / place, name) for place, name in build.places if holds(folder / place, name)]
-    if declared:
-        return choose(_unique(declared), distribution, where)
-    return choose(_first_found(roots), distribution, where)
-
-
-def _distinct(roots: Iterable[Path]) -> list[Path]:
-    return list(dict.fromkeys(root.resolve() for root in roots if root.is_dir()))
+def _roots(folder: Path, build: Build, paths: Sequence[str]) -> list[Path]:
+    """Where code may lie, without repetition: as the settings say, then in the usual places."""
+    places = (*paths, *build.roots, *(place for place, _ in build.places), *_USUAL_ROOTS)
+    return list(dict.fromkeys((folder / place).resolve() for place in places if (folder / place).is_dir()))
 
 
 def _unique(holdings: list[Holding]) -> list[Holding]:
@@ -92,8 +99,14 @@ def _read_bare(folder: Path, package: str | None, where: str, paths: Sequence[st
     else:
         roots = [folder / path for path in (*paths, ".", "src") if (folder / path).is_dir()]
         holding = find_named(roots, package, where) if package else choose(_first_found(roots), folder.name, where)
-    version = declared_version(folder, Build(), holding)
-    return Contents(root=holding.root, package=holding.name, version=version, prefix=_prefix(holding.root, folder))
+    metadata = Metadata(version=declared_version(folder, Build(), holding))
+    names = [each.name for each in discover(holding.root, modules=False)] if holding.root != folder.parent else []
+    return Contents(
+        root=holding.root,
+        package=holding.name,
+        metadata=completed(metadata, holding, names),
+        prefix=_prefix(holding.root, folder),
+    )
 
 
 def _is_package_itself(folder: Path) -> bool:

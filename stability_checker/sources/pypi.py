@@ -14,6 +14,7 @@ from packaging.version import Version
 
 from stability_checker.errors import CheckerError
 from stability_checker.sources.archive import top_folder
+from stability_checker.sources.fields import requirements
 from stability_checker.sources.index.configuration import read_configuration
 from stability_checker.sources.index.downloads import fetch, recall, remember
 from stability_checker.sources.index.releases import list_files, pick_file, pick_version
@@ -23,7 +24,6 @@ from stability_checker.sources.projects import read_folder
 from stability_checker.sources.source import Contents, NotHeld, NothingToImport, Source
 from stability_checker.sources.tags import parse_version
 from stability_checker.sources.unpacking import unpack
-from stability_checker.sources.versions import requirements
 
 _ADDRESS = re.compile(r"\s*(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:==\s*(?P<version>\S+))?\s*")
 _LONGEST_CHAIN = 3

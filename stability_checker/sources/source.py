@@ -2,27 +2,31 @@
 
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from stability_checker.errors import CheckerError
+from stability_checker.model.api import Metadata
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """What a source turned out to hold.
 
-    `root` is the folder that holds the import package `package` (dotted for a part of a namespace package). `version`
-    is what the source declares, `metadata` the folder (a project or a `*.dist-info`) that describes the distribution.
-    `prefix` goes before a location's file to make it relative to the user's repository, or is empty.
+    `root` is the folder that holds the import package `package` (dotted for a part of a namespace package), `metadata`
+    what the distribution declares about itself. `prefix` goes before a location's file to make it relative to the
+    user's repository, or is empty.
     """
 
     root: Path
     package: str
-    version: str | None = None
-    metadata: Path | None = None
+    metadata: Metadata = field(default_factory=Metadata)
     prefix: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def version(self) -> str | None:
+        return self.metadata.version
 
 
 class Source(ABC):

@@ -3,11 +3,10 @@
 import ast
 import re
 from collections.abc import Iterator
-from email.message import Message
-from email.parser import HeaderParser
 from pathlib import Path
 
 from stability_checker.sources.builders import Build
+from stability_checker.sources.fields import parsed_fields
 from stability_checker.sources.layout import Holding
 
 _LIKELY = ("__init__.py", "_version.py", "version.py", "__about__.py", "__version__.py", "about.py", "_about.py")
@@ -18,32 +17,11 @@ _VERSION = re.compile(r"[vV]?\d+(\.\d+)*\S*")
 def declared_version(project: Path, build: Build, holding: Holding | None) -> str | None:
     """The version of `project`: from PKG-INFO, the build settings, the file these name, or `__version__`."""
     return (
-        headers(project / "PKG-INFO").get("Version")
+        parsed_fields(project / "PKG-INFO").get("Version")
         or build.version
         or _from_source(project, build, holding)
         or (_from_package(holding) if holding else None)
     )
-
-
-def headers(path: Path) -> dict[str, str]:
-    """The single-valued fields of a METADATA or PKG-INFO file (core metadata 2.x); empty without such a file."""
-    return dict(_parsed(path).items())
-
-
-def _parsed(path: Path) -> Message:
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        text = ""
-    return HeaderParser().parsestr(text, headersonly=True)
-
-
-def requirements(folder: Path) -> list[str]:
-    """What the distribution in `folder` (an unpacked wheel or sdist) needs, each a PEP 508 requirement."""
-    for path in (*folder.glob("*.dist-info/METADATA"), folder / "PKG-INFO"):
-        if found := _parsed(path).get_all("Requires-Dist"):
-            return found
-    return []
 
 
 def _from_source(project: Path, build: Build, holding: Holding | None) -> str | None:

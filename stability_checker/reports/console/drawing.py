@@ -13,7 +13,11 @@ from stability_checker.reports import Comparison, counted, groups
 
 _COLOURS = {Bump.MAJOR: "bold red", Bump.MINOR: "bold yellow", Bump.PATCH: "bold green"}
 _HEADINGS = {Bump.MAJOR: "MAJOR", Bump.MINOR: "MINOR", Bump.PATCH: "PATCH"}
-_MEANINGS = {Bump.MAJOR: "breaks callers", Bump.MINOR: "new, deprecated or widened", Bump.PATCH: "callers do not notice"}
+_MEANINGS = {
+    Bump.MAJOR: "breaks callers",
+    Bump.MINOR: "new, deprecated or widened",
+    Bump.PATCH: "callers do not notice",
+}
 _SHOWN_SUBCLASSES = 3
 
 

@@ -1,0 +1,42 @@
+"""Two APIs judged, in the form that reports take."""
+
+from collections.abc import Iterable
+
+from stability_checker.commands._output import tell
+from stability_checker.intake import Intake
+from stability_checker.judge import judge
+from stability_checker.reports import Comparison, Side
+from stability_checker.settings import Settings
+from stability_checker.sources import parse_version
+from stability_checker.versioning import declared_bump, next_version
+
+
+def compared(old: Intake, new: Intake, settings: Settings) -> Comparison:
+    """What lies between two APIs of one package, judged by all rules under `settings`."""
+    verdict = judge(old.package, new.package, settings)
+    before, after = parse_version(old.version or ""), parse_version(new.version or "")
+    return Comparison(
+        package=new.package.name,
+        old=Side(source=old.source, version=old.version),
+        new=Side(source=new.source, version=new.version),
+        required=verdict.required,
+        declared=declared_bump(before, after, settings.zero) if before and after else None,
+        findings=tuple(verdict.findings),
+        problems=tuple(_named(old)) + tuple(_named(new)),
+        notes=tuple(dict.fromkeys((*old.package.notes, *new.package.notes))),
+        next_version=str(next_version(before, verdict.required, settings.zero)) if before else None,
+        prefix=new.prefix,
+    )
+
+
+def _named(intake: Intake) -> Iterable[str]:
+    return (f"{intake.source}: {problem}" for problem in intake.package.problems)
+
+
+def tell_incomplete(comparisons: Iterable[Comparison]) -> bool:
+    """Say on standard error what was not compared; True where there is anything."""
+    problems = [problem for comparison in comparisons for problem in comparison.problems]
+    if problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        tell(f"incomplete: {problems[0].rstrip('.')}{more}; repair it and compare again.")
+    return bool(problems)

@@ -1,0 +1,36 @@
+"""Compare two sources."""
+
+import typer
+
+from stability_checker.commands._options import NewSource, OldSource, OutputFile, PackageOption, ReportFormat
+
+
+def diff(
+    old: OldSource,
+    new: NewSource,
+    package: PackageOption = None,
+    form: ReportFormat = "console",
+    output: OutputFile = None,
+) -> None:
+    """Show what changed between two sources, the level of each change, and the bump that they ask for.
+
+    Exits with status 0 whatever it finds, with 2 where a source cannot be read, or not whole: what could be read is
+    compared all the same and the report says what is missing.
+
+    \b
+    stability-checker diff pypi:starlette==0.52.1 pypi:starlette==1.0.0
+    stability-checker diff git:v1.4.0 . --format markdown
+    stability-checker diff 1.4.0 1.5.0 --format json | jq .bump
+    """
+    from stability_checker.commands._comparison import compared, tell_incomplete
+    from stability_checker.commands._output import emit
+    from stability_checker.commands._standpoint import Workplace
+    from stability_checker.reports import render, require_format
+
+    require_format(form)
+    workplace = Workplace.here()
+    before, after = workplace.take([old, new], package)
+    comparison = compared(before, after, workplace.settings)
+    emit(render(form, [comparison]), output)
+    if tell_incomplete([comparison]):
+        raise typer.Exit(2)

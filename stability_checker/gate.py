@@ -1,0 +1,60 @@
+"""Whether a release may go out: what its version number promises, and what the deprecation policy asks for."""
+
+from collections.abc import Iterable, Iterator
+
+from packaging.version import Version
+
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.reports import Comparison
+from stability_checker.settings import Settings
+from stability_checker.sources import parse_version
+
+
+def broken_promises(comparison: Comparison, settings: Settings) -> tuple[str, ...]:
+    """Every reason to shut the gate, each a sentence that says what to do; none where the release may go out."""
+    return (
+        *_too_small_a_step(comparison),
+        *_hasty_removals(comparison.findings, comparison.new.version, settings),
+    )
+
+
+def _too_small_a_step(comparison: Comparison) -> Iterator[str]:
+    old, new = comparison.old.version, comparison.new.version
+    if new is None:
+        yield f"{comparison.package} declares no version, so it promises nothing; declare one in pyproject.toml."
+    elif comparison.declared is None:
+        yield f"{new} is not later than {old}, with which it is compared; raise it, or name an older release with --against."
+    elif comparison.declared < comparison.required:
+        yield (
+            f"going from {old} to {new} promises a {comparison.declared} release, but the changes need a "
+            f"{comparison.required} one: make it {comparison.next_version} or later, or take the changes back."
+        )
+
+
+def _hasty_removals(findings: Iterable[Finding], version: str | None, settings: Settings) -> Iterator[str]:
+    """The removals that users were not told of for as many minor releases as the settings demand."""
+    if not settings.deprecation_notice:
+        return
+    releases = "release" if settings.deprecation_notice == 1 else "releases"
+    for finding in findings:
+        if finding.level == Bump.MAJOR and finding.accepted is None and finding.rule.endswith("_removed"):
+            told = _notice(finding.deprecated_since, version)
+            if told is None or told < settings.deprecation_notice:
+                since = f"deprecated in {finding.deprecated_since}" if finding.deprecated_since else "never deprecated"
+                yield (
+                    f"{finding.symbol} is removed but was {since}; the policy asks for "
+                    f"{settings.deprecation_notice} minor {releases} of notice, so bring it back with a warning."
+                )
+
+
+def _notice(since: str | None, version: str | None) -> float | None:
+    """How many minor releases lie between two versions; a later major one is enough of a notice."""
+    first, last = parse_version(since or ""), parse_version(version or "")
+    if first is None or last is None:
+        return None
+    return last.minor - first.minor if _series(first) == _series(last) else float("inf")
+
+
+def _series(version: Version) -> tuple[int, int]:
+    return (version.epoch, version.major)

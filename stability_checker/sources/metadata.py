@@ -1,0 +1,140 @@
+"""What a distribution declares about itself, in one normalised form, whether a wheel, an sdist or a project says it."""
+
+import configparser
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
+
+from stability_checker.model.api import Metadata
+from stability_checker.sources.builders import Build
+from stability_checker.sources.fields import parsed_fields
+
+_Extras = dict[str, tuple[str, ...]]
+# How METADATA says that a requirement belongs to an extra: the whole marker, or what is added to it with `and`.
+_OF_EXTRA = re.compile(r"""(?:^\(?(?P<rest>.*?)\)?\s+and\s+)?\(?extra\s*==\s*["'](?P<extra>[^"']+)["']\)?$""")
+
+
+def installed_metadata(folder: Path) -> Metadata:
+    """What a `*.dist-info` folder says (METADATA and entry_points.txt)."""
+    facts = parsed_fields(folder / "METADATA")
+    return _from_fields(facts, _entry_points(folder / "entry_points.txt"))
+
+
+def project_metadata(folder: Path, build: Build) -> Metadata:
+    """What a project folder says: an sdist's PKG-INFO where that is complete, else its build settings."""
+    facts = parsed_fields(folder / "PKG-INFO")
+    points = next((_entry_points(path) for path in sorted(folder.glob("**/*.egg-info/entry_points.txt"))), {})
+    if facts.get_all("Requires-Dist") or _is_complete(facts):
+        return _from_fields(facts, points or _normal_points(build.entry_points))
+    dependencies, extras = _declared(build)
+    return Metadata(
+        name=_name(build.name or facts.get("Name")),
+        requires_python=_specifiers(build.requires_python),
+        dependencies=dependencies,
+        extras=extras,
+        entry_points=points or _normal_points(build.entry_points),
+        licence=build.licence,
+    )
+
+
+def _is_complete(facts: Message) -> bool:
+    """Whether PKG-INFO says all: since metadata 2.2 it lists what it leaves open (PEP 643)."""
+    version = tuple(map(int, re.findall(r"\d+", facts.get("Metadata-Version", "0"))))
+    return version >= (2, 2) and "Requires-Dist" not in (facts.get_all("Dynamic") or ())
+
+
+def _from_fields(facts: Message, points: Mapping[str, Mapping[str, str]]) -> Metadata:
+    dependencies, extras = _split(facts.get_all("Requires-Dist") or (), facts.get_all("Provides-Extra") or ())
+    return Metadata(
+        name=_name(facts.get("Name")),
+        version=facts.get("Version"),
+        requires_python=_specifiers(facts.get("Requires-Python")),
+        dependencies=dependencies,
+        extras=extras,
+        entry_points=points,
+        licence=facts.get("License-Expression") or _short(facts.get("License")),
+    )
+
+
+def _name(text: str | None) -> str | None:
+    return canonicalize_name(text) if text else None
+
+
+def _short(licence: str | None) -> str | None:
+    """The licence's name: some distributions put its whole text into the field."""
+    return licence if licence and "\n" not in licence and licence != "UNKNOWN" else None
+
+
+def _specifiers(text: str | None) -> str | None:
+    try:
+        return str(SpecifierSet(text)) if text else None
+    except InvalidSpecifier:
+        return text
+
+
+def _split(requirements: Iterable[str], provided: Iterable[str]) -> tuple[tuple[str, ...], _Extras]:
+    """Requirements apart by extra; those of no extra come first."""
+    plain: list[str] = []
+    extras: dict[str, list[str]] = {canonicalize_name(extra): [] for extra in provided}
+    for requirement in filter(None, map(_requirement, requirements)):
+        found = _OF_EXTRA.fullmatch(str(requirement.marker or ""))
+        if found:
+            extras.setdefault(canonicalize_name(found["extra"]), []).append(_without_extra(requirement, found["rest"]))
+        else:
+            plain.append(_text(requirement))
+    return _sorted(plain), {extra: _sorted(extras[extra]) for extra in sorted(extras)}
+
+
+def _requirement(text: str) -> Requirement | None:
+    try:
+        return Requirement(text)
+    except InvalidRequirement:
+        return None
+
+
+def _without_extra(requirement: Requirement, marker: str | None) -> str:
+    bare = Requirement(str(requirement).partition(";")[0])
+    return _text(_requirement(f"{bare}; {marker}") or bare) if marker else _text(bare)
+
+
+def _text(requirement: Requirement) -> str:
+    requirement.name = canonicalize_name(requirement.name)
+    return str(requirement)
+
+
+def _sorted(requirements: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(requirements)))
+
+
+def _declared(build: Build) -> tuple[tuple[str, ...], _Extras]:
+    def normal(texts: Iterable[str]) -> tuple[str, ...]:
+        return _sorted(_text(each) for each in filter(None, map(_requirement, texts)))
+
+    extras = {canonicalize_name(name): normal(needs) for name, needs in build.extras.items()}
+    return normal(build.dependencies), {name: extras[name] for name in sorted(extras)}
+
+
+def _entry_points(path: Path) -> dict[str, dict[str, str]]:
+    parser = configparser.RawConfigParser(delimiters=("=",), strict=False)
+    parser.optionxform = str  # type: ignore[assignment, method-assign]
+    try:
+        parser.read(path, encoding="utf-8")
+    except (configparser.Error, UnicodeError):
+        return {}
+    return _normal_points({section: dict(parser[section]) for section in parser.sections()})
+
+
+def _normal_points(points: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    return {group: dict(_targets(points[group])) for group in sorted(points) if points[group]}
+
+
+def _targets(points: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in sorted(points):
+        if isinstance(points[name], str):
+            yield name, re.sub(r"\s+", "", points[name])
