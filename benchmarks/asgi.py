@@ -1,0 +1,116 @@
+"""`python -m benchmarks.asgi`: what does one request cost in process, for toolkit and for its peers?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.harness.plot import draw
+from benchmarks.harness.report import FRAMEWORKS, Costs, as_markdown, as_text
+from benchmarks.workloads import WORKLOADS
+from tests.conformance.environments import MissingInterpreter, environment
+
+HOME = Path(__file__).parent
+REPOSITORY = HOME.parent
+DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
+PLOT = DOCUMENT.with_suffix(".svg")
+
+PAGE = """# Benchmarks
+
+What one request costs in process, in microseconds of processor time, without a server: how much of the machine the
+framework itself takes. `make bench` prints the table, `python -m benchmarks.asgi --write` writes this page.
+
+![Cost of a request as a share of Starlette's](benchmarks.svg)
+
+{table}
+
+## How it was measured
+
+- {rounds} rounds; in each, every framework runs in a process of its own, one after the other, so that a slow moment of
+  the machine meets all of them. The least of all rounds counts.
+- In a round each workload is checked first (status, body, echoes), then run in ten batches of about
+  {milliseconds:.0f} ms each; the least mean of a batch counts. The time is process time: that of threads is included.
+- Every request has a fresh scope with a browser's headers. The messages that the application sends are thrown away.
+- "bare ASGI" is a function that sends the messages and does nothing else: no framework can be below it.
+- BlackSheep and Falcon are compiled with Cython; Litestar encodes JSON with a compiled library; FastAPI validates.
+  A dash means that the framework has no part that does just this work.
+- Python {python} on {machine}; {versions}.
+"""
+
+
+def main() -> int:
+    options = arguments()
+    try:
+        python = environment(options.python, "benchmarks", requirements())
+    except MissingInterpreter as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    costs = measure(python, options)
+    print(as_text(costs))
+    if options.write:
+        write(costs, python, options)
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks.asgi", description=(__doc__ or "").partition(": ")[2])
+    parser.add_argument("--python", default="3.13", metavar="3.X", help="the Python version (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
+    parser.add_argument(
+        "--seconds", type=float, default=0.2, help="for each workload in a round (default: %(default)s)"
+    )
+    parser.add_argument("--only", action="append", metavar="KEY", choices=[workload.key for workload in WORKLOADS])
+    parser.add_argument("--framework", action="append", choices=FRAMEWORKS)
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md and docs/benchmarks.svg")
+    return parser.parse_args()
+
+
+def requirements() -> list[str]:
+    lines = (HOME / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def measure(python: Path, options: argparse.Namespace) -> Costs:
+    """The least cost of every workload over all rounds; a framework that fails is an error, not a gap."""
+    costs: Costs = {}
+    for number in range(options.rounds):
+        for framework in options.framework or FRAMEWORKS:
+            print(f"round {number + 1} of {options.rounds}: {framework}", file=sys.stderr)
+            for key, seconds in one_round(python, framework, options).items():
+                known = costs.setdefault(framework, {})
+                known[key] = min(seconds, known.get(key, seconds))
+    return costs
+
+
+def one_round(python: Path, framework: str, options: argparse.Namespace) -> dict[str, float]:
+    command = [python, "-W", "ignore", "-m", "benchmarks.harness.worker", framework, str(options.seconds)]
+    # Frozen hash seed: the order of sets must not differ between two rounds.
+    variables = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONHASHSEED": "0"}
+    answer = subprocess.run(
+        [*command, *(options.only or ())], cwd=REPOSITORY, env=variables, stdout=subprocess.PIPE, check=True, text=True
+    )
+    return dict(json.loads(answer.stdout))
+
+
+def write(costs: Costs, python: Path, options: argparse.Namespace) -> None:
+    code = "import platform; print(platform.python_version())"
+    version = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    page = PAGE.format(
+        table=as_markdown(costs),
+        rounds=options.rounds,
+        milliseconds=options.seconds * 100,
+        python=version,
+        machine=f"{platform.system()} {platform.machine()}",
+        versions=", ".join(requirements()),
+    )
+    DOCUMENT.write_text(page, encoding="utf-8")
+    PLOT.write_text(draw(costs), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
