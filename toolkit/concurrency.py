@@ -36,7 +36,8 @@ async def iterate_in_threadpool(iterator: Iterable[T]) -> AsyncIterator[T]:
 async def run_until_first_complete(*args: tuple[Callable[..., Coroutine[Any, Any, Any]], dict[str, Any]]) -> None:
     """Runs (function, keyword arguments) pairs side by side and cancels the others once one is done. Deprecated."""
     warnings.warn(
-        "run_until_first_complete is deprecated. Use an anyio task group and cancel its scope instead.",
+        "run_until_first_complete is deprecated and will be removed in a future version. "
+        "Use an anyio task group and cancel its scope instead.",
         ToolkitDeprecationWarning,
         stacklevel=2,
     )
