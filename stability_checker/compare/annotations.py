@@ -38,15 +38,39 @@ class Relation(enum.Enum):
 # PEP 484: these stand in for each other although the classes do not inherit.
 _TOWER = {("int", "float"), ("int", "complex"), ("float", "complex"), ("bytearray", "bytes"), ("memoryview", "bytes")}
 _COVARIANT = frozenset(
-    "collections.abc.Iterable collections.abc.Iterator collections.abc.Collection collections.abc.Sequence"
-    " collections.abc.Set collections.abc.Container collections.abc.Reversible collections.abc.Awaitable"
-    " collections.abc.AsyncIterable collections.abc.AsyncIterator collections.abc.Coroutine collections.abc.Generator"
-    " collections.abc.AsyncGenerator collections.abc.KeysView collections.abc.ValuesView collections.abc.ItemsView"
-    " frozenset tuple type contextlib.AbstractContextManager contextlib.AbstractAsyncContextManager".split()
+    [
+        "collections.abc.Iterable",
+        "collections.abc.Iterator",
+        "collections.abc.Collection",
+        "collections.abc.Sequence",
+        "collections.abc.Set",
+        "collections.abc.Container",
+        "collections.abc.Reversible",
+        "collections.abc.Awaitable",
+        "collections.abc.AsyncIterable",
+        "collections.abc.AsyncIterator",
+        "collections.abc.Coroutine",
+        "collections.abc.Generator",
+        "collections.abc.AsyncGenerator",
+        "collections.abc.KeysView",
+        "collections.abc.ValuesView",
+        "collections.abc.ItemsView",
+        "frozenset",
+        "tuple",
+        "type",
+        "contextlib.AbstractContextManager",
+        "contextlib.AbstractAsyncContextManager",
+    ]
 )
 _SECOND_COVARIANT = frozenset({"collections.abc.Mapping"})
 _KEYED = frozenset(
-    "dict collections.abc.Mapping collections.abc.MutableMapping collections.defaultdict collections.OrderedDict".split()
+    [
+        "dict",
+        "collections.abc.Mapping",
+        "collections.abc.MutableMapping",
+        "collections.defaultdict",
+        "collections.OrderedDict",
+    ]
 )
 
 

@@ -1,12 +1,21 @@
 """What a rule may ask about a pair beyond the two objects: hierarchy, calls, types."""
 
+from collections.abc import Iterator
 from functools import cached_property
 
-from stability_checker.compare.annotations import Relation, Scope, relate
+from stability_checker.compare.annotations import Relation, Scope, is_subtype, relate
 from stability_checker.compare.calls import CallChanges, compare_calls
-from stability_checker.compare.index import Index
+from stability_checker.compare.fields import FieldChanges, compare_fields
+from stability_checker.compare.index import Index, tail
+from stability_checker.compare.outside import outside_class, standard_name
 from stability_checker.compare.signatures import Callees
-from stability_checker.model.api import Class, Function, Object, Package
+from stability_checker.compare.typechanges import TypeChange, lost_overloads, parameter_types, return_type
+from stability_checker.compare.typetext import Named
+from stability_checker.compare.values import value_type
+from stability_checker.model.api import Attribute, Class, Function, Module, Object, Package, Property, Signature
+
+# Ancestors that say how a class is made, not what it is.
+_MARKERS = frozenset({"ABC", "Generic", "Protocol", "object"})
 
 
 class Context:
@@ -16,6 +25,9 @@ class Context:
         self.old = Index(old)
         self.new = Index(new)
         self._calls: dict[tuple[int, int], CallChanges] = {}
+        self._fields: dict[tuple[int, int], FieldChanges] = {}
+
+    # -- calls ---------------------------------------------------------------------------------------------------
 
     @cached_property
     def _callees(self) -> tuple[Callees, Callees]:
@@ -29,11 +41,157 @@ class Context:
             self._calls[key] = compare_calls(before.of(old), after.of(new))
         return self._calls[key]
 
-    def relate(self, old: str, new: str, holder: Object | None = None) -> Relation:
-        """What the annotation `new` is to `old`; `holder` is the new object in whose class `Self` stands."""
+    # -- types ---------------------------------------------------------------------------------------------------
+
+    def scope(self, holder: Object | None = None) -> Scope:
+        """Where annotations are read; `holder` is the new object in whose class `Self` stands."""
         owner = self.new.objects.get(holder.parent) if holder is not None else None
-        name = self.new.symbol(owner) if isinstance(owner, Class) else None
-        return relate(old, new, Scope(self.old, self.new, name))
+        return Scope(self.old, self.new, self.new.symbol(owner) if isinstance(owner, Class) else None)
+
+    def relate(self, old: str, new: str, holder: Object | None = None) -> Relation:
+        """What the annotation `new` is to `old`."""
+        return relate(old, new, self.scope(holder))
+
+    def parameter_types(self, old: Function, new: Function) -> Iterator[TypeChange]:
+        """The parameters whose type changed; a function with overloads is judged by these instead."""
+        if not (old.overloads or new.overloads):
+            yield from parameter_types(self.calls(old, new), self.scope(new))
+
+    def return_type(self, old: Function, new: Function) -> TypeChange | None:
+        """What became of the type of the result; None where it is the same, or where overloads say it."""
+        return None if old.overloads or new.overloads else return_type(old, new, self.scope(new))
+
+    def value_type(self, old: Attribute | Property, new: Attribute | Property) -> TypeChange | None:
+        """What became of the type of a variable or property; None where it is the same or not known."""
+        return value_type(old, new, self.scope(new))
+
+    def lost_overloads(self, old: Function, new: Function) -> Iterator[Signature]:
+        """The typed ways to call `old` that `new` does not offer."""
+        return lost_overloads(old, new, self.scope())
+
+    def exceptions(self, old: Function, new: Function) -> tuple[list[str], list[str]]:
+        """The exceptions that a function no longer names, and those that it names anew and that are no subclass."""
+        scope = self.scope()
+        lost = [each for each in old.raises if each not in new.raises]
+        come = [each for each in new.raises if each not in old.raises]
+        handled = {
+            each for each in come for known in old.raises if is_subtype(Named(each), Named(known), scope) is not False
+        }
+        return lost, [each for each in come if each not in handled]
+
+    def has_default(self, parameter: str, old: bool = False) -> bool:
+        """Whether a type parameter has a default, in its own list or in the `TypeVar` that it names (PEP 696)."""
+        if "=" in parameter:
+            return True
+        index = self.old if old else self.new
+        found = index.find(parameter) or index.find(f"{index.package.name}.{parameter}")
+        return isinstance(found, Attribute) and "default=" in (found.default or "")
+
+    # -- data models ---------------------------------------------------------------------------------------------
+
+    def fields(self, old: Class, new: Class) -> FieldChanges:
+        """What became of the fields of a data model."""
+        key = (id(old), id(new))
+        if key not in self._fields:
+            self._fields[key] = compare_fields(old, new)
+        return self._fields[key]
+
+    def is_hashable(self, value: Class, index: Index) -> bool | None:
+        """Whether instances can be hashed, by who defines `__eq__` and `__hash__`; None where a stranger may."""
+        for base in index.line(value):
+            own = index.children.get(base.path, {})
+            hashed = own.get("__hash__")
+            if hashed is not None:
+                return not (isinstance(hashed, Attribute) and hashed.value in ("None", None))
+            if "__eq__" in own:
+                return False
+        return None if index.strangers(value) else not value.ancestors or None
+
+    # -- hierarchy -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _carriers(self) -> frozenset[str]:
+        """The paths of new classes from which a class that was public before now inherits."""
+        survivors = (self.new.find(self.old.symbol(each)) for each in self._public_classes())
+        lines = (self.new.line(each)[1:] for each in survivors if isinstance(each, Class))
+        return frozenset(base.path for line in lines for base in line)
+
+    def _public_classes(self) -> Iterator[Class]:
+        for path in self.old.names_of:
+            found = self.old.objects.get(path)
+            if isinstance(found, Class):
+                yield found
+
+    def carries_an_old_class(self, new: Class) -> bool:
+        """Whether a class that existed before has come to inherit from `new`."""
+        return new.path in self._carriers
+
+    def only_carries_bases(self, new: Module) -> bool:
+        """Whether all that a module offers are bases of classes that existed before."""
+        names = [name for name in self.new.names if name.startswith(f"{new.path}.")]
+        offered = [each for each in map(self.new.names.__getitem__, names) if not isinstance(each, Module)]
+        return bool(offered) and all(isinstance(each, Class) and self.carries_an_old_class(each) for each in offered)
+
+    def lost_bases(self, old: Class, new: Class) -> list[str]:
+        """The public ancestors that a class lost; one that only left together with a nearer one is not repeated."""
+        after = {self._identity(path, self.new) for path in new.ancestors}
+        lost = [path for path in old.ancestors if self._matters(path, self.old) and not self._survives(path, after)]
+        nearest = [path for path in lost if not any(self._stands_above(path, other) for other in lost if other != path)]
+        return nearest or lost[:1]
+
+    def gained_bases(self, old: Class, new: Class) -> list[str]:
+        """The public ancestors that a class got and that existed before; a new class in between is no matter of theirs."""
+        before = {self._identity(path, self.old) for path in old.ancestors}
+        gained = [path for path in new.ancestors if self._identity(path, self.new) not in before]
+        known = [path for path in gained if self._matters(path, self.new) and self._existed(path)]
+        return [path for path in known if self._names_it(new, path)]
+
+    def _names_it(self, value: Class, path: str) -> bool:
+        return any(base.partition("[")[0] == path for base in value.bases)
+
+    def _identity(self, path: str, index: Index) -> str:
+        found = index.find(path)
+        return index.symbol(found) if isinstance(found, Class) else standard_name(path)
+
+    def _matters(self, path: str, index: Index) -> bool:
+        """Whether users can name an ancestor: a public class of the package, or one of another library."""
+        if tail(path) in _MARKERS or tail(path).startswith("_"):
+            return False
+        found = index.find(path)
+        if isinstance(found, Class):
+            return index.is_public(found)
+        return path.partition(".")[0] != index.package.name
+
+    def _survives(self, path: str, after: set[str]) -> bool:
+        """Whether the new class still has an ancestor, or nobody can ask for it because it is gone itself."""
+        if self._identity(path, self.old) in after:
+            return True
+        found = self.old.find(path)
+        return isinstance(found, Class) and self.new.find(self.old.symbol(found)) is None
+
+    def _stands_above(self, path: str, other: str) -> bool:
+        found = self.old.find(other)
+        if isinstance(found, Class):
+            return path in found.ancestors
+        mine, theirs = outside_class(path), outside_class(other)
+        return mine is not None and theirs is not None and mine is not theirs and mine in theirs.__mro__
+
+    def _existed(self, path: str) -> bool:
+        found = self.new.find(path)
+        return not isinstance(found, Class) or isinstance(self.old.find(self.new.symbol(found)), Class)
+
+    def loses_a_base(self, old: Class, new: Class) -> bool:
+        """Whether `lost_bases` says what happened to the line of a class."""
+        return bool(self.lost_bases(old, new))
+
+    def has_foreign_metaclass(self, old: Class, new: Class) -> bool:
+        """Whether the metaclass of a class is neither the old one nor made of it."""
+        before, after = (tail(each.metaclass or "type") for each in (old, new))
+        if before == after or ("ABCMeta" in (before, after) and "type" in (before, after)):
+            return False
+        found = self.new.find(new.metaclass) if new.metaclass else None
+        inherited = {tail(path) for path in found.ancestors} if isinstance(found, Class) else set()
+        return before == "type" or before not in inherited
 
     def counterpart(self, old: Object) -> Object | None:
         """The new object that answers to the public symbol of an old one."""

@@ -8,11 +8,45 @@ from stability_checker.model.api import Alias, Class, Module, Object, Package
 
 # Dunder names that no user reaches for, that the interpreter makes, or that only Python 2 called.
 UNSPOKEN = frozenset(
-    "__all__ __doc__ __module__ __dict__ __weakref__ __annotations__ __slots__ __qualname__ __name__ __file__ __path__"
-    " __metaclass__ __nonzero__ __unicode__ __div__ __rdiv__ __idiv__ __getslice__ __setslice__ __delslice__ __cmp__"
-    " __coerce__ __long__ __hex__ __oct__ __match_args__ __parameters__ __orig_bases__ __abstractmethods__"
-    " __static_attributes__ __firstlineno__ __sa_type_engine__ __visit_name__ __traversable__ __conform__"
-    " __getattr__ __dir__".split()
+    [
+        "__all__",
+        "__doc__",
+        "__module__",
+        "__dict__",
+        "__weakref__",
+        "__annotations__",
+        "__slots__",
+        "__qualname__",
+        "__name__",
+        "__file__",
+        "__path__",
+        "__metaclass__",
+        "__nonzero__",
+        "__unicode__",
+        "__div__",
+        "__rdiv__",
+        "__idiv__",
+        "__getslice__",
+        "__setslice__",
+        "__delslice__",
+        "__cmp__",
+        "__coerce__",
+        "__long__",
+        "__hex__",
+        "__oct__",
+        "__match_args__",
+        "__parameters__",
+        "__orig_bases__",
+        "__abstractmethods__",
+        "__static_attributes__",
+        "__firstlineno__",
+        "__sa_type_engine__",
+        "__visit_name__",
+        "__traversable__",
+        "__conform__",
+        "__getattr__",
+        "__dir__",
+    ]
 )
 
 
@@ -122,7 +156,10 @@ class Index:
         """The classes of this package from which `value` takes its members, in resolution order, itself first."""
         if value.path not in self._lines:
             bases = (self.find(path) for path in value.ancestors)
-            self._lines[value.path] = (value, *(base for base in bases if isinstance(base, Class) and base is not value))
+            self._lines[value.path] = (
+                value,
+                *(base for base in bases if isinstance(base, Class) and base is not value),
+            )
         return self._lines[value.path]
 
     def members(self, value: Class) -> dict[str, Object]:
@@ -135,7 +172,7 @@ class Index:
         return self._members[value.path]
 
     def strangers(self, value: Class) -> frozenset[str]:
-        """The ancestors of a class that no one here can look into: neither of this package nor of the standard library."""
+        """The ancestors that no one here can look into: neither of this package nor of the standard library."""
         return frozenset(
             path for path in value.ancestors if not isinstance(self.find(path), Class) and outside_class(path) is None
         )

@@ -1,4 +1,4 @@
-"""The members of classes, paired: what a base loses or changes is one event, and the heirs that share it are counted."""
+"""The members of classes, paired: what a base loses or changes is one event, and its heirs are counted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -1,16 +1,74 @@
 """The classes of the standard library, as far as their hierarchy is worth knowing; nothing else is ever imported."""
 
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 
 # Importing these has no effect beyond themselves; a name of any other module stays unknown.
 KNOWN = frozenset(
-    "abc argparse array asyncio builtins codecs collections collections.abc concurrent.futures configparser contextlib"
-    " contextvars csv ctypes datetime decimal email.message enum fractions functools http http.client http.cookiejar"
-    " http.cookies io ipaddress itertools json logging logging.handlers multiprocessing numbers operator optparse os"
-    " pathlib pickle queue random re socket socketserver ssl string subprocess tarfile tempfile threading time types"
-    " typing unittest unittest.case urllib.error urllib.parse urllib.request uuid warnings weakref zipfile"
-    " html.parser xml.sax.handler".split()
+    [
+        "abc",
+        "argparse",
+        "array",
+        "asyncio",
+        "builtins",
+        "codecs",
+        "collections",
+        "collections.abc",
+        "concurrent.futures",
+        "configparser",
+        "contextlib",
+        "contextvars",
+        "csv",
+        "ctypes",
+        "datetime",
+        "decimal",
+        "email.message",
+        "enum",
+        "fractions",
+        "functools",
+        "http",
+        "http.client",
+        "http.cookiejar",
+        "http.cookies",
+        "io",
+        "ipaddress",
+        "itertools",
+        "json",
+        "logging",
+        "logging.handlers",
+        "multiprocessing",
+        "numbers",
+        "operator",
+        "optparse",
+        "os",
+        "pathlib",
+        "pickle",
+        "queue",
+        "random",
+        "re",
+        "socket",
+        "socketserver",
+        "ssl",
+        "string",
+        "subprocess",
+        "tarfile",
+        "tempfile",
+        "threading",
+        "time",
+        "types",
+        "typing",
+        "unittest",
+        "unittest.case",
+        "urllib.error",
+        "urllib.parse",
+        "urllib.request",
+        "uuid",
+        "warnings",
+        "weakref",
+        "zipfile",
+        "html.parser",
+        "xml.sax.handler",
+    ]
 )
 
 _TYPING_CONTAINERS = {
@@ -33,13 +91,37 @@ _TYPING_CONTAINERS = {
     "Match": "re.Match",
 }
 _ABSTRACT = frozenset(
-    "Awaitable Coroutine AsyncIterable AsyncIterator AsyncGenerator Hashable Iterable Iterator Generator Reversible Sized"
-    " Container Callable Collection MutableSet Mapping MutableMapping Sequence MutableSequence MappingView KeysView"
-    " ItemsView ValuesView ByteString Buffer".split()
+    [
+        "Awaitable",
+        "Coroutine",
+        "AsyncIterable",
+        "AsyncIterator",
+        "AsyncGenerator",
+        "Hashable",
+        "Iterable",
+        "Iterator",
+        "Generator",
+        "Reversible",
+        "Sized",
+        "Container",
+        "Callable",
+        "Collection",
+        "MutableSet",
+        "Mapping",
+        "MutableMapping",
+        "Sequence",
+        "MutableSequence",
+        "MappingView",
+        "KeysView",
+        "ItemsView",
+        "ValuesView",
+        "ByteString",
+        "Buffer",
+    ]
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def standard_name(path: str) -> str:
     """The one name of a class of the standard library that has several (`typing.List` is `builtins.list`)."""
     module, _, name = path.rpartition(".")
@@ -57,7 +139,7 @@ def standard_name(path: str) -> str:
     return f"{module}.{name}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def outside_class(path: str) -> type | None:
     """The class of the standard library at `path`, None where there is none or its module is not among the known."""
     module, _, name = path.rpartition(".")

@@ -145,7 +145,7 @@ _SILENT_BASES = frozenset({"Generic", "Protocol", "ABC"})
 
 
 def constructor(value: Class, index: Index) -> Function | None:
-    """What calling a class runs: its metaclass's `__call__`, its `__init__` or its `__new__`; None where it is unknown."""
+    """What calling a class runs: its metaclass's `__call__`, its `__init__` or its `__new__`; None if unknown."""
     special = _metaclass_call(value, index)
     if special is not None:
         return special

@@ -1,0 +1,39 @@
+"""What a call gives back, as the flavour, the annotation and the decorators tell: awaitables, iterators, managers."""
+
+from stability_checker.compare.index import tail
+from stability_checker.compare.outside import standard_name
+from stability_checker.model.api import Flavour, Function
+
+_AWAITABLE = frozenset({"Awaitable", "Coroutine", "Future", "Task", "Deferred"})
+_COROUTINE_MAKERS = frozenset({"coroutine", "async_generator", "inlineCallbacks"})
+_ITERATION = frozenset({"Iterator", "Iterable", "Generator"})
+_MANAGERS = (Flavour.CONTEXT_MANAGER, Flavour.ASYNC_CONTEXT_MANAGER)
+
+
+def _returned(function: Function) -> str:
+    """The last name of the outermost type that a function says it returns."""
+    text = (function.signature.returns or "").partition("[")[0].strip("'\"")
+    return tail(standard_name(text))
+
+
+def gives_awaitable(function: Function) -> bool:
+    """Whether the result of a plain function can be awaited all the same."""
+    return _returned(function) in _AWAITABLE or any(tail(each) in _COROUTINE_MAKERS for each in function.decorators)
+
+
+def promises_iteration(function: Function) -> bool:
+    """Whether a function says that its result is there to be iterated, and nothing more."""
+    return _returned(function) in _ITERATION
+
+
+def is_manager(function: Function) -> bool:
+    """Whether the result is to be entered with `with` or `async with`."""
+    return function.flavour in _MANAGERS or _returned(function).endswith("ContextManager")
+
+
+def is_async_generator_change(old: Function, new: Function) -> bool:
+    """Whether a plain function and an asynchronous generator took each other's place."""
+    if Flavour.ASYNC_GENERATOR not in (old.flavour, new.flavour):
+        return False
+    plain = old if old.flavour is Flavour.PLAIN else new
+    return not _returned(plain).startswith("Async")

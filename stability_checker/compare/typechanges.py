@@ -1,0 +1,81 @@
+"""What became of the types in a pair of signatures: one value for each place whose annotation says something else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stability_checker.compare.annotations import Relation, Scope, is_subtype, relate
+from stability_checker.compare.calls import CallChanges
+from stability_checker.compare.outside import standard_name
+from stability_checker.compare.typetext import read_type
+from stability_checker.model.api import Flavour, Function, Parameter, Signature
+from stability_checker.model.finding import Finding
+
+_ITERATION = {Flavour.GENERATOR, Flavour.ASYNC_GENERATOR, Flavour.CONTEXT_MANAGER, Flavour.ASYNC_CONTEXT_MANAGER}
+
+
+@dataclass(frozen=True, slots=True)
+class TypeChange:
+    """A place in a signature (`member`, None for the result), its two annotations and how they relate."""
+
+    member: str | None
+    old: str
+    new: str
+    relation: Relation
+
+    def finding(self, what: str) -> Finding:
+        """The finding that the place `what` ("accepts fewer types")."""
+        place = f"The parameter `{self.member}`" if self.member else "The result"
+        return Finding(member=self.member, message=f"{place} {what}.", old=self.old, new=self.new)
+
+
+def parameter_types(calls: CallChanges, scope: Scope) -> Iterator[TypeChange]:
+    """The parameters that kept their name or place and whose annotation changed."""
+    for before, after in calls.couples:
+        old, new = before.annotation, after.annotation
+        if old is not None and new is not None and old != new:
+            yield TypeChange(before.name, old, new, relate(old, new, scope))
+
+
+def return_type(old: Function, new: Function, scope: Scope) -> TypeChange | None:
+    """What became of the result; None where it is the same or where the flavour already says what changed."""
+    before, after = old.signature.returns, new.signature.returns
+    if before is None or after is None or before == after or old.flavour is not new.flavour:
+        return None
+    if before == "None" and new.flavour is Flavour.PLAIN:
+        return TypeChange(None, before, after, Relation.NARROWER)
+    relation = relate(before, after, scope)
+    if new.flavour in _ITERATION and _spells_the_same_iteration(before, after):
+        relation = Relation.UNKNOWN
+    return TypeChange(None, before, after, relation)
+
+
+def _spells_the_same_iteration(old: str, new: str) -> bool:
+    """`Iterator[X]`, `Iterable[X]` and `Generator[X, None, None]` all annotate the same generator."""
+    words = ("Iterator", "Iterable", "Generator")
+    heads = [standard_name(each.partition("[")[0]).rpartition(".")[2] for each in (old, new)]
+    return all(head.endswith(words) for head in heads) and heads[0] != heads[1]
+
+
+def lost_overloads(old: Function, new: Function, scope: Scope) -> Iterator[Signature]:
+    """The overloads of `old` that no overload of `new`, nor its one signature, covers."""
+    if not old.overloads or not new.overloads:
+        return
+    for each in old.overloads:
+        if not any(_covers(other, each, scope) for other in new.overloads):
+            yield each
+
+
+def _covers(wide: Signature, narrow: Signature, scope: Scope) -> bool:
+    """Whether a call that `narrow` allows is allowed by `wide`: the same names, and types that are no narrower."""
+    mine, theirs = ({each.name: each for each in sig.parameters} for sig in (wide, narrow))
+    if not set(theirs) <= set(mine) or any(each.required and name not in theirs for name, each in mine.items()):
+        return False
+    return all(_accepts(mine[name], theirs[name], scope) for name in theirs)
+
+
+def _accepts(wide: Parameter, narrow: Parameter, scope: Scope) -> bool:
+    if wide.required and not narrow.required:
+        return False
+    if wide.annotation is None or narrow.annotation is None or wide.annotation == narrow.annotation:
+        return True
+    return is_subtype(read_type(narrow.annotation), read_type(wide.annotation), scope) is not False

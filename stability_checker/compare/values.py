@@ -1,0 +1,93 @@
+"""What became of the value of a variable: another constant, another type, another meaning as a type."""
+
+import ast
+
+from stability_checker.compare.annotations import Relation, Scope, relate
+from stability_checker.compare.index import tail
+from stability_checker.compare.typechanges import TypeChange
+from stability_checker.model.api import Alias, Attribute, Property
+
+_TYPES = ("type alias", "typevar", "newtype")
+
+
+def is_ordinary(value: Attribute | Property) -> bool:
+    """Whether a variable holds a value, and is no member of an enumeration and no name of a type."""
+    return isinstance(value, Property) or value.role in ("", "field")
+
+
+def changes_value(old: Attribute, new: Attribute) -> bool:
+    """Whether both values are known and differ."""
+    return is_ordinary(old) and is_ordinary(new) and None not in (old.value, new.value) and old.value != new.value
+
+
+def changes_type(old: Attribute, new: Attribute) -> bool:
+    """Whether two constants without annotation are of different kinds; None and numbers stand in for each other."""
+    before, after = _kind(old), _kind(new)
+    return before is not None and after is not None and before != after
+
+
+def _kind(value: Attribute) -> str | None:
+    try:
+        constant = ast.literal_eval(value.value or "None")
+    except (ValueError, SyntaxError):
+        return None
+    if constant is None:
+        return None
+    return "number" if isinstance(constant, int | float | complex) else type(constant).__name__
+
+
+def value_type(old: Attribute | Property, new: Attribute | Property, scope: Scope) -> TypeChange | None:
+    """How the type of a variable changed, by its annotations, or by two constants where there are none."""
+    if not (is_ordinary(old) and is_ordinary(new)):
+        return None
+    before, after = old.annotation, new.annotation
+    if before is not None and after is not None:
+        return None if before == after else TypeChange(None, before, after, relate(before, after, scope))
+    if isinstance(old, Attribute) and isinstance(new, Attribute) and before is after is None:
+        if changes_type(old, new) and changes_value(old, new):
+            return TypeChange(None, old.value or "", new.value or "", Relation.UNRELATED)
+    return None
+
+
+def aliased(value: Attribute) -> str | None:
+    """The type that an alias or a new type stands for."""
+    if value.role == "type alias":
+        return value.default
+    if value.role != "newtype" or value.default is None:
+        return None
+    call = _call(value.default)
+    return ast.unparse(call.args[1]) if call is not None and len(call.args) > 1 else None
+
+
+def _call(text: str) -> ast.Call | None:
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return None
+    return node if isinstance(node, ast.Call) else None
+
+
+def binds_differently(old: str, new: str) -> bool:
+    """Whether two `TypeVar(...)` calls differ in variance or constraints, or the new one has a bound that is new."""
+    before, after = _call(old), _call(new)
+    if before is None or after is None:
+        return False
+    mine, theirs = _keywords(before), _keywords(after)
+    if any(mine.get(word) != theirs.get(word) for word in ("covariant", "contravariant")):
+        return True
+    if [ast.unparse(each) for each in before.args[1:]] != [ast.unparse(each) for each in after.args[1:]]:
+        return bool(after.args[1:])
+    return "bound" in theirs and theirs["bound"] != mine.get("bound", "object")
+
+
+def _keywords(call: ast.Call) -> dict[str, str]:
+    found = {each.arg: ast.unparse(each.value) for each in call.keywords if each.arg is not None}
+    return {word: text for word, text in found.items() if text != "False"}
+
+
+def leads_elsewhere(old: Alias, new: Alias) -> bool:
+    """Whether an import leads to another thing, and not merely to the same by another road."""
+    return (
+        tail(old.target) != tail(new.target)
+        or old.target.partition(".")[0] == new.target.partition(".")[0] == (old.path.partition(".")[0])
+    )

@@ -1,0 +1,224 @@
+"""All rules over all pairs: findings, the bump that they ask for, the bump that the versions declare."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from packaging.version import InvalidVersion, Version
+
+from stability_checker.compare.condensing import Raw, condense
+from stability_checker.compare.context import Context
+from stability_checker.compare.movements import Gone, Movements
+from stability_checker.compare.pairing import pair
+from stability_checker.model.api import Command, Deprecation, Function, Object, Package
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.model.verdict import Verdict
+from stability_checker.rules import rules_for
+from stability_checker.settings import Acceptance, Settings
+
+
+def judge(old: Package, new: Package, settings: Settings | None = None, today: datetime.date | None = None) -> Verdict:
+    """Compare two versions of a package: every rule over every pair, the settings applied.
+
+    `today` decides which exceptions have expired (the current day where it is not given).
+    """
+    settings = settings or Settings()
+    findings, unused = _accept(_level(compare(old, new), settings), settings, new, today or datetime.date.today())
+    before, after = _version(old), _version(new)
+    return Verdict(
+        package=new.name,
+        old_version=old.metadata.version,
+        new_version=new.metadata.version,
+        findings=tuple(sorted(findings, key=_order)),
+        required=Bump.of(each.level for each in findings if each.accepted is None),
+        declared=declared_bump(before, after, settings.zero) if before and after else None,
+        zero=before is not None and before.epoch == before.major == 0,
+        problems=(*old.problems, *new.problems),
+        notes=tuple(dict.fromkeys((*old.notes, *new.notes))),
+        unused=unused,
+    )
+
+
+def compare(old: Package, new: Package) -> list[Finding]:
+    """What the rules find, one finding a cause, at the levels that the rules give; equal packages have none."""
+    if old is new:
+        return []
+    context = Context(old, new)
+    movements = pair(context.old, context.new)
+    raw = [*_over_movements(movements, context), *_over_commands(old, new, context), *_over_package(old, new, context)]
+    return condense(raw, context)
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str]:
+    return -finding.level, finding.symbol, finding.member or "", finding.rule
+
+
+# -- the rules over what pairing found -----------------------------------------------------------------------------
+
+
+def _over_movements(movements: Movements, context: Context) -> Iterator[Raw]:
+    for met in movements.met:
+        if met.old != met.new or _depends_on_others(met.old):
+            for finding in _apply(met.old, met.new, met.symbol, context):
+                yield Raw(finding, met.old, met.new, met.heirs)
+    for gone in movements.gone:
+        for finding in _apply(gone.old, None, gone.symbol, context):
+            yield Raw(_with_heir(finding, gone), gone.old, None, gone.heirs)
+    for added in movements.new:
+        for finding in _apply(None, added.new, added.symbol, context):
+            yield Raw(finding, None, added.new, added.heirs)
+
+
+def _depends_on_others(value: Object) -> bool:
+    """A callable that hands its keywords on may have changed although it reads the same."""
+    return isinstance(value, Function) and (bool(value.forwards) or "Unpack[" in str(value.signature))
+
+
+def _with_heir(finding: Finding, gone: Gone) -> Finding:
+    if gone.renamed_to is None or finding.rule == "removed_without_notice":
+        return finding
+    message = f"{finding.message} It lives on as `{gone.renamed_to}`."
+    return replace(finding, message=message, renamed_to=gone.renamed_to, confidence=gone.confidence)
+
+
+def _apply(old: Object | None, new: Object | None, symbol: str, context: Context) -> Iterator[Finding]:
+    source = new or old
+    kinds = (type(old) if old else None), (type(new) if new else None)
+    for rule in rules_for(*kinds):
+        for found in rule(old, new, context):
+            yield replace(
+                found,
+                rule=rule.name,
+                level=rule.level,
+                symbol=symbol,
+                location=source.location if source else None,
+                deprecated_since=_announced(old, found, context) if old else None,
+            )
+
+
+def _announced(old: Object, finding: Finding, context: Context) -> str | None:
+    """Since when what a finding is about was deprecated, as far as the old release says."""
+    parameters = old.signature.parameters if isinstance(old, Function) else ()
+    own = next((each.deprecated for each in parameters if each.name == finding.member), None)
+    known: Iterable[Deprecation | None] = (own, old.deprecated, *(each.deprecated for each in _holders(old, context)))
+    return next((each.since for each in known if each is not None and each.since), None)
+
+
+def _holders(value: Object, context: Context) -> Iterator[Object]:
+    while (above := context.old.objects.get(value.parent)) is not None:
+        yield above
+        value = above
+
+
+# -- the rules over what is no object ------------------------------------------------------------------------------
+
+
+def _over_commands(old: Package, new: Package, context: Context) -> Iterator[Raw]:
+    gone = {name for name in old.commands if name not in new.commands}
+    fresh = {name for name in new.commands if name not in old.commands}
+    for name in sorted({*old.commands, *new.commands}):
+        if not _is_subcommand(name, gone) and not _is_subcommand(name, fresh):
+            yield from _over_command(name, old.commands.get(name), new.commands.get(name), context)
+
+
+def _is_subcommand(name: str, of: set[str]) -> bool:
+    words = name.split()
+    return any(" ".join(words[:count]) in of for count in range(1, len(words)))
+
+
+def _over_command(name: str, old: Command | None, new: Command | None, context: Context) -> Iterator[Raw]:
+    if old == new:
+        return
+    source = new or old
+    for rule in rules_for(type(old) if old else None, type(new) if new else None):
+        for found in rule(old, new, context):
+            place = source.location if source else None
+            filled = replace(found, rule=rule.name, level=rule.level, symbol=f"cli:{name}", location=place)
+            yield Raw(filled, None, None)
+
+
+def _over_package(old: Package, new: Package, context: Context) -> Iterator[Raw]:
+    for before, after in ((old.metadata, new.metadata), (old, new)):
+        for rule in rules_for(type(before), type(after)):
+            for found in rule(before, after, context):
+                yield Raw(replace(found, rule=rule.name, level=rule.level), None, None)
+
+
+# -- the settings --------------------------------------------------------------------------------------------------
+
+
+def _level(findings: list[Finding], settings: Settings) -> Iterator[Finding]:
+    for finding in findings:
+        level = settings.rules.get(finding.rule, finding.level)
+        if level is not None:
+            yield finding if level is finding.level else replace(finding, level=level)
+
+
+def _accept(
+    findings: Iterable[Finding], settings: Settings, new: Package, today: datetime.date
+) -> tuple[list[Finding], tuple[str, ...]]:
+    """The findings with the reasons of the exceptions that cover them, and the exceptions that cover nothing."""
+    live = [each for each in settings.exceptions if _applies(each, new, today)]
+    used: set[int] = set()
+    judged = []
+    for finding in findings:
+        cover = next((number for number, each in enumerate(live) if _covers(each, finding)), None)
+        if cover is not None:
+            used.add(cover)
+            finding = replace(finding, accepted=live[cover].reason)
+        judged.append(finding)
+    return judged, tuple(f"{each.rule} {each.symbol}" for number, each in enumerate(live) if number not in used)
+
+
+def _applies(entry: Acceptance, new: Package, today: datetime.date) -> bool:
+    in_time = entry.expires is None or entry.expires >= today
+    return in_time and entry.version in (None, new.metadata.version)
+
+
+def _covers(entry: Acceptance, finding: Finding) -> bool:
+    if not fnmatchcase(finding.rule, entry.rule):
+        return False
+    names = [finding.symbol]
+    if finding.member is not None:
+        names += [f"{finding.symbol}({finding.member})", f"{finding.symbol}.{finding.member}"]
+    return any(fnmatchcase(name, entry.symbol) for name in names)
+
+
+# -- the versions --------------------------------------------------------------------------------------------------
+
+
+def _version(package: Package) -> Version | None:
+    try:
+        return Version(package.metadata.version or "")
+    except InvalidVersion:
+        return None
+
+
+def declared_bump(old: Version, new: Version, zero: str = "minor-breaks") -> Bump:
+    """The level by which the version rose, in what it promises to users (semantic versioning over PEP 440).
+
+    `zero` is the rule for versions 0.y.z, as in the settings. Between pre-releases of one version, and from them to the
+    version itself, nothing is promised: any change is allowed. A version that did not rise declares a patch.
+    """
+    if new.epoch != old.epoch:
+        return Bump.MAJOR if new.epoch > old.epoch else Bump.PATCH
+    if old.is_prerelease and old.release == new.release:
+        return Bump.MAJOR if new > old else Bump.PATCH
+    level = _rise(_parts(old), _parts(new))
+    if old.major > 0 or new.major > 0 or zero == "semver":
+        return level
+    if zero == "patch-breaks":
+        return Bump.MAJOR if _parts(new) > _parts(old) else Bump.PATCH
+    return {Bump.MINOR: Bump.MAJOR, Bump.PATCH: Bump.MINOR if _parts(new) > _parts(old) else Bump.PATCH}[level]
+
+
+def _parts(version: Version) -> tuple[int, int, int]:
+    return version.major, version.minor, version.micro
+
+
+def _rise(old: tuple[int, int, int], new: tuple[int, int, int]) -> Bump:
+    if new[0] > old[0]:
+        return Bump.MAJOR
+    return Bump.MINOR if new[0] == old[0] and new[1] > old[1] else Bump.PATCH

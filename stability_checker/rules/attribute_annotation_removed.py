@@ -1,0 +1,45 @@
+"""A variable or property no longer says its type.
+
+Type checkers infer it, or take it for anything.
+
+```python old
+class K:
+    x: int = 1
+```
+
+```python new
+class K:
+    x = 1
+```
+
+```findings
+attribute_annotation_removed pkg.K.x
+```
+
+```python old
+class K:
+    x = 1
+```
+
+```python new
+class K:
+    x: int = 1
+```
+
+```findings
+```
+"""
+
+from collections.abc import Iterator
+
+from stability_checker.compare.values import is_ordinary
+from stability_checker.model.api import Attribute, Property
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.rules import rule
+
+
+@rule(Bump.MINOR)
+def attribute_annotation_removed(old: Attribute | Property, new: Attribute | Property) -> Iterator[Finding]:
+    if old.annotation is not None and new.annotation is None and is_ordinary(old) and is_ordinary(new):
+        yield Finding(message="It is no longer annotated.", old=old.annotation)

@@ -1,0 +1,50 @@
+"""A variable of a class exists on its instances alone.
+
+`K.x` raises AttributeError.
+
+It is no break for a mere annotation in the class body, which never had a value.
+
+```python old
+class K:
+    x: int = 1
+```
+
+```python new
+class K:
+    def __init__(self):
+        self.x: int = 1
+```
+
+```findings
+class_attribute_became_instance pkg.K.x
+```
+
+```python old
+class K:
+    x: int
+```
+
+```python new
+class K:
+    def __init__(self):
+        self.x: int = 1
+```
+
+```findings
+```
+"""
+
+from collections.abc import Iterator
+
+from stability_checker.compare.render import show
+from stability_checker.compare.values import is_ordinary
+from stability_checker.model.api import Attribute
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.rules import rule
+
+
+@rule(Bump.MAJOR)
+def class_attribute_became_instance(old: Attribute, new: Attribute) -> Iterator[Finding]:
+    if old.scope == "class" and new.scope == "instance" and old.default is not None and is_ordinary(old):
+        yield Finding(message="The class itself no longer has it.", old=show(old), new=show(new))

@@ -1,0 +1,50 @@
+"""A class was marked abstract.
+
+It has `abc.ABC` as an ancestor, or `ABCMeta` as its metaclass, and did not before: it is meant to be subclassed only,
+and a subclass with another metaclass can no longer be made.
+
+```python old
+class K:
+    def a(self): ...
+```
+
+```python new
+import abc
+class K(abc.ABC):
+    def a(self): ...
+```
+
+```findings
+class_became_abstract pkg.K
+```
+
+```python old
+import abc
+class K(abc.ABC):
+    def a(self): ...
+```
+
+```python new
+import abc
+class K(metaclass=abc.ABCMeta):
+    def a(self): ...
+```
+
+```findings
+```
+"""
+
+from collections.abc import Iterator
+
+from stability_checker.compare.kinds import is_marked_abstract
+from stability_checker.compare.render import show
+from stability_checker.model.api import Class
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.rules import rule
+
+
+@rule(Bump.MAJOR)
+def class_became_abstract(old: Class, new: Class) -> Iterator[Finding]:
+    if is_marked_abstract(new) and not is_marked_abstract(old):
+        yield Finding(message="The class is abstract now.", old=show(old), new=show(new))

@@ -1,0 +1,60 @@
+"""An option of a command line was removed.
+
+A command line that uses it is refused.
+
+It is no break to hide the option from the help, or to give it more spellings.
+
+```python old
+import argparse
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--fast")
+    p.add_argument("--slow")
+```
+
+```python new
+import argparse
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--fast")
+```
+
+```findings
+option_removed cli:main(--slow)
+```
+
+```python old
+import argparse
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--fast")
+```
+
+```python new
+import argparse
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--fast", "-f")
+```
+
+```findings
+```
+"""
+
+from collections.abc import Iterator
+
+from stability_checker.compare.options import spellings
+from stability_checker.model.api import Command
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.rules import rule
+
+
+@rule(Bump.MAJOR)
+def option_removed(old: Command, new: Command) -> Iterator[Finding]:
+    known = spellings(new)
+    for each in old.options:
+        lost = [name for name in each.names if name.startswith("-") and name not in known]
+        if lost and not each.hidden:
+            message = f"The option `{lost[0]}` was removed."
+            yield Finding(member=lost[0], message=message, old=", ".join(each.names))

@@ -1,0 +1,46 @@
+"""A parameter can no longer be passed by position.
+
+A call that does raises TypeError.
+
+Calls by keyword go on as before.
+
+```python old
+def f(a, b=1): ...
+```
+
+```python new
+def f(a, *, b=1): ...
+```
+
+```findings
+parameter_became_keyword_only pkg.f(b)
+```
+
+```python old
+def f(*, a=1): ...
+```
+
+```python new
+def f(*, a=1, b=2): ...
+```
+
+```findings
+parameter_added_optional pkg.f(b)
+```
+"""
+
+from collections.abc import Iterator
+
+from stability_checker.compare.context import Context
+from stability_checker.compare.render import show_parameter, show_signature
+from stability_checker.model.api import Function
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.rules import rule
+
+
+@rule(Bump.MAJOR)
+def parameter_became_keyword_only(old: Function, new: Function, context: Context) -> Iterator[Finding]:
+    for before, after in context.calls(old, new).now_keyword_only:
+        message = f"The parameter `{before.name}` is keyword-only."
+        yield Finding(member=before.name, message=message, old=show_signature(old.signature), new=show_parameter(after))

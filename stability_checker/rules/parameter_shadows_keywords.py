@@ -1,0 +1,47 @@
+"""A new parameter takes a keyword that `**kwargs` used to collect.
+
+A caller whose free keywords happen to hold this name finds it taken away from the rest.
+
+It is no break when the body picked this very name out of `**kwargs`, when it refused unknown names, or when it handed
+the keywords on to a callable: then the names were never free.
+
+```python old
+def f(a, **options): return options
+```
+
+```python new
+def f(a, mode=None, **options): return options
+```
+
+```findings
+parameter_shadows_keywords pkg.f(mode)
+```
+
+```python old
+def f(a, **options): return print(a, **options)
+```
+
+```python new
+def f(a, mode=None, **options): return print(a, **options)
+```
+
+```findings
+parameter_added_optional pkg.f(mode)
+```
+"""
+
+from collections.abc import Iterator
+
+from stability_checker.compare.context import Context
+from stability_checker.compare.render import show_parameter
+from stability_checker.model.api import Function
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.rules import rule
+
+
+@rule(Bump.MAJOR)
+def parameter_shadows_keywords(old: Function, new: Function, context: Context) -> Iterator[Finding]:
+    for each in context.calls(old, new).shadowing:
+        message = f"The parameter `{each.name}` takes a keyword that `**kwargs` used to collect."
+        yield Finding(member=each.name, message=message, new=show_parameter(each))

@@ -1,0 +1,55 @@
+"""A name leads to another object than before, and the one before is still there.
+
+Whoever imports the name silently gets something else.
+
+It is no break when the object only moved, or when a name of another library is imported from another of its modules.
+
+```python old
+from ._a import connect as connect
+# file: pkg/_a.py
+def connect(uri): return uri
+# file: pkg/_b.py
+def connect(uri): return [uri]
+```
+
+```python new
+from ._b import connect as connect
+# file: pkg/_a.py
+def connect(uri): return uri
+# file: pkg/_b.py
+def connect(uri): return [uri]
+```
+
+```findings
+reexport_retargeted pkg.connect
+```
+
+```python old
+from ._a import connect as connect
+# file: pkg/_a.py
+def connect(uri): return uri
+```
+
+```python new
+from ._b import connect as connect
+# file: pkg/_b.py
+def connect(uri): return uri
+```
+
+```findings
+```
+"""
+
+from collections.abc import Iterator
+
+from stability_checker.compare.values import leads_elsewhere
+from stability_checker.model.api import Alias
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.rules import rule
+
+
+@rule(Bump.MAJOR)
+def reexport_retargeted(old: Alias, new: Alias) -> Iterator[Finding]:
+    if old.target != new.target and leads_elsewhere(old, new):
+        yield Finding(message=f"It leads to `{new.target}` now.", old=old.target, new=new.target)

@@ -1,0 +1,49 @@
+"""Something was removed that no release had deprecated.
+
+The removal has its own finding, which says what it asks of the version; this one says that nobody was warned. A project
+that promises a notice can make it fail the gate.
+
+What carried a deprecation, by decorator, warning or docstring, was announced.
+
+```python old
+def f(): ...
+x: int = 1
+```
+
+```python new
+x: int = 1
+```
+
+```findings
+function_removed pkg.f
+removed_without_notice pkg.f
+```
+
+```python old
+from warnings import deprecated
+@deprecated("use g")
+def f(): ...
+x: int = 1
+```
+
+```python new
+x: int = 1
+```
+
+```findings
+function_removed pkg.f
+```
+"""
+
+from collections.abc import Iterator
+
+from stability_checker.model.api import Object
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.rules import rule
+
+
+@rule(Bump.PATCH)
+def removed_without_notice(old: Object) -> Iterator[Finding]:
+    if old.deprecated is None:
+        yield Finding(message="It was removed without a deprecation before.")

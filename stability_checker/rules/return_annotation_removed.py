@@ -1,0 +1,42 @@
+"""A callable no longer says what it returns.
+
+Type checkers take the result for anything.
+
+```python old
+def f() -> int: ...
+```
+
+```python new
+def f(): ...
+```
+
+```findings
+return_annotation_removed pkg.f
+```
+
+```python old
+class K:
+    def __init__(self) -> None: ...
+```
+
+```python new
+class K:
+    def __init__(self): ...
+```
+
+```findings
+```
+"""
+
+from collections.abc import Iterator
+
+from stability_checker.model.api import Function
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.rules import rule
+
+
+@rule(Bump.MINOR)
+def return_annotation_removed(old: Function, new: Function) -> Iterator[Finding]:
+    if old.signature.returns not in (None, "None") and new.signature.returns is None:
+        yield Finding(message="The return type is no longer annotated.", old=old.signature.returns)

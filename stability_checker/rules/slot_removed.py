@@ -1,0 +1,54 @@
+"""An entry of `__slots__` was removed.
+
+Setting the attribute on an instance raises AttributeError.
+
+It is no break to drop `__slots__` altogether, or for a private entry.
+
+```python old
+class K:
+    __slots__ = ("a", "b", "_c")
+```
+
+```python new
+class K:
+    __slots__ = ("a",)
+```
+
+```findings
+slot_removed pkg.K(b)
+```
+
+```python old
+class K:
+    __slots__ = ("a", "b")
+```
+
+```python new
+class K:
+    a: int
+    b: int
+```
+
+```findings
+```
+"""
+
+from collections.abc import Iterator
+
+from stability_checker.compare.context import Context
+from stability_checker.compare.index import is_spoken
+from stability_checker.model.api import Class
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.rules import rule
+
+
+@rule(Bump.MAJOR)
+def slot_removed(old: Class, new: Class, context: Context) -> Iterator[Finding]:
+    if old.slots is None or new.slots is None or "__dict__" in new.slots:
+        return
+    members = context.new.members(new)
+    for each in old.slots:
+        if each not in new.slots and is_spoken(each) and each not in members:
+            message = f"The slot `{each}` was removed."
+            yield Finding(member=each, message=message, old=str(old.slots), new=str(new.slots))

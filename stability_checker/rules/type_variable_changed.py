@@ -1,0 +1,50 @@
+"""A type variable has another variance, bound or set of constraints.
+
+Generic classes and functions that use it, also those of users, accept other types.
+
+It is no break to drop a bound, or to name another default.
+
+```python old
+from typing import TypeVar
+T_co = TypeVar("T_co", covariant=True)
+B = TypeVar("B", bound=object)
+```
+
+```python new
+from typing import TypeVar
+T_co = TypeVar("T_co")
+B = TypeVar("B", bound=int)
+```
+
+```findings
+type_variable_changed pkg.B
+type_variable_changed pkg.T_co
+```
+
+```python old
+from typing import TypeVar
+T = TypeVar("T", bound=int)
+```
+
+```python new
+from typing import TypeVar
+T = TypeVar("T")
+```
+
+```findings
+```
+"""
+
+from collections.abc import Iterator
+
+from stability_checker.compare.values import binds_differently
+from stability_checker.model.api import Attribute
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.rules import rule
+
+
+@rule(Bump.MAJOR)
+def type_variable_changed(old: Attribute, new: Attribute) -> Iterator[Finding]:
+    if old.role == new.role == "typevar" and binds_differently(old.default or "", new.default or ""):
+        yield Finding(message="The type variable accepts other types.", old=old.default, new=new.default)
