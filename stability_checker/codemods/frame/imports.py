@@ -61,17 +61,39 @@ def _host(source: Source, module: str, names: list[str]) -> Edit | None:
     """A `from` import of the same module on one line, which takes the names in behind its last."""
     for node in source.tree.body:
         if names and isinstance(node, ast.ImportFrom) and node.module == module and not node.level:
-            end = source.span(node.names[-1])[1]
             if node.names[0].name != "*" and len(source.segment(node)) + sum(map(len, names)) < 110:
-                return Edit(end, end, "".join(f", {name}" for name in names))
+                return _taken_in(source, node, sorted(names, key=_name_order))
     return None
 
 
+def _taken_in(source: Source, node: ast.ImportFrom, names: list[str]) -> Edit:
+    """The names behind the last of the list, or in their place where it is in order."""
+    listed = [_name_order(alias.name) for alias in node.names]
+    behind = [alias for alias in node.names if _name_order(alias.name) > _name_order(names[-1])]
+    if behind and listed == sorted(listed):
+        start = source.span(behind[0])[0]
+        return Edit(start, start, "".join(f"{name}, " for name in names))
+    end = source.span(node.names[-1])[1]
+    return Edit(end, end, "".join(f", {name}" for name in names))
+
+
+def _name_order(name: str) -> tuple[int, str]:
+    """Constants, classes, functions: as ruff and isort sort the names of an import."""
+    return (0 if name.isupper() else 1 if name[:1].isupper() else 2), name
+
+
 def _on_own_lines(source: Source, lines: list[str]) -> list[Edit]:
-    edits: dict[tuple[int, str, str], list[str]] = {}
+    places: dict[tuple[int, str, str], list[str]] = {}
     for line in lines:
-        edits.setdefault(_place(source, line), []).append(line)
-    return [_inserted(source, *place, block) for place, block in edits.items()]
+        places.setdefault(_place(source, line), []).append(line)
+    return [_inserted(source, *place, _sections(block)) for place, block in places.items()]
+
+
+def _sections(lines: list[str]) -> list[str]:
+    """The lines with a blank one where a section of the import block ends."""
+    ordered = sorted(lines, key=lambda line: (_kind_of(line.split()[1]), _import_order(line)))
+    kinds = [_kind_of(line.split()[1]) for line in ordered]
+    return [part for at, line in enumerate(ordered) for part in (["", line] if at and kinds[at] != kinds[at - 1] else [line])]
 
 
 def _inserted(source: Source, offset: int, above: str, below: str, lines: list[str]) -> Edit:

@@ -1,0 +1,43 @@
+"""Adds a requirement for a package that the code imports by now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from stability_checker.codemods.frame.contract import Hit, ManifestCodemod, Place
+from stability_checker.codemods.frame.edits import Change, Edit
+from stability_checker.codemods.frame.manifest import Manifest
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequirePackage(ManifestCodemod):
+    """Ask for a distribution beside the one whose place it takes, where the project's code imports it.
+
+    ```toml step
+    package = "a2wsgi"
+    distribution = "a2wsgi"
+    beside = "starlette"
+    ```
+    ```text untouched
+    starlette>=1.0
+    ```
+    """
+
+    package: str
+    distribution: str
+    beside: str = "starlette"
+
+    def find_in(self, manifest: Manifest, imported: frozenset[str]) -> Iterator[Hit]:
+        if self.package not in imported or any(manifest.entries(self.distribution)):
+            return
+        for entry in list(manifest.entries(self.beside))[:1]:
+            yield self.hit(Place(manifest.line_of(entry.name[0])), partial(self._added, manifest, entry.name[0]))
+
+    def _added(self, manifest: Manifest, offset: int) -> Change:
+        """In a list of requirements a line, in an array one more text in front."""
+        start = max(begin for begin in manifest.starts if begin <= offset)
+        before = manifest.text[start:offset]
+        quote = before[-1:] if before[-1:] in ("'", '"') else ""
+        if quote:
+            return Change((Edit(offset - 1, offset - 1, f"{quote}{self.distribution}{quote}, "),))
+        return Change((Edit(start, start, f"{before}{self.distribution}\n"),))
