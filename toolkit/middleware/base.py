@@ -3,12 +3,12 @@
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from contextvars import Context, copy_context
-from typing import Any, Protocol
+from typing import Any
 
 import anyio
 import anyio.lowlevel
 
-from toolkit.middleware._side_tasks import side_tasks
+from toolkit.middleware._side_tasks import SideTasks, Signal, side_tasks
 from toolkit.requests import Request
 from toolkit.responses import Response
 from toolkit.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +20,7 @@ DispatchFunction = Callable[[Request[Any], RequestResponseEndpoint], Awaitable[R
 BodyChunk = str | bytes | memoryview | MutableMapping[str, Any]
 
 _DISCONNECT = {"type": "http.disconnect"}
+_BODY_KINDS = ("http.response.body", "http.response.pathsend")
 _ABSENT: Any = object()
 
 
@@ -77,14 +78,10 @@ class BaseHTTPMiddleware:
         raise NotImplementedError
 
 
-class _Starter(Protocol):
-    def start_soon(self, work: Callable[[], Awaitable[None]], /) -> Any: ...
-
-
 class _Calls:
     """The calls of the application below that one `dispatch` makes: one as a rule, more where it tries again."""
 
-    def __init__(self, app: ASGIApp, request: _CachedRequest, send: Send, tasks: _Starter) -> None:
+    def __init__(self, app: ASGIApp, request: _CachedRequest, send: Send, tasks: SideTasks) -> None:
         self._app = app
         self._request = request
         self._send = send
@@ -93,9 +90,9 @@ class _Calls:
 
     async def next(self, request: Request[Any]) -> Response:
         """`call_next`."""
-        call = _Call(self._app, self._request, self._send)
+        call = _Call(self._app, self._request, self._send, self._tasks)
         self._made.append(call)
-        self._tasks.start_soon(call.run)
+        self._tasks.start(call.run)
         return await call.response()
 
     def response_sent(self) -> None:
@@ -120,14 +117,16 @@ class _Call:
     response has been sent.
     """
 
-    def __init__(self, app: ASGIApp, request: _CachedRequest, send: Send) -> None:
+    def __init__(self, app: ASGIApp, request: _CachedRequest, send: Send, tasks: SideTasks) -> None:
         self._app = app
         self._request = request
         self._send = send
+        self._tasks = tasks
         self._messages: deque[Message] = deque()
-        self._news: anyio.Event | None = None
-        self._taken: anyio.Event | None = None
-        self._receiving: set[anyio.CancelScope] = set()
+        # What `dispatch` waits for, what the application's senders wait for, and their waits for the client.
+        self._news: Signal | None = None
+        self._takings: list[Signal] = []
+        self._receivings: set[anyio.CancelScope] = set()
         self._is_closed = False
         self._is_ended = False
         self._failure: Exception | None = None
@@ -149,11 +148,11 @@ class _Call:
         """The next message; `http.disconnect` as soon as the response has been sent."""
         if not self._is_closed:
             with anyio.CancelScope() as scope:
-                self._receiving.add(scope)
+                self._receivings.add(scope)
                 try:
                     return await self._request.wrapped_receive()
                 finally:
-                    self._receiving.discard(scope)
+                    self._receivings.discard(scope)
         return dict(_DISCONNECT)
 
     async def _take_over(self, message: Message) -> None:
@@ -165,16 +164,14 @@ class _Call:
             # Nobody listens any more. An application that sends without end must still be cancellable.
             await anyio.lowlevel.checkpoint()
         else:
-            await self._pass_on(kind, message)
-
-    async def _pass_on(self, kind: str, message: Message) -> None:
-        self._messages.append(message)
-        if kind == "http.response.start":
-            self._context = copy_context()
-        self._tell()
-        if kind in ("http.response.body", "http.response.pathsend"):
-            self._taken = taken = self._taken or anyio.Event()
-            await taken.wait()
+            self._messages.append(message)
+            if kind == "http.response.start":
+                self._context = copy_context()
+            self._tell()
+            if kind in _BODY_KINDS:
+                taking = self._tasks.signal()
+                self._takings.append(taking)
+                await taking.wait()
 
     def _tell(self) -> None:
         if self._news is not None:
@@ -201,7 +198,7 @@ class _Call:
         while not self._messages:
             if self._is_ended:
                 raise _Ended
-            self._news = anyio.Event()
+            self._news = self._tasks.signal()
             await self._news.wait()
         message = self._messages.popleft()
         if message.get("more_body", False):
@@ -212,13 +209,13 @@ class _Call:
         """The response has been sent: the application goes on, and finds that the client is gone."""
         self._is_closed = True
         self._release()
-        for scope in self._receiving:
+        for scope in self._receivings:
             scope.cancel()
 
     def _release(self) -> None:
-        if self._taken is not None:
-            self._taken.set()
-            self._taken = None
+        for taking in self._takings:
+            taking.set()
+        self._takings.clear()
 
     def adopt_context(self) -> None:
         """Set here the context variables that the application has set."""

@@ -90,12 +90,12 @@ class Router(EventHandling, RouteDecorators):
 
     def _select(self, scope: Scope) -> ASGIApp:
         """What serves the connection; the scope is made ready for it."""
-        kind = scope["type"]
-        assert kind in ("http", "websocket", "lifespan"), f"Cannot route a scope of type {kind!r}"
         if "router" not in scope:
             scope["router"] = self
+        kind = scope["type"]
         if kind == "lifespan":
             return self.lifespan
+        assert kind == "http" or kind == "websocket", f"Cannot route a scope of type {kind!r}"
         found = self._find(scope)
         if found is None:
             return self._select_no_match(scope)
