@@ -83,7 +83,7 @@ def test_a_value_may_be_of_a_settings_type() -> None:
 
 @pytest.mark.parametrize("cast", [bool, int])
 def test_a_value_that_cannot_be_cast_is_named(cast: type) -> None:
-    with pytest.raises(ValueError, match=f"Config 'A' has value 'maybe'. Not a valid {cast.__name__}."):
+    with pytest.raises(ValueError, match=rf"Config 'A' has value 'maybe'\. Not a valid {cast.__name__}\."):
         Config(environ={"A": "maybe"})("A", cast=cast)
 
 

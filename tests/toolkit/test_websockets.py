@@ -157,7 +157,7 @@ async def test_a_message_out_of_order_is_not_sent(state: WebSocketState, kind: s
 
 
 async def test_what_was_expected_is_named() -> None:
-    with pytest.raises(RuntimeError, match="Expected ASGI message \"websocket.connect\", but got 'websocket.receive'"):
+    with pytest.raises(RuntimeError, match=r"Expected ASGI message .websocket.connect., but got 'websocket.receive'"):
         await socket(Peer(text("x"))).receive()
     with pytest.raises(
         RuntimeError, match=r'"websocket.receive" or "websocket.disconnect", but got \'websocket.connect\''
