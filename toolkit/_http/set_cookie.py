@@ -37,14 +37,14 @@ def set_cookie_value(
     if partitioned and sys.version_info < (3, 14):
         raise ValueError("Partitioned cookies are only supported in Python 3.14 and above.")
     attributes = (
-        domain and f"Domain={_checked(domain)}",
-        expires is not None and f"expires={_expiry(expires)}",
-        httponly and "HttpOnly",
-        max_age is not None and f"Max-Age={max_age:d}",
-        partitioned and "Partitioned",
-        path and f"Path={_checked(path)}",
-        samesite and f"SameSite={samesite}",
-        secure and "Secure",
+        f"Domain={_checked(domain)}" if domain else "",
+        f"expires={_expiry(expires)}" if expires is not None else "",
+        "HttpOnly" if httponly else "",
+        f"Max-Age={max_age:d}" if max_age is not None else "",
+        "Partitioned" if partitioned else "",
+        f"Path={_checked(path)}" if path else "",
+        f"SameSite={samesite}" if samesite else "",
+        "Secure" if secure else "",
     )
     return "; ".join((f"{_name(key)}={_quoted(value)}", *filter(None, attributes)))
 

@@ -36,6 +36,8 @@ def _connection(request: httpx.Request, root_path: str, client: tuple[str, int],
     raw_path, _, query = url.raw_path.partition(b"?")
     port = url.port
     return {
+        # As most servers say: the application listens for the client's leaving.
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
         "path": unquote(url.path),
         "raw_path": raw_path,
         "root_path": root_path,
