@@ -17,6 +17,7 @@ from stability_checker.model.finding import Finding
 from stability_checker.model.verdict import Verdict
 from stability_checker.rules import rules_for
 from stability_checker.settings import Acceptance, Settings
+from stability_checker.versioning import declared_bump
 
 
 def judge(old: Package, new: Package, settings: Settings | None = None, today: datetime.date | None = None) -> Verdict:
@@ -60,7 +61,7 @@ def _order(finding: Finding) -> tuple[int, str, str, str]:
 
 def _over_movements(movements: Movements, context: Context) -> Iterator[Raw]:
     for met in movements.met:
-        if met.old != met.new or _depends_on_others(met.old):
+        if not context.unchanged(met.old, met.new):
             for finding in _apply(met.old, met.new, met.symbol, context):
                 yield Raw(finding, met.old, met.new, met.heirs)
     for gone in movements.gone:
@@ -69,11 +70,6 @@ def _over_movements(movements: Movements, context: Context) -> Iterator[Raw]:
     for added in movements.new:
         for finding in _apply(None, added.new, added.symbol, context):
             yield Raw(finding, None, added.new, added.heirs)
-
-
-def _depends_on_others(value: Object) -> bool:
-    """A callable that hands its keywords on may have changed although it reads the same."""
-    return isinstance(value, Function) and (bool(value.forwards) or "Unpack[" in str(value.signature))
 
 
 def _with_heir(finding: Finding, gone: Gone) -> Finding:
@@ -194,31 +190,3 @@ def _version(package: Package) -> Version | None:
         return Version(package.metadata.version or "")
     except InvalidVersion:
         return None
-
-
-def declared_bump(old: Version, new: Version, zero: str = "minor-breaks") -> Bump:
-    """The level by which the version rose, in what it promises to users (semantic versioning over PEP 440).
-
-    `zero` is the rule for versions 0.y.z, as in the settings. Between pre-releases of one version, and from them to the
-    version itself, nothing is promised: any change is allowed. A version that did not rise declares a patch.
-    """
-    if new.epoch != old.epoch:
-        return Bump.MAJOR if new.epoch > old.epoch else Bump.PATCH
-    if old.is_prerelease and old.release == new.release:
-        return Bump.MAJOR if new > old else Bump.PATCH
-    level = _rise(_parts(old), _parts(new))
-    if old.major > 0 or new.major > 0 or zero == "semver":
-        return level
-    if zero == "patch-breaks":
-        return Bump.MAJOR if _parts(new) > _parts(old) else Bump.PATCH
-    return {Bump.MINOR: Bump.MAJOR, Bump.PATCH: Bump.MINOR if _parts(new) > _parts(old) else Bump.PATCH}[level]
-
-
-def _parts(version: Version) -> tuple[int, int, int]:
-    return version.major, version.minor, version.micro
-
-
-def _rise(old: tuple[int, int, int], new: tuple[int, int, int]) -> Bump:
-    if new[0] > old[0]:
-        return Bump.MAJOR
-    return Bump.MINOR if new[0] == old[0] and new[1] > old[1] else Bump.PATCH

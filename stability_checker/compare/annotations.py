@@ -132,8 +132,8 @@ def _expand(type_: Type, index: Index, depth: int = 0) -> Type:
         case Named(name, arguments):
             inner = tuple(_expand(each, index, depth + 1) for each in arguments)
             alias = index.find(name) if "." in name else None
-            if isinstance(alias, Attribute) and alias.role == "type alias" and alias.default and not inner:
-                return _expand(read_type(alias.default), index, depth + 1)
+            if isinstance(alias, Attribute) and alias.role == "type alias" and alias.annotation and not inner:
+                return _expand(read_type(alias.annotation), index, depth + 1)
             return Named(name, inner)
         case Union(members):
             return unite(_expand(each, index, depth + 1) for each in members)

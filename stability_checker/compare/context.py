@@ -27,6 +27,15 @@ class Context:
         self._calls: dict[tuple[int, int], CallChanges] = {}
         self._fields: dict[tuple[int, int], FieldChanges] = {}
 
+    def unchanged(self, old: Object, new: Object) -> bool:
+        """Whether a pair is the same in all that rules look at: for a class that is also its members'."""
+        if old != new:
+            return False
+        if isinstance(old, Class) and isinstance(new, Class):
+            return self.old.line(old) == self.new.line(new) and self.old.members(old) == self.new.members(new)
+        # A callable that hands its keywords on may have changed although it reads the same.
+        return not (isinstance(old, Function) and (old.forwards or "Unpack[" in str(old.signature)))
+
     # -- calls ---------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -79,14 +88,6 @@ class Context:
         }
         return lost, [each for each in come if each not in handled]
 
-    def has_default(self, parameter: str, old: bool = False) -> bool:
-        """Whether a type parameter has a default, in its own list or in the `TypeVar` that it names (PEP 696)."""
-        if "=" in parameter:
-            return True
-        index = self.old if old else self.new
-        found = index.find(parameter) or index.find(f"{index.package.name}.{parameter}")
-        return isinstance(found, Attribute) and "default=" in (found.default or "")
-
     # -- data models ---------------------------------------------------------------------------------------------
 
     def fields(self, old: Class, new: Class) -> FieldChanges:
@@ -105,7 +106,10 @@ class Context:
                 return not (isinstance(hashed, Attribute) and hashed.value in ("None", None))
             if "__eq__" in own:
                 return False
-        return None if index.strangers(value) else not value.ancestors or None
+        if index.strangers(value):
+            return None
+        outside = (outside_class(path) for path in value.ancestors if not isinstance(index.find(path), Class))
+        return all(base is None or base.__hash__ is not None for base in outside)
 
     # -- hierarchy -----------------------------------------------------------------------------------------------
 

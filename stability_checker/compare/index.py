@@ -92,6 +92,11 @@ class Index:
     @cached_property
     def names(self) -> dict[str, Object]:
         """Every public name outside of classes and what it leads to: a definition, or an import from elsewhere."""
+        return {name: self.resolve(value) for name, value in self._bound.items()}
+
+    @cached_property
+    def _bound(self) -> dict[str, Object]:
+        """Every public name and the object that carries it, imports not followed."""
         return dict(self._public_names())
 
     def _public_names(self) -> Iterator[tuple[str, Object]]:
@@ -100,7 +105,7 @@ class Index:
                 continue
             names = value.names or ((path,) if value.public else ())
             for name in names:
-                yield name, self.resolve(value)
+                yield name, value
 
     @cached_property
     def names_of(self) -> dict[str, list[str]]:
@@ -126,7 +131,7 @@ class Index:
     def find(self, name: str) -> Object | None:
         """The object that `name` is bound to, publicly or not, through imports, re-exported modules and bases."""
         if name not in self._found:
-            value = self.objects.get(name) or self.names.get(name) or self._through_parent(name)
+            value = self.objects.get(name) or self._bound.get(name) or self._through_parent(name)
             self._found[name] = None if value is None else self.resolve(value)
         return self._found[name]
 

@@ -111,7 +111,10 @@ def _note(events: dict[tuple[str, str], _Shared], old: Object | None, new: Objec
 
 
 def _publish(events: dict[tuple[str, str], _Shared], found: Movements) -> Iterator[Met]:
+    pulled_up = {event.new.path for event in events.values() if event.old is not None and event.new is not None}
     for event in events.values():
+        if event.old is None and event.new is not None and event.new.path in pulled_up:
+            continue  # the member only moved from a class to its base
         owner = event.owner()
         value = event.old or event.new
         assert value is not None

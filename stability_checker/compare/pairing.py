@@ -1,7 +1,7 @@
 """Which object of the new API answers to which of the old: pairs, removals and additions, by public path."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stability_checker.compare.index import Index, parent, tail
 from stability_checker.compare.inheritance import pair_members
@@ -25,7 +25,7 @@ def pair(old: Index, new: Index) -> Movements:
     """Compare two packages name by name; what hangs below a removed or added parent is not listed again."""
     found = Movements()
     fates = _fates(old, new)
-    gone = {name for fate in fates if isinstance(fate.value, Module) for name in fate.lost}
+    gone = {name for fate in fates if isinstance(fate.value, Module) for name in _without_module(fate)}
     for fate in fates:
         found.met += _met(fate, old, new)
         found.gone += _gone(fate, old, gone)
@@ -33,6 +33,12 @@ def pair(old: Index, new: Index) -> Movements:
     follow_matches(found, old, new)
     pair_members(found, old, new)
     return found
+
+
+def _without_module(fate: _Fate) -> Iterator[str]:
+    """The names of a module under which none is found any more."""
+    yield from fate.lost
+    yield from (name for name, value in fate.kept.items() if not isinstance(value, Module | Alias))
 
 
 def _identity(value: Object) -> str:
@@ -98,11 +104,19 @@ def _best(names: Iterable[str], preferred: str) -> str:
 def _met(fate: _Fate, old: Index, new: Index) -> Iterator[Met]:
     for group in _by_identity(fate.kept.items()).values():
         symbol = _best((name for name, _ in group), fate.value.symbol)
-        counterpart = group[0][1]
-        if _is_retargeted(fate.value, counterpart, old, new):
-            yield Met(_alias(symbol, fate.value), _alias(symbol, counterpart), symbol)
+        value, counterpart = as_bound(fate.value, symbol, old), as_bound(group[0][1], symbol, new)
+        if _is_retargeted(value, counterpart, old, new):
+            yield Met(_alias(symbol, value), _alias(symbol, counterpart), symbol)
         else:
-            yield Met(fate.value, counterpart, symbol)
+            yield Met(value, counterpart, symbol)
+
+
+def as_bound(value: Object, name: str, index: Index) -> Object:
+    """An object as its name gives it: an import may be deprecated although the object is not."""
+    binding = index.objects.get(name)
+    if binding is None or binding is value or binding.deprecated is None or value.deprecated is not None:
+        return value
+    return replace(value, deprecated=binding.deprecated)
 
 
 def _is_retargeted(value: Object, counterpart: Object, old: Index, new: Index) -> bool:
@@ -135,7 +149,7 @@ def _gone(fate: _Fate, old: Index, gone: set[str]) -> Iterator[Gone]:
         return
     symbol = _best(lost, fate.value.symbol)
     if not fate.kept:
-        yield Gone(fate.value, symbol)
+        yield Gone(as_bound(fate.value, symbol, old), symbol)
     elif not isinstance(fate.value, Module) or symbol in old.objects:
         home = _best(fate.kept, fate.value.symbol)
         yield Gone(_alias(symbol, fate.value), symbol, renamed_to=home, confidence=1.0)

@@ -31,6 +31,11 @@ def is_manager(function: Function) -> bool:
     return function.flavour in _MANAGERS or _returned(function).endswith("ContextManager")
 
 
+def enters_async(function: Function) -> bool:
+    """Whether the manager that a function gives is entered with `async with`."""
+    return function.flavour is Flavour.ASYNC_CONTEXT_MANAGER or "Async" in _returned(function)
+
+
 def is_async_generator_change(old: Function, new: Function) -> bool:
     """Whether a plain function and an asynchronous generator took each other's place."""
     if Flavour.ASYNC_GENERATOR not in (old.flavour, new.flavour):

@@ -49,10 +49,12 @@ def value_type(old: Attribute | Property, new: Attribute | Property, scope: Scop
     return None
 
 
-def aliased(value: Attribute) -> str | None:
+def aliased(value: Attribute | Alias) -> str | None:
     """The type that an alias or a new type stands for."""
+    if isinstance(value, Alias):
+        return value.target
     if value.role == "type alias":
-        return value.default
+        return value.annotation
     if value.role != "newtype" or value.default is None:
         return None
     call = _call(value.default)

@@ -41,7 +41,7 @@ async def f(a):
 from collections.abc import Iterator
 
 from stability_checker.compare.render import show
-from stability_checker.compare.results import is_manager
+from stability_checker.compare.results import enters_async, is_manager
 from stability_checker.model.api import Function
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -50,5 +50,5 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def context_manager_became_async(old: Function, new: Function) -> Iterator[Finding]:
-    if is_manager(old) and is_manager(new) and old.flavour is not new.flavour:
+    if is_manager(old) and is_manager(new) and enters_async(old) is not enters_async(new):
         yield Finding(message=f"It was {old.flavour} and is {new.flavour}.", old=show(old), new=show(new))

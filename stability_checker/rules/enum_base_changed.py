@@ -16,6 +16,7 @@ class E(StrEnum):
 ```
 
 ```findings
+base_added pkg.E(StrEnum)
 enum_base_changed pkg.E
 ```
 

@@ -24,6 +24,7 @@ f = _f
 ```
 
 ```findings
+function_became_alias pkg.f
 ```
 """
 

@@ -28,6 +28,7 @@ f = _f
 ```
 
 ```findings
+function_became_alias pkg.f
 ```
 """
 

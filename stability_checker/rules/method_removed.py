@@ -48,7 +48,6 @@ class K(B): ...
 ```
 
 ```findings
-method_added pkg.B.m
 ```
 """
 

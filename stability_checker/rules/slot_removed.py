@@ -30,6 +30,8 @@ class K:
 ```
 
 ```findings
+attribute_added pkg.K.a
+attribute_added pkg.K.b
 ```
 """
 

@@ -49,16 +49,16 @@ from collections.abc import Iterator
 from stability_checker.compare.annotations import Relation
 from stability_checker.compare.context import Context
 from stability_checker.compare.values import aliased
-from stability_checker.model.api import Attribute
+from stability_checker.model.api import Alias, Attribute
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 from stability_checker.rules import rule
 
 
 @rule(Bump.MAJOR)
-def type_alias_changed(old: Attribute, new: Attribute, context: Context) -> Iterator[Finding]:
+def type_alias_changed(old: Attribute, new: Attribute | Alias, context: Context) -> Iterator[Finding]:
     before, after = aliased(old), aliased(new)
-    if before is None or after is None or old.role != new.role:
+    if before is None or after is None or (isinstance(new, Attribute) and old.role != new.role):
         return
     if context.relate(before, after) in (Relation.NARROWER, Relation.WIDER, Relation.UNRELATED):
         yield Finding(message="It stands for another type.", old=before, new=after)

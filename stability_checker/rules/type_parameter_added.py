@@ -40,7 +40,6 @@ class K(Generic[T]): ...
 
 from collections.abc import Iterator
 
-from stability_checker.compare.context import Context
 from stability_checker.compare.kinds import parameter_name
 from stability_checker.model.api import Class
 from stability_checker.model.bump import Bump
@@ -49,10 +48,10 @@ from stability_checker.rules import rule
 
 
 @rule(Bump.MAJOR)
-def type_parameter_added(old: Class, new: Class, context: Context) -> Iterator[Finding]:
+def type_parameter_added(old: Class, new: Class) -> Iterator[Finding]:
     before, after = len(old.type_parameters), len(new.type_parameters)
     if 0 < before < after:
         for each in new.type_parameters[before:]:
-            if not context.has_default(each):
+            if "=" not in each:
                 name = parameter_name(each)
                 yield Finding(member=name, message=f"It needs a type argument for `{name}`.", new=each)

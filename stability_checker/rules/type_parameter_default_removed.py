@@ -3,11 +3,17 @@
 The bare `K` no longer means what it meant, and arguments that were left out must be given.
 
 ```python old
-class K[T = int]: ...
+from typing import Generic
+from typing_extensions import TypeVar
+T = TypeVar("T", default=int)
+class K(Generic[T]): ...
 ```
 
 ```python new
-class K[T]: ...
+from typing import Generic
+from typing_extensions import TypeVar
+T = TypeVar("T")
+class K(Generic[T]): ...
 ```
 
 ```findings
@@ -15,11 +21,17 @@ type_parameter_default_removed pkg.K(T)
 ```
 
 ```python old
-class K[T]: ...
+from typing import Generic
+from typing_extensions import TypeVar
+T = TypeVar("T")
+class K(Generic[T]): ...
 ```
 
 ```python new
-class K[T = int]: ...
+from typing import Generic
+from typing_extensions import TypeVar
+T = TypeVar("T", default=int)
+class K(Generic[T]): ...
 ```
 
 ```findings
@@ -28,7 +40,6 @@ class K[T = int]: ...
 
 from collections.abc import Iterator
 
-from stability_checker.compare.context import Context
 from stability_checker.compare.kinds import parameter_name
 from stability_checker.model.api import Class
 from stability_checker.model.bump import Bump
@@ -37,8 +48,8 @@ from stability_checker.rules import rule
 
 
 @rule(Bump.MAJOR)
-def type_parameter_default_removed(old: Class, new: Class, context: Context) -> Iterator[Finding]:
+def type_parameter_default_removed(old: Class, new: Class) -> Iterator[Finding]:
     for before, after in zip(old.type_parameters, new.type_parameters, strict=False):
-        if context.has_default(before, old=True) and not context.has_default(after):
+        if "=" in before and "=" not in after:
             name = parameter_name(after)
             yield Finding(member=name, message=f"The type parameter `{name}` has no default.", old=before, new=after)

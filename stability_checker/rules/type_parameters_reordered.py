@@ -21,11 +21,19 @@ type_parameters_reordered pkg.K
 ```
 
 ```python old
-class K[T, U]: ...
+from typing import Generic, TypeVar
+T = TypeVar("T")
+U = TypeVar("U")
+class K(Generic[T, U]): ...
 ```
 
 ```python new
-class K[A, B]: ...
+from typing import Generic, TypeVar
+_A = TypeVar("_A")
+_B = TypeVar("_B")
+T = TypeVar("T")
+U = TypeVar("U")
+class K(Generic[_A, _B]): ...
 ```
 
 ```findings
