@@ -7,11 +7,13 @@
       "starlette.applications.Starlette": {"is": "class", ...},
       ...
      },
+     "private": {"starlette._utils": {"get_route_path": "function: private module", ...}, ...},
      "imports": {"starlette.applications": {"Any": "typing.Any", ...}, ...},
      "locations": {"starlette/applications.py": {"starlette.applications.Starlette": 16, ...}, ...}}
 
-Lines are sorted by path, fields keep the order of the model, and a field that has its default is left out. Imports
-that are importable but not public, and line numbers, stand in sections of their own: they change often and mean little.
+Lines are sorted by path, fields keep the order of the model, and a field that has its default is left out. Private
+definitions, imports that are not public, and line numbers stand in sections of their own: they change often and mean
+little to those who review an API.
 """
 
 import copyreg
@@ -45,6 +47,7 @@ def encode(package: Package) -> str:
         *_remarks(package),
         _section("commands", {name: _line(plain_command(each)) for name, each in sorted(package.commands.items())}),
         _section("objects", dict(_object_lines(package.objects))),
+        _section("private", {name: _line(each) for name, each in sorted(_private(package.objects).items())}),
         _section("imports", {name: _line(each) for name, each in sorted(_imports(package.objects).items())}),
         _section("locations", {name: _line(each) for name, each in sorted(_locations(package).items())}),
     ]
@@ -103,7 +106,7 @@ def _is_bare_import(found: Object) -> bool:
 def _object_lines(objects: Mapping[str, Object]) -> Iterator[tuple[str, str]]:
     for path in sorted(objects):
         found = objects[path]
-        if not _is_bare_import(found):
+        if not _is_bare_import(found) and not _is_bare(found):
             yield path, _line(plain_object(found))
 
 
@@ -116,6 +119,22 @@ def _imports(objects: Mapping[str, Object]) -> dict[str, dict[str, str | list[st
             module, _, name = path.rpartition(".")
             target = each.target if each.reason == "foreign import" else [each.target, each.reason]
             found.setdefault(module, {})[name] = target
+    return found
+
+
+def _is_bare(found: Object) -> bool:
+    """A private definition of which no more is known than its name."""
+    return not found.public and found.location is None and plain_object(found).keys() == {"is", "public", "reason"}
+
+
+def _private(objects: Mapping[str, Object]) -> dict[str, dict[str, str]]:
+    """By module: each private definition with its kind and the row that decided."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(objects):
+        each = objects[path]
+        if _is_bare(each):
+            module, _, name = path.rpartition(".")
+            found.setdefault(module, {})[name] = f"{plain_object(each)['is']}: {each.reason}"
     return found
 
 
@@ -144,6 +163,11 @@ def _package(document: dict[str, Any]) -> Package:
         for name, target in names.items():
             alias = _bare_import(f"{module}.{name}", target, places)
             objects[alias.path] = alias
+    for module, names in document.get("private", {}).items():
+        for name, described in names.items():
+            kind, _, reason = described.partition(": ")
+            path = f"{module}.{name}"
+            objects[path] = KINDS[kind](path=path, symbol=path, public=False, reason=reason)
     commands = {
         name: command_from_plain(name, fields, places.get(f"${name}"))
         for name, fields in document.get("commands", {}).items()

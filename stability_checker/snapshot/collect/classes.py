@@ -116,6 +116,8 @@ class ClassBuilder:
         settled: set[str] = set()
         abstract: list[str] = []
         for path in line:
+            if not self._is_known(path):
+                break  # a class from elsewhere may implement whatever is still open
             own, missing = self._members_and_abstract(path)
             abstract.extend(name for name in missing if name not in settled)
             settled |= own

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from stability_checker.snapshot.collect.library import Library, ModuleScope
 from stability_checker.snapshot.collect.scopes import Binding
@@ -28,7 +29,7 @@ class Exposure:
     def _choose(self, path: str) -> str:
         names = self.names.get(path)
         if names:
-            return min(names, key=lambda name: (name.count("."), name != path, name))
+            return min(names, key=partial(_preference, path))
         owner, _, last = path.rpartition(".")
         if owner and self.library.is_own(owner) and not self.library.is_module(owner):
             return f"{self.shown(owner)}.{last}"
@@ -38,6 +39,11 @@ class Exposure:
         known = self.names.setdefault(path, [])
         if name not in known:
             known.append(name)
+
+
+def _preference(path: str, name: str) -> tuple[bool, int, bool, str]:
+    """A name under which the object was defined before another one, then short before long."""
+    return (name.rpartition(".")[2] != path.rpartition(".")[2], name.count("."), name != path, name)
 
 
 def expose(library: Library) -> Exposure:

@@ -58,9 +58,16 @@ class Context:
 
 
 def build_function(
-    binding: scopes.Binding, context: Context, common: dict[str, Any], in_class: bool
+    binding: scopes.Binding,
+    context: Context,
+    common: dict[str, Any],
+    in_class: bool,
+    stub: scopes.Binding | None = None,
 ) -> tuple[Function | Property, BodyFacts]:
-    """The object for a `def`, with the facts of its body; `common` are the fields that all objects share."""
+    """The object for a `def`, with the facts of its body.
+
+    `common` are the fields that all objects share, `stub` is what a stub file declares under the same name.
+    """
     node = binding.node
     assert isinstance(node, FunctionNode)
     docstring = docstring_of(node)
@@ -70,10 +77,16 @@ def build_function(
     if in_class and is_property(decorators):
         return _property(binding, node, context, common, decorators), facts
     signature = _deprecating(read_signature(node, context), facts.deprecated_parameters)
+    overloads, runtime = binding.overloads, None
+    if stub is not None and isinstance(stub.node, FunctionNode):
+        declared = read_signature(stub.node, context)
+        overloads = overloads or stub.overloads
+        signature, runtime = _declared_over(declared, signature, bool(stub.overloads))
     function = Function(
         **common,
         signature=signature,
-        overloads=tuple(_overload(each, context) for each in binding.overloads),
+        runtime=runtime,
+        overloads=tuple(_overload(each, context) for each in overloads),
         binding=_binding(node.name, decorators, in_class),
         flavour=_flavour(node, decorators, facts),
         decorators=tuple(each for each in decorators if each not in _BINDINGS and each not in _ABSTRACT),
@@ -134,6 +147,23 @@ def _deprecating(signature: Signature, warned: dict[str, Deprecation]) -> Signat
         return signature
     parameters = (replace(each, deprecated=warned.get(each.name)) for each in signature.parameters)
     return replace(signature, parameters=tuple(parameters))
+
+
+def _declared_over(declared: Signature, written: Signature, overloaded: bool) -> tuple[Signature, Signature | None]:
+    """The stub's signature with the source's defaults; the source's own too where the two take other arguments."""
+    if overloaded:
+        return written, None
+    by_name = {each.name: each for each in written.parameters}
+    parameters = []
+    for each in declared.parameters:
+        twin = by_name.get(each.name)
+        if twin is not None and each.default == "..." and twin.default is not None:
+            each = replace(each, default=twin.default, value=twin.value)
+        parameters.append(each)
+    alike = [(each.name, each.kind, each.required) for each in parameters] == [
+        (each.name, each.kind, each.required) for each in written.parameters
+    ]
+    return replace(declared, parameters=tuple(parameters)), None if alike else written
 
 
 def _overload(node: FunctionNode, context: Context) -> Signature:

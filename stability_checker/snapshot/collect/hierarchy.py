@@ -23,6 +23,7 @@ class ClassSource:
     node: ast.ClassDef | None = None
     call: ast.Call | None = None
     scope: Scope = field(default_factory=Scope)
+    stub: Scope | None = None
     outer: "ClassSource | None" = None
 
 
@@ -64,7 +65,7 @@ class Hierarchy:
         node = binding.node
         if isinstance(node, ast.ClassDef):
             scope = ScopeReader(module.package).read(node.body)
-            return ClassSource(path, module, binding, node=node, scope=scope, outer=outer)
+            return ClassSource(path, module, binding, node=node, scope=scope, stub=_stub(module, node), outer=outer)
         value = binding.value
         if isinstance(value, ast.Call) and self._makes_class(module, value):
             return ClassSource(path, module, binding, call=value, outer=outer)
@@ -120,11 +121,19 @@ class Hierarchy:
         for base in self.base_expressions(source):
             target = base.value if isinstance(base, ast.Subscript) else base
             if isinstance(base, ast.Call):
-                name = FACTORIES.get(self.name_in(source.module, base.func, source.outer), "")
+                name = self._made_by(source, base)
             else:
                 name = self.name_in(source.module, target, source.outer)
             if name and name != path and (("." in name) or name in BUILTINS):
                 yield name
+
+    def _made_by(self, source: ClassSource, call: ast.Call) -> str:
+        """The base that a call makes: `namedtuple(...)`, or `Base.derived(...)`, which gives a subclass of Base."""
+        made = FACTORIES.get(self.name_in(source.module, call.func, source.outer), "")
+        if not made and isinstance(call.func, ast.Attribute):
+            owner = self.name_in(source.module, call.func.value, source.outer)
+            return owner if owner and self.source(owner) is not None else ""
+        return made
 
     def ancestors(self, path: str) -> tuple[str, ...]:
         """The definitions of all ancestors in lookup order, the class itself and `object` left out."""
@@ -144,6 +153,14 @@ class Hierarchy:
             line = (path, *_linearised([self._line(base, depth + 1) for base in bases], bases))
         self._lines[path] = tuple(dict.fromkeys(each for each in line if each != "object"))
         return self._lines[path]
+
+
+def _stub(module: ModuleScope, node: ast.ClassDef) -> Scope | None:
+    """The body that a stub beside the module declares for the class."""
+    bound = module.stub.scope.bindings.get(node.name) if module.stub else None
+    if bound is None or not isinstance(bound.node, ast.ClassDef):
+        return None
+    return ScopeReader(module.package).read(bound.node.body)
 
 
 FACTORIES = {

@@ -68,8 +68,19 @@ class Library:
                 self._add_wildcard(module.scope, source)
             else:
                 module.scope.opaque = True
+        self._add_handed_on(module)
         self._expanding.discard(name)
         self._expanded.add(name)
+
+    def _add_handed_on(self, module: ModuleScope) -> None:
+        """`getattr(other, name)` in a module's `__getattr__` serves all that the other module has."""
+        for path in module.served.modules if module.served else ():
+            source = self.canonical(path)
+            if source in self.modules and source != module.name:
+                self._expand(source)
+                for name in self._wildcard_names(self.modules[source]):
+                    if module.served is not None and not name.startswith("_"):
+                        module.served.add(name, f"{source}.{name}")
 
     def _add_wildcard(self, scope: Scope, source: str) -> None:
         found = self.modules[source]

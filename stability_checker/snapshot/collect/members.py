@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from stability_checker.model.api import Alias, Family, Location, Object, Property
+from stability_checker.model.api import Alias, Attribute, Family, Location, Object, Property
 from stability_checker.snapshot.collect.bodies import BodyFacts
 from stability_checker.snapshot.collect.classes import ClassBuilder
 from stability_checker.snapshot.collect.constants import NotConstant, fold, text_of
@@ -51,6 +51,7 @@ class MemberBuilder:
                 attributes.setdefault(name, (node, binding))
         if values is None:
             self._add_instance_attributes(source, attributes, owner, context)
+        self._add_called_fields(source, owner)
 
     def add_private_class(self, source: ClassSource, heir: str | None) -> None:
         """A private class on which public ones rest; with the members that a public heir passes on."""
@@ -59,6 +60,15 @@ class MemberBuilder:
         self.objects[source.path] = self.classes.build(source, {**common, "location": location})
         if heir is not None:
             self.add_members(source, {**common, "symbol": heir, "public": True, "inherited": True})
+
+    def _add_called_fields(self, source: ClassSource, owner: Common) -> None:
+        """The fields of `namedtuple("X", "a b")` are attributes of its instances, though no statement binds them."""
+        model = self.classes.model(source)
+        for field in model.fields if model.family is Family.NAMEDTUPLE else ():
+            common = self._common(source, field.name, source.binding.line, None, owner)
+            if common is not None and common["path"] not in self.objects:
+                common |= {"annotation": field.annotation, "scope": "instance", "role": "field"}
+                self.objects[common["path"]] = Attribute(**common)
 
     def _is_enum(self, source: ClassSource) -> bool:
         return self.classes.model(source).family is Family.ENUM
@@ -89,7 +99,8 @@ class MemberBuilder:
         common = self._common(source, binding.name, binding.line, binding, owner)
         if binding.kind == "function":
             shared = common or {"path": f"{source.path}.{binding.name}"}
-            found, facts = build_function(binding, context, shared, in_class=True)
+            stub = source.stub.bindings.get(binding.name) if source.stub else None
+            found, facts = build_function(binding, context, shared, in_class=True, stub=stub)
             if common is not None:
                 self.objects[found.path] = found
             return facts
@@ -127,7 +138,8 @@ class MemberBuilder:
         if isinstance(value, ast.Call) and last_name(value) == "property" and not isinstance(value.func, ast.Attribute):
             return _called_property(value, common)
         is_field = any(field.name == binding.name for field in self.classes.model(source).fields)
-        scope = "class" if value is not None or "ClassVar" in declared(binding.annotation).qualifiers else "instance"
+        kept = value is not None and not (is_field and _makes_default(value))
+        scope = "class" if kept or "ClassVar" in declared(binding.annotation).qualifiers else "instance"
         return build_attribute(binding, context, common, scope, "field" if is_field else "")
 
     def _second_name(self, source: ClassSource, name: str) -> str:
@@ -155,6 +167,11 @@ class MemberBuilder:
             if isinstance(node, ast.Assign) and not any(isinstance(each, ast.Attribute) for each in node.targets):
                 binding.node = ast.Pass(lineno=node.lineno)
             self.objects[common["path"]] = build_attribute(binding, context, common, "instance")
+
+
+def _makes_default(value: ast.expr) -> bool:
+    """`field(default_factory=...)`: the class itself keeps nothing under the name."""
+    return isinstance(value, ast.Call) and not any(each.arg == "default" for each in value.keywords)
 
 
 def _binds_class(method: Binding) -> bool:

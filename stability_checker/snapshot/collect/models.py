@@ -54,7 +54,7 @@ def _inherited_family(source: ClassSource, bases: set[str]) -> Family:
         return Family.ENUM
     if "typing.TypedDict" in bases:
         return Family.TYPEDDICT
-    if "typing.NamedTuple" in bases or (source.call is not None and "tuple" in bases):
+    if "typing.NamedTuple" in bases or ("tuple" in bases and (source.call or _base_call(source))):
         return Family.NAMEDTUPLE
     if bases & _PYDANTIC:
         return Family.PYDANTIC
@@ -62,6 +62,13 @@ def _inherited_family(source: ClassSource, bases: set[str]) -> Family:
     if any(last_name(each.value if isinstance(each, ast.Subscript) else each) == "Protocol" for each in direct):
         return Family.PROTOCOL
     return Family.PLAIN
+
+
+def _base_call(source: ClassSource) -> ast.Call | None:
+    """`class X(namedtuple("X", "a b"))`."""
+    bases = source.node.bases if source.node else []
+    called = (base for base in bases if isinstance(base, ast.Call))
+    return next((call for call in called if last_name(call).lower() == "namedtuple"), None)
 
 
 def _decorated(source: ClassSource, decorators: tuple[str, ...]) -> tuple[Family, dict[str, bool]]:
@@ -102,8 +109,9 @@ def _pydantic_options(source: ClassSource) -> dict[str, bool]:
 def _own_fields(
     source: ClassSource, family: Family, options: dict[str, bool], decorators: tuple[str, ...], context: Context
 ) -> Iterator[Parameter]:
-    if source.call is not None:
-        return _called_fields(source.call, family, options, context)
+    call = source.call or _base_call(source)
+    if call is not None:
+        return _called_fields(call, family, options, context)
     if family is Family.DATACLASS:
         return _dataclass_fields(source, options, context)
     if family is Family.ATTRS:

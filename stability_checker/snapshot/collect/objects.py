@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from stability_checker.model.api import Alias, Attribute, Deprecation, Location, Module, Object
+from stability_checker.model.api import Alias, Attribute, Class, Deprecation, Function, Location, Module, Object
 from stability_checker.snapshot.collect.classes import ClassBuilder
 from stability_checker.snapshot.collect.exposure import Exposure
 from stability_checker.snapshot.collect.functions import Context, build_function
 from stability_checker.snapshot.collect.hierarchy import ClassSource, Hierarchy
 from stability_checker.snapshot.collect.library import Library, ModuleScope
+from stability_checker.snapshot.collect.loading import loaded_submodules
 from stability_checker.snapshot.collect.members import MemberBuilder
 from stability_checker.snapshot.collect.scopes import Binding
 from stability_checker.snapshot.collect.spellings import one_spelling
 from stability_checker.snapshot.collect.values import build_attribute
-from stability_checker.snapshot.visibility import Row
+from stability_checker.snapshot.visibility import Row, is_dunder
 
 Common = dict[str, Any]
 
@@ -27,8 +28,10 @@ class ObjectBuilder:
     library: Library
     exposure: Exposure
     objects: dict[str, Object] = field(default_factory=dict)
+    bare: dict[str, Object] = field(default_factory=dict)
     needed: dict[str, None] = field(default_factory=dict)
     lines: dict[str, list[str]] = field(default_factory=dict)
+    loads: dict[str, tuple[str, ...]] = field(default_factory=dict)
     hierarchy: Hierarchy = field(init=False)
     classes: ClassBuilder = field(init=False)
     members: MemberBuilder = field(init=False)
@@ -39,6 +42,7 @@ class ObjectBuilder:
         self.members = MemberBuilder(self.classes, self.exposure, self.class_context, self.objects)
 
     def build(self) -> dict[str, Object]:
+        self.loads = loaded_submodules(self.library)
         for name in self.library.namespaces:
             self._add_module(name, None)
         for name, module in self.library.modules.items():
@@ -48,7 +52,7 @@ class ObjectBuilder:
         for module in self.library.modules.values():
             self._add_served(module)
         self._add_needed()
-        return self.objects
+        return self.bare | self.objects
 
     def release(self) -> None:
         """Let go of the syntax trees now: the builders refer to each other, so only the cyclic collector would."""
@@ -107,6 +111,7 @@ class ObjectBuilder:
             served=tuple(sorted(module.served.targets)) if module and module.served else (),
             missing=tuple(sorted(self._decided(path, "missing"))),
             opaque=module.scope.opaque if module else False,
+            loads=self.loads.get(path, ()),
         )
 
     def _decided(self, module: str, reason: str) -> Iterator[str]:
@@ -124,6 +129,19 @@ class ObjectBuilder:
             return  # `from . import x` of a submodule: the module itself stands at this path
         elif path in self.exposure.names:
             self.add_definition(module, binding, path)
+        else:
+            self._add_bare(module, binding, path)
+
+    def _add_bare(self, module: ModuleScope, binding: Binding, path: str) -> None:
+        """A private definition by name alone: enough to tell an object that moved from one that is gone."""
+        row = self.exposure.rows.get(path)
+        reason = row.reason if row else "private module"
+        if binding.kind == "class":
+            self.bare[path] = Class(path=path, symbol=path, public=False, reason=reason)
+        elif binding.kind == "function" and not is_dunder(binding.name):
+            self.bare[path] = Function(path=path, symbol=path, public=False, reason=reason)
+        elif reason == "unlisted":
+            self.bare[path] = Attribute(path=path, symbol=path, public=False, reason=reason)
 
     def _add_alias(self, module: ModuleScope, binding: Binding, path: str, target: str) -> None:
         row = self.exposure.rows.get(path)
@@ -153,7 +171,8 @@ class ObjectBuilder:
             self.objects[path] = self.classes.build(source, common)
             self.members.add_members(source, common)
         elif binding.kind == "function":
-            self.objects[path] = build_function(binding, self.context(module), common, in_class=False)[0]
+            stub = module.stub.scope.bindings.get(binding.name) if module.stub else None
+            self.objects[path] = build_function(binding, self.context(module), common, in_class=False, stub=stub)[0]
         elif path not in self.objects:
             self.objects[path] = build_attribute(binding, self.context(module), common, "module")
 

@@ -103,7 +103,8 @@ def _adopt_stub(module: ModuleScope) -> None:
     for name, bound in module.stub.scope.bindings.items():
         if lazily and module.served is not None and not name.startswith("_"):
             module.served.add(name, bound.target)
-        elif name not in module.scope.bindings and module.scope.opaque:
+        elif name not in module.scope.bindings:
+            bound.typing_only = not module.scope.opaque
             module.scope.bindings[name] = bound
 
 

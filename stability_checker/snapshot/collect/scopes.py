@@ -183,6 +183,8 @@ class ScopeReader:
             self._visit_all(guarded, _Branch(branch.conditions, True))
             self._visit_all(runtime, branch)
             return
+        if _asks_for_main(node.test):
+            return
         test = _condition(node.test)
         self._visit_all(node.body, _Branch((*branch.conditions, test), branch.typing_only))
         if node.orelse:
@@ -197,16 +199,10 @@ class ScopeReader:
         self._visit_all(node.finalbody, branch)
 
     def _visit_with(self, node: ast.With | ast.AsyncWith, branch: _Branch) -> None:
-        for item in node.items:
-            if item.optional_vars is not None:
-                for name in _target_names(item.optional_vars):
-                    self._bind(Binding(name, "value", node), branch)
         self._visit_all(node.body, branch)
 
     def _visit_loop(self, node: ast.For | ast.While, branch: _Branch) -> None:
-        if isinstance(node, ast.For):
-            for name in _target_names(node.target):
-                self._bind(Binding(name, "value", node), branch)
+        """The loop's own variable stays behind, but nobody means it as an attribute."""
         self._visit_all(node.body, branch)
         self._visit_all(node.orelse, branch)
 
@@ -294,6 +290,11 @@ def _asks_for_typing(test: ast.expr) -> bool | None:
         inner = _asks_for_typing(test.operand)
         return None if inner is None else not inner
     return True if last_name(test) in ("TYPE_CHECKING", "MYPY") and not isinstance(test, ast.Call) else None
+
+
+def _asks_for_main(test: ast.expr) -> bool:
+    """`if __name__ == "__main__"`: what runs as a program is not bound for those who import."""
+    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
 
 
 def _condition(test: ast.expr) -> str:

@@ -13,10 +13,14 @@ from stability_checker.snapshot.collect.scopes import Binding, FunctionNode, Sco
 
 @dataclass(slots=True)
 class Served:
-    """The names a module serves, each with the dotted path it leads to ("" where that is unknown)."""
+    """The names a module serves, each with the dotted path it leads to ("" where that is unknown).
+
+    `modules` are those whose names it hands on, all of them.
+    """
 
     targets: dict[str, str] = field(default_factory=dict)
     deprecated: dict[str, Deprecation] = field(default_factory=dict)
+    modules: list[str] = field(default_factory=list)
     from_stub: bool = False
 
     def add(self, name: str, target: str = "", warning: Deprecation | None = None) -> None:
@@ -42,12 +46,18 @@ class _Reader:
     def __init__(self, scope: Scope, module: str, package: str) -> None:
         self.scope, self.module, self.package = scope, module, package
         self.served = Served()
+        self.prefixes: list[str] = []
+        self.asked = ""
+        self.imported: dict[str, str] = {}
 
     def read_function(self, node: FunctionNode) -> None:
         arguments = [*node.args.posonlyargs, *node.args.args]
         if arguments:
             self.asked = arguments[0].arg
-            self._read_statements(node.body, _warning_in(node.body, nested=False))
+            self.imported = self._imports_in(node.body)
+            warning = _warning_in(node.body, nested=False)
+            self._read_statements(node.body, warning)
+            self._apply_prefixes(warning)
 
     def _read_statements(self, body: Iterable[ast.stmt], warning: Deprecation | None) -> None:
         for statement in body:
@@ -64,11 +74,13 @@ class _Reader:
                 self._read_looked_up([statement], warning)
 
     def _read_if(self, node: ast.If, warning: Deprecation | None) -> None:
-        own = _warning_in(node.body)
-        negative = isinstance(node.body[-1], ast.Raise)
-        for name, target in self._names_asked(node.test):
-            self.served.add(name, target or self._target_in(node.body, name), warning if negative else own or warning)
-        if not negative:
+        refuses = isinstance(node.body[-1], ast.Raise)
+        own = None if refuses else _warning_in(node.body)
+        for name, target, asked_for in self._names_asked(node.test):
+            if asked_for != refuses:
+                target = target or ("" if refuses else self._target_in(node.body, name))
+                self.served.add(name, target, own or warning)
+        if not refuses:
             self._read_statements(node.body, own or warning)
         self._read_statements(node.orelse, warning)
 
@@ -81,13 +93,17 @@ class _Reader:
                     name = str(pattern.value.value)
                     self.served.add(name, self._target_in(case.body, name), _warning_in(case.body))
 
-    def _names_asked(self, test: ast.expr) -> Iterator[tuple[str, str]]:
-        """`name == "x"`, `name in (...)`, `name in TABLE`, also within `and`, `or` and `not`."""
+    def _names_asked(self, test: ast.expr) -> Iterator[tuple[str, str, bool]]:
+        """`name == "x"`, `name in (...)`, `name in TABLE` and their opposites, also within `and` and `or`.
+
+        Gives each name, where it leads, and whether the test is true for it.
+        """
         for node in ast.walk(test):
             if isinstance(node, ast.Compare) and len(node.ops) == 1:
-                yield from self._names_compared(node)
+                asked_for = isinstance(node.ops[0], ast.Eq | ast.In)
+                yield from ((*found, asked_for) for found in self._names_compared(node))
             elif isinstance(node, ast.NamedExpr | ast.Call):
-                yield from self._names_looked_up(node)
+                yield from ((*found, True) for found in self._names_looked_up(node))
 
     def _names_compared(self, node: ast.Compare) -> Iterator[tuple[str, str]]:
         left, right = node.left, node.comparators[0]
@@ -102,22 +118,38 @@ class _Reader:
             if isinstance(part, ast.Subscript) and self._is_asked(part.slice):
                 yield from self._table(part.value)
             elif isinstance(part, ast.Subscript) and isinstance(part.slice, ast.JoinedStr):
-                yield from self._prefixed(part.slice)
-            elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
-                if part.func.attr in ("get", "pop") and part.args and self._is_asked(part.args[0]):
-                    yield from self._table(part.func.value)
+                self._note_prefix(part.slice)
+            elif isinstance(part, ast.Call):
+                yield from self._names_called(part)
+
+    def _names_called(self, call: ast.Call) -> Iterator[tuple[str, str]]:
+        """`TABLE.get(name)`; `getattr(module, name)` hands on a whole module."""
+        verb = last_name(call)
+        if verb == "getattr" and len(call.args) > 1 and self._is_asked(call.args[1]):
+            first = call.args[0]
+            if isinstance(first, ast.Name):
+                self.served.modules.append(self.imported.get(first.id) or f"{self.module}.{first.id}")
+        elif verb in ("get", "pop") and call.args and self._is_asked(call.args[0]):
+            if isinstance(call.func, ast.Attribute):
+                yield from self._table(call.func.value)
 
     def _read_looked_up(self, nodes: Iterable[ast.AST], warning: Deprecation | None) -> None:
         for node in nodes:
             for name, target in self._names_looked_up(node):
                 self.served.add(name, target, warning)
 
-    def _prefixed(self, pattern: ast.JoinedStr) -> Iterator[tuple[str, str]]:
-        prefix = pattern.values[0].value if isinstance(pattern.values[0], ast.Constant) else ""
-        if len(pattern.values) == 2 and isinstance(prefix, str) and prefix:
-            for name in self.scope.bindings:
-                if name.startswith(prefix):
-                    yield name.removeprefix(prefix), f"{self.module}.{name}"
+    def _note_prefix(self, pattern: ast.JoinedStr) -> None:
+        first = pattern.values[0]
+        if len(pattern.values) == 2 and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            self.prefixes.append(first.value)
+
+    def _apply_prefixes(self, warning: Deprecation | None) -> None:
+        """`globals()[f"_old_{name}"]` says where the known names lead, and is the table itself where none is known."""
+        for prefix in self.prefixes:
+            held = {name.removeprefix(prefix): name for name in self.scope.bindings if name.startswith(prefix)}
+            known = [name for name in self.served.targets if name in held]
+            for name in known or [name for name in held if name[:1].isalpha()]:
+                self.served.add(name, f"{self.module}.{held[name]}", warning)
 
     def _table(self, node: ast.expr) -> Iterator[tuple[str, str]]:
         value = self._constant(node)
@@ -183,6 +215,18 @@ class _Reader:
     def _is_asked(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and node.id == self.asked
 
+    def _imports_in(self, body: Iterable[ast.stmt]) -> dict[str, str]:
+        """What the function imports for itself, by the name it gives it."""
+        found = {}
+        for statement in body:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.ImportFrom):
+                    source = "." * node.level + (node.module or "")
+                    found.update({each.asname or each.name: self._join(source, each.name) for each in node.names})
+                elif isinstance(node, ast.Import):
+                    found.update({each.asname: each.name for each in node.names if each.asname})
+        return found
+
     def _target_in(self, body: Iterable[ast.stmt], name: str) -> str:
         """Where an import inside the branch takes the name from."""
         for statement in body:
@@ -191,6 +235,9 @@ class _Reader:
                     for alias in node.names:
                         if name in (alias.asname, alias.name):
                             return self._join("." * node.level + (node.module or ""), alias.name)
+                elif isinstance(node, ast.Return) and isinstance(node.value, ast.Name):
+                    own = f"{self.module}.{node.value.id}" if node.value.id in self.scope.bindings else ""
+                    return self.imported.get(node.value.id, own)
         return ""
 
     def read_lazy_loader(self, value: ast.expr) -> None:
