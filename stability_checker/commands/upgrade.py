@@ -118,7 +118,8 @@ def _print_diff(report: Report, on_stdout: bool) -> None:
 def unified(file: FileResult) -> Iterator[str]:
     """The change of one file as a unified diff; bytes that are no text show as escapes."""
     before, after = (_text(raw).splitlines(keepends=True) for raw in (file.before, file.after))
-    for line in difflib.unified_diff(before, after, f"a/{file.path}", f"b/{file.path}"):
+    path = file.path.lstrip("/")
+    for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}"):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 

@@ -59,7 +59,7 @@ def upgrade(paths: Sequence[Path], settings: Settings) -> Report:
     report.urgent = frozenset(step.codemod for step in road.steps if step.first)
     report.files += [FileResult(str(path), Status.FAILED, message="does not exist") for path in paths if not path.exists()]
     report.files += _bystanders(found)
-    report.files += _limited(_rewritten(found, road, settings), settings)
+    report.files += _limited(_told_once(_rewritten(found, road, settings), road), settings)
     if settings.write:
         _write(report, road, settings, roots[0])
     return report
@@ -122,6 +122,16 @@ def _rewritten(found: Scan, road: Plan, settings: Settings) -> Iterator[FileResu
 
     yield from worker.run(task, found.candidates, settings.jobs, tell)
     yield from rewrite_manifests(found, road, settings.allowed)
+
+
+def _told_once(results: Iterable[FileResult], road: Plan) -> Iterator[FileResult]:
+    """The results with a notice that holds for the whole project in the first file that it concerns alone."""
+    general = {step.fields["message"] for step in road.steps if step.fields.get("once")}
+    told: set[str] = set()
+    for result in results:
+        result.left = [one for one in result.left if one.message not in told]
+        told |= {one.message for one in result.left if one.message in general}
+        yield result
 
 
 def _limited(results: Iterable[FileResult], settings: Settings) -> Iterator[FileResult]:

@@ -42,7 +42,7 @@ def add(source: Source, paths: Iterable[str]) -> list[Edit]:
             edits.append(host)
         else:
             lines.append(f"from {module} import {', '.join(sorted(names))}" if names else f"import {module}")
-    return [*edits, *_on_own_lines(source, sorted(lines, key=_import_order))]
+    return [*edits, *_on_own_lines(source, sorted(lines, key=_section_order))]
 
 
 def _by_module(paths: Iterable[str]) -> dict[str, list[str]]:
@@ -51,6 +51,10 @@ def _by_module(paths: Iterable[str]) -> dict[str, list[str]]:
         module, inside, name = path.partition(":")
         found.setdefault(module if inside else f"{module} ", []).extend([name] if inside else [])
     return {module.strip() if not names else module: names for module, names in found.items()}
+
+
+def _section_order(line: str) -> tuple[int, bool, str]:
+    return _kind_of(line.split()[1]), *_import_order(line)
 
 
 def _import_order(line: str) -> tuple[bool, str]:
@@ -91,9 +95,8 @@ def _on_own_lines(source: Source, lines: list[str]) -> list[Edit]:
 
 def _sections(lines: list[str]) -> list[str]:
     """The lines with a blank one where a section of the import block ends."""
-    ordered = sorted(lines, key=lambda line: (_kind_of(line.split()[1]), _import_order(line)))
-    kinds = [_kind_of(line.split()[1]) for line in ordered]
-    return [part for at, line in enumerate(ordered) for part in (["", line] if at and kinds[at] != kinds[at - 1] else [line])]
+    kinds = [_kind_of(line.split()[1]) for line in lines]
+    return [part for at, line in enumerate(lines) for part in (["", line] if at and kinds[at] != kinds[at - 1] else [line])]
 
 
 def _inserted(source: Source, offset: int, above: str, below: str, lines: list[str]) -> Edit:
