@@ -28,8 +28,12 @@ def run(arguments: list[str]) -> int:
         return PIPE_CLOSED
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-    except RecursionError:
-        return _fail("The code of a source is nested too deeply to be read; leave that file out, or report it to us.")
+    except Exception as error:
+        if os.environ.get("STABILITY_CHECKER_DEBUG"):
+            raise
+        return _fail(
+            f"A defect of the checker: {error!r}; run again with STABILITY_CHECKER_DEBUG=1 and report what it says."
+        )
 
 
 def _run(arguments: list[str]) -> int:

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -18,7 +19,7 @@ _EPILOG = (
 def invoke(arguments: list[str]) -> int:
     """Run one command; returns its exit status, raises CheckerError for a usage error."""
     try:
-        status = build()(arguments, standalone_mode=False, prog_name="stability-checker")
+        status = build(_named_command(arguments))(arguments or ["--help"], standalone_mode=False, prog_name="stability-checker")
     except typer.Abort:
         raise KeyboardInterrupt from None
     except _UsageProblem as problem:
@@ -33,30 +34,37 @@ _UsageProblem: type[Any] = next(kind for kind in typer.BadParameter.__mro__ if k
 def _sentence(problem: Any) -> str:
     context = getattr(problem, "ctx", None)
     command = context.command_path if context else "stability-checker"
-    return f"{problem.format_message().rstrip('.')}; see `{command} --help`."
+    return f"{problem.format_message().rstrip('.?')}; see `{command} --help`."
 
 
-def build() -> Callable[..., Any]:
-    """The program with all its commands."""
+def _named_command(arguments: list[str]) -> str | None:
+    """The command that is asked for, so that no other has to be loaded; None for help and for mistakes."""
+    first = arguments[0].replace("-", "_") if arguments else ""
+    return first if first in _command_names() else None
+
+
+def build(only: str | None = None) -> Callable[..., Any]:
+    """The program with all its commands, or with `only` one of them."""
     app = typer.Typer(
-        no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         epilog=_EPILOG,
     )
     app.callback()(_program)
-    for name, function in find_commands():
-        app.command(name)(function)
+    for name, module in find_commands(only):
+        app.command(name, short_help=module.__doc__)(getattr(module, module.__name__.rpartition(".")[2]))
     return typer.main.get_command(app)
 
 
-def find_commands() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Name and function of each command: a file `commands/NAME.py` holds the function `NAME`; `_` stands for `-`."""
-    for module in pkgutil.iter_modules(commands.__path__):
-        if not module.name.startswith("_"):
-            loaded = importlib.import_module(f"{commands.__name__}.{module.name}")
-            yield module.name.replace("_", "-"), getattr(loaded, module.name)
+def find_commands(only: str | None = None) -> Iterator[tuple[str, ModuleType]]:
+    """Name and module of each command: a file `commands/NAME.py` holds the function `NAME`; `_` stands for `-`."""
+    for name in [only] if only else _command_names():
+        yield name.replace("_", "-"), importlib.import_module(f"{commands.__name__}.{name}")
+
+
+def _command_names() -> list[str]:
+    return [module.name for module in pkgutil.iter_modules(commands.__path__) if not module.name.startswith("_")]
 
 
 def _show_version(wanted: bool) -> None:
@@ -75,10 +83,14 @@ def _program(
     """Keep the promise of a version number: compare, judge and record the public API of any Python package.
 
     \b
-    What did a release break?       stability-checker diff pypi:starlette==0.52.1 pypi:starlette==1.0.0
-    May this tree be released?      stability-checker check
-    Which version must it be?       stability-checker bump 1.4.0 .
-    Why is a name (not) public?     stability-checker explain --object starlette.routing.Mount pypi:starlette
+    What did a release break?
+      stability-checker diff pypi:starlette==0.52.1 pypi:starlette==1.0.0
+    May this tree be released under the version that it declares?
+      stability-checker check
+    Which version must it be?
+      stability-checker bump 1.4.0 .
+    Why is a name public, or why not?
+      stability-checker explain --object starlette.routing.Mount pypi:starlette
     \b
     A SOURCE is a folder, a snapshot .json, a .whl, .tar.gz or .zip, git:REF or
     git:PATH@REF, pypi:NAME==VERSION, installed:NAME, or a recorded version such

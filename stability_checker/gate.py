@@ -16,6 +16,7 @@ def broken_promises(comparison: Comparison, settings: Settings) -> tuple[str, ..
     return (
         *_too_small_a_step(comparison),
         *_hasty_removals(comparison.findings, comparison.new.version, settings),
+        *_idle_exceptions(comparison),
     )
 
 
@@ -24,12 +25,17 @@ def _too_small_a_step(comparison: Comparison) -> Iterator[str]:
     if new is None:
         yield f"{comparison.package} declares no version, so it promises nothing; declare one in pyproject.toml."
     elif comparison.declared is None:
-        yield f"{new} is not later than {old}, with which it is compared; raise it, or name an older release with --against."
+        yield f"{new} is earlier than {old}, with which it is compared; raise it, or name another with --against."
     elif comparison.declared < comparison.required:
         yield (
             f"going from {old} to {new} promises a {comparison.declared} release, but the changes need a "
             f"{comparison.required} one: make it {comparison.next_version} or later, or take the changes back."
         )
+
+
+def _idle_exceptions(comparison: Comparison) -> Iterator[str]:
+    for entry in comparison.unused:
+        yield f"the exception for {entry} accepts nothing (any more); take it out of [tool.stability_checker]."
 
 
 def _hasty_removals(findings: Iterable[Finding], version: str | None, settings: Settings) -> Iterator[str]:

@@ -8,12 +8,13 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.api import Package
 from stability_checker.places import cache_folder
-from stability_checker.sources import SnapshotFile, Source
+from stability_checker.sources import SnapshotFile, Source, Standpoint, find_source
 
 if TYPE_CHECKING:
     from stability_checker.snapshot import Cache
@@ -30,6 +31,14 @@ class Intake:
     @property
     def version(self) -> str | None:
         return self.package.metadata.version
+
+
+def take_snapshot(source: str, package: str | None = None) -> Package:
+    """The public API behind what a user types for a source ("pypi:starlette==1.0.0", a folder, "git:v1.0").
+
+    `package` chooses among several import packages. Raises CheckerError where nothing is found to compare.
+    """
+    return take(find_source(source, Standpoint(folder=Path.cwd(), project=Path.cwd()), package), package).package
 
 
 def take(source: Source, package: str | None = None) -> Intake:

@@ -6,21 +6,24 @@ from stability_checker.commands._output import tell
 from stability_checker.intake import Intake
 from stability_checker.judge import judge
 from stability_checker.reports import Comparison, Side
+from stability_checker.rules import all_rules
 from stability_checker.settings import Settings
 from stability_checker.sources import parse_version
-from stability_checker.versioning import declared_bump, next_version
+from stability_checker.versioning import next_version
 
 
 def compared(old: Intake, new: Intake, settings: Settings) -> Comparison:
     """What lies between two APIs of one package, judged by all rules under `settings`."""
+    settings.demand_known_rules(rule.name for rule in all_rules())
     verdict = judge(old.package, new.package, settings)
-    before, after = parse_version(old.version or ""), parse_version(new.version or "")
+    before = parse_version(old.version or "")
     return Comparison(
         package=new.package.name,
         old=Side(source=old.source, version=old.version),
         new=Side(source=new.source, version=new.version),
         required=verdict.required,
-        declared=declared_bump(before, after, settings.zero) if before and after else None,
+        declared=verdict.declared,
+        unused=verdict.unused,
         findings=tuple(verdict.findings),
         problems=tuple(_named(old)) + tuple(_named(new)),
         notes=tuple(dict.fromkeys((*old.package.notes, *new.package.notes))),

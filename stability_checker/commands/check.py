@@ -41,7 +41,7 @@ def check(
 
     require_format(form)
     workplace = Workplace.here()
-    packages = [package] if package else list(workplace.settings.packages) or [None]
+    packages: list[str | None] = [package] if package else [*workplace.settings.packages] or [None]
     comparisons = [_checked(workplace, each, against or workplace.settings.against) for each in packages]
     emit(render(form, comparisons), output)
     if tell_incomplete(comparisons):
@@ -66,7 +66,9 @@ def _checked(workplace: "Workplace", package: str | None, against: str | None) -
     start = find_start(tree)
     before = workplace.read_if_there(start, tree.package) if start else None
     change = compared(before, new, workplace.settings).findings if before else ()
-    reasons = tuple(
-        broken_rules(comparison.declared, comparison.required, comparison.findings, new, workplace.settings)
+    gate = Gate(
+        reasons=broken_promises(comparison, workplace.settings),
+        base=start.text if start and before else None,
+        change=change,
     )
-    return replace(comparison, gate=Gate(reasons=reasons, base=start.text if start and before else None, change=change))
+    return replace(comparison, gate=gate)

@@ -35,7 +35,8 @@ class Comparison:
     """Two versions of a package and what lies between them.
 
     `required` is the bump that the findings ask for, `declared` the one that the two versions promise (None where one
-    is unknown). `problems` are files that could not be read: the comparison is incomplete. `prefix` goes before a
+    is unknown). `problems` are files that could not be read: the comparison is incomplete. `unused` are exceptions that
+    accept nothing. `prefix` goes before a
     location's file to make it relative to the repository.
     """
 
@@ -47,6 +48,7 @@ class Comparison:
     findings: tuple[Finding, ...]
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
     next_version: str | None = None
     prefix: str = ""
     gate: Gate | None = None

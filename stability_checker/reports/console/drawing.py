@@ -1,10 +1,10 @@
 """Findings drawn for a terminal: grouped, coloured, readable at 80 columns, plain in a pipe."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from stability_checker.model.bump import Bump
@@ -33,7 +33,7 @@ def draw(comparisons: Sequence[Comparison]) -> str:
 
 
 def _print(comparison: Comparison, console: Console) -> None:
-    console.print(_title(comparison))
+    console.print(_title(comparison), soft_wrap=True)
     for level in (Bump.MAJOR, Bump.MINOR, Bump.PATCH):
         findings = comparison.of_level(level)
         if findings:
@@ -58,20 +58,36 @@ def _print_groups(findings: Sequence[Finding], console: Console) -> None:
     for owner, members in groups(findings):
         console.print(Text(f"  {owner}", style="bold"), soft_wrap=True)
         for finding in members:
-            for indent, line in _lines(finding):
-                console.print(Padding(line, (0, 0, 0, indent)))
+            for indent, hang, line in _lines(finding):
+                _print_wrapped(line, indent, hang, console)
 
 
-def _lines(finding: Finding) -> Iterator[tuple[int, Text]]:
+def _print_wrapped(text: Text, indent: int, hang: int, console: Console) -> None:
+    """Print `text` under an indent, what does not fit on the first line `hang` columns further in."""
+    first, *rest = text.wrap(console, max(console.width - indent - hang, 20))
+    lines = [Text(" " * indent).append_text(first), *(Text(" " * (indent + hang)).append_text(line) for line in rest)]
+    for line in lines:
+        line.rstrip()
+        console.print(line, soft_wrap=True)
+
+
+def _lines(finding: Finding) -> Iterator[tuple[int, int, Text]]:
+    """The lines about one finding, each with its indent and the indent of what has to be wrapped."""
     name = finding.symbol.rpartition(".")[2] + (f"({finding.member})" if finding.member else "")
-    yield 4, Text(name, style="cyan").append(f"  {finding.rule}", style="dim")
+    place = f"  {finding.location.file}:{finding.location.line}" if finding.location else ""
+    yield 4, 2, Text(name, style="cyan").append(f"  {finding.rule}{place}", style="dim")
     if finding.message:
-        yield 6, Text(finding.message)
+        yield 6, 0, Text(finding.message)
     for label, text in (("old", finding.old), ("new", finding.new)):
         if text:
-            yield 6, Text(f"{label}  ", style="dim").append(" ".join(text.split()), style="default")
+            yield 6, 5, Text(f"{label}  ", style="dim").append(_readable(text), style="default")
     for remark in _remarks(finding):
-        yield 6, Text(remark, style="dim")
+        yield 6, 2, Text(remark, style="dim")
+
+
+def _readable(source: str) -> str:
+    """Source text on one line, without the two module names that stand before almost every annotation."""
+    return re.sub(r"\b(?:typing|collections\.abc)\.", "", " ".join(source.split()))
 
 
 def _remarks(finding: Finding) -> Iterator[str]:
@@ -87,8 +103,6 @@ def _remarks(finding: Finding) -> Iterator[str]:
         yield f"accepted: {finding.accepted}"
     if finding.verified is not None:
         yield "proven by running its witness" if finding.verified else "its witness could not prove it"
-    if finding.location:
-        yield f"{finding.location.file}:{finding.location.line}"
 
 
 def _print_remarks(comparison: Comparison, console: Console) -> None:

@@ -1,0 +1,120 @@
+"""Every mistake is answered by one sentence that says what to do, exit status 2, and nothing written."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.stability_checker.commands.conftest import Command
+from tests.stability_checker.trees import commit, git, index, repository, wheel, write
+
+GOOD = {"pkg/__init__.py": "def f(): ...\n", "pyproject.toml": "[project]\nname='pkg'\nversion='1.0'\n"}
+
+
+@pytest.fixture
+def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", index(tmp_path / "index", [wheel(tmp_path / "files", "pkg", "1.0", GOOD)]))
+
+
+def _files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts}
+
+
+# Each row: the arguments, the files that lie there before, and what the sentence says.
+MISTAKES = {
+    "unknown package": (["snapshot", "pypi:nobody-has-this"], {}, "No package 'nobody-has-this' is known"),
+    "unknown version": (["snapshot", "pypi:pkg==7.0"], {}, "pkg has no release 7.0"),
+    "not installed": (["snapshot", "installed:nobody-has-this"], {}, "is not installed here"),
+    "no repository": (["snapshot", "git:HEAD"], {}, "is not in a git repository"),
+    "no such source": (["snapshot", "nothing-here"], {}, "There is no 'nothing-here' here"),
+    "folder without a package": (["snapshot", "."], {"README": "hello"}, "holds no import package"),
+    "broken archive": (["snapshot", "pkg.whl"], {"pkg.whl": "no archive"}, "pkg.whl is a broken archive"),
+    "newer schema": (
+        ["diff", "old.json", "."],
+        GOOD | {"old.json": json.dumps({"schema": "stability-checker/snapshot/999"})},
+        "upgrade stability-checker",
+    ),
+    "no snapshot at all": (["diff", "old.json", "."], GOOD | {"old.json": "[1, 2]"}, "old.json is not a snapshot"),
+    "unknown key": (
+        ["diff", ".", "."],
+        GOOD | {"pyproject.toml": "[tool.stability_checker]\npackges = []\n"},
+        "did you mean 'packages'",
+    ),
+    "unknown rule": (
+        ["diff", ".", "."],
+        GOOD | {"pyproject.toml": "[project]\nname='pkg'\n[tool.stability_checker.rules]\nclass_remove='off'\n"},
+        "did you mean 'class_removed'",
+    ),
+    "unknown package name": (["snapshot", ".", "--package", "other"], GOOD, "does not hold the package 'other'"),
+    "unknown format": (["diff", ".", ".", "--format", "pdf"], GOOD, "There is no format 'pdf'"),
+    "unknown command": (["snapshoot", "."], {}, "see `stability-checker --help`"),
+    "missing argument": (["diff", "."], {}, "Missing argument 'NEW'; see `stability-checker diff --help`"),
+    "no such folder for the output": (["snapshot", ".", "-o", "no/such/file.json"], GOOD, "There is no folder no/such"),
+    "unknown page": (["explain", "class_remove"], {}, "did you mean class_removed"),
+    "nothing to explain": (["explain"], {}, "Name a rule or a codemod"),
+    "nothing to compare with": (["check"], {"pkg/__init__.py": "", "setup.py": ""}, "There is nothing to compare with"),
+    "no project": (["check"], {}, "There is no project here"),
+    "nothing of it was released": (["check"], GOOD | {"pyproject.toml": "[project]\nname='unheard-of'"}, "No package"),
+}
+
+
+@pytest.mark.usefixtures("registry")
+@pytest.mark.parametrize(("arguments", "files", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_one_sentence(
+    arguments: list[str], files: dict[str, str], message: str, command: Command, standing: Path
+) -> None:
+    write(standing, files)
+    before = _files(standing)
+    output = ["-o", "written.json"] if arguments[0] in ("snapshot", "diff") and "-o" not in arguments else []
+    result = command(*arguments, *output)
+    assert message in result.err
+    assert (result.status, result.out, result.err.count("\n")) == (2, "", 1)
+    assert _files(standing) == before
+
+
+def test_no_network(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    result = command("snapshot", "pypi:pkg==1.0")
+    assert (result.status, result.err.count("\n")) == (2, 1)
+    assert "cannot be reached" in result.err
+
+
+def test_refs_and_shallow_clones(command: Command, standing: Path) -> None:
+    origin = repository(standing / "origin", GOOD, tag="1.0")
+    commit(origin, {"pkg/__init__.py": "def f(x): ...\n"})
+    git(standing, "clone", "-q", "--depth=1", "--no-tags", origin.as_uri(), "clone")
+    for folder, arguments, message in (
+        ("origin", ("snapshot", "git:nope"), "knows no 'nope'"),
+        ("clone", ("snapshot", "git:1.0"), "git fetch --unshallow --tags"),
+        ("clone", ("check",), "git fetch --unshallow --tags"),
+    ):
+        os.chdir(standing / folder)
+        result = command(*arguments)
+        assert (result.status, result.out, result.err.count("\n")) == (2, "", 1)
+        assert message in result.err
+
+
+def test_a_syntax_error_leaves_the_comparison_incomplete(command: Command, standing: Path) -> None:
+    write(standing / "old", GOOD | {"pkg/other.py": "def gone(): ...\n", "pkg/broken.py": ""})
+    write(standing / "new", GOOD | {"pkg/other.py": "", "pkg/broken.py": "def f(:\n"})
+    result = command("diff", "old", "new", "--format", "json")
+    document = json.loads(result.out)
+    assert result.status == 2
+    assert document["incomplete"] is True
+    assert "pkg/broken.py:1" in document["problems"][0]
+    assert "pkg.other.gone" in [finding["symbol"] for finding in document["findings"]]
+    assert result.err.startswith("incomplete: new: pkg/broken.py:1")
+    assert "incomplete" in command("diff", "old", "new").out
+    recorded = command("snapshot", "new", "-o", "new.json")
+    assert (recorded.status, (standing / "new.json").exists()) == (2, False)
+    assert "pkg/broken.py:1" in recorded.err
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs files that the user may not read")
+def test_unreadable_files_are_named(command: Command, standing: Path) -> None:
+    write(standing, GOOD)
+    (standing / "pkg/__init__.py").chmod(0)
+    result = command("snapshot", ".")
+    assert (result.status, result.err.count("\n")) == (2, 1)
+    assert "pkg/__init__.py" in result.err
