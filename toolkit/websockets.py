@@ -178,11 +178,8 @@ class WebSocket(HTTPConnection[StateT]):
     async def send_json(self, data: Any, mode: str = "text") -> None:
         """Sends the value as JSON, in a text or a binary frame as `mode` says."""
         _check_mode(mode)
-        text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-        if mode == "text":
-            await self.send({"type": "websocket.send", "text": text})
-        else:
-            await self.send({"type": "websocket.send", "bytes": text.encode()})
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        await (self.send_text(text) if mode == "text" else self.send_bytes(text.encode()))
 
     async def close(self, code: int = 1000, reason: str | None = None) -> None:
         """Closes the connection; before `accept` it refuses the handshake with HTTP status 403."""
@@ -190,7 +187,8 @@ class WebSocket(HTTPConnection[StateT]):
 
     async def send_denial_response(self, response: Response) -> None:
         """Refuses the handshake with `response`. Raises `RuntimeError` where the server has no such extension."""
-        if "websocket.http.response" not in self.scope.get("extensions", {}):
+        supported = self.scope.get("extensions") or {}
+        if "websocket.http.response" not in supported:
             raise RuntimeError("The server doesn't support the Websocket Denial Response extension.")
         await response(self.scope, self.receive, self.send)
 

@@ -90,7 +90,7 @@ def test_a_value_that_cannot_be_cast_is_named(cast: type) -> None:
 def test_a_missing_setting_is_named_with_its_prefix() -> None:
     config = Config(environ={"APP_A": "1", "B": "2"}, env_prefix="APP_")
     assert config("A") == "1"
-    with pytest.raises(KeyError, match="Config 'APP_B' is missing, and has no default."):
+    with pytest.raises(KeyError, match="Config 'APP_B' is missing, and has no default"):
         config("B")
 
 

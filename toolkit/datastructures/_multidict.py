@@ -164,11 +164,13 @@ class QueryParams(ImmutableMultiDict[str, str]):
         query: Any = args[0] if args else ""
         if isinstance(query, bytes):
             query = query.decode("latin-1")
-        given: tuple[Any, ...] = (urlencoded.parse(query), *args[1:]) if isinstance(query, str) else args
-        super().__init__(*given, **kwargs)
-        if kwargs or not isinstance(query, str):
-            self._list = [(str(key), str(value)) for key, value in self._list]
-            self._dict = dict(self._list)
+        pairs = urlencoded.parse(query) if isinstance(query, str) else query
+        if pairs is query or kwargs or len(args) > 1:
+            others: Any = args[1:]
+            super().__init__(pairs, *others, **kwargs)
+            pairs = [(str(key), str(value)) for key, value in self._list]
+        self._list = pairs
+        self._dict = dict(pairs)
 
     def __str__(self) -> str:
         return urlencode(self._list)

@@ -183,7 +183,8 @@ def _of_scope(scope: Scope) -> str:
     if authority:
         # Without the slash, a path such as "@example.org" would move the authority.
         slash = "" if not path or path[0] == "/" else "/"
-        url = f"{_scheme_prefix(scope)}//{authority}{slash}{path}"
+        scheme = scope.get("scheme", "http")
+        url = f"{scheme}://{authority}{slash}{path}" if scheme else f"//{authority}{slash}{path}"
     else:
         url = _without_authority(path)
     return f"{url}?{_decoded(query)}" if query else url
@@ -192,11 +193,6 @@ def _of_scope(scope: Scope) -> str:
 def _without_authority(path: str) -> str:
     """The path so written that no reader takes its first segment for an authority (RFC 3986 section 3.3)."""
     return f"/%2F{path[2:]}" if path[:2] == "//" else path
-
-
-def _scheme_prefix(scope: Scope) -> str:
-    scheme = scope.get("scheme", "http")
-    return f"{scheme}:" if scheme else ""
 
 
 def _host_header(scope: Scope) -> str | None:
