@@ -67,7 +67,7 @@ def is_iterable_of(check: Check) -> Check:
 
 
 def is_address(value: Any) -> bool:
-    """``[host, port]``; a UNIX socket has a path and no port."""
+    """`[host, port]`; a UNIX socket has a path and no port."""
     return (
         isinstance(value, (list, tuple))
         and len(value) == 2
@@ -122,7 +122,8 @@ CONNECTION: Fields = {
 
 SCOPES: dict[str, Fields] = {
     "http": CONNECTION | {"method": Field(is_method, required=True)},
-    "websocket": CONNECTION | {"subprotocols": Field(is_iterable_of(is_text))},
+    "websocket": CONNECTION
+    | {"http_version": Field(is_one_of("1.1", "2", "3")), "subprotocols": Field(is_iterable_of(is_text))},
     "lifespan": {"asgi": Field(is_string_keyed, required=True), "state": Field(is_string_keyed)},
 }
 
@@ -269,7 +270,7 @@ def event_of(message: Message) -> Event:
 
 
 def check_fields(subject: str, fields: Fields, values: MutableMapping[str, Any], *, closed: bool) -> None:
-    """Scopes are open to further keys (middlewares add theirs), messages are ``closed``."""
+    """Scopes are open to further keys (middlewares add theirs), messages are `closed`."""
     for name, field in fields.items():
         if name not in values:
             if field.required:

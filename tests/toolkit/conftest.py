@@ -7,14 +7,15 @@ from typing import Any, Protocol
 import pytest
 
 from tests.toolkit.asgi_lint import AsgiLint
+from toolkit.testclient import TestClient
 
 
 class TestClientFactory(Protocol):
-    """Builds a test client; keyword arguments are those of ``TestClient``, and ``lint=False`` leaves the app bare."""
+    """Builds a test client; keyword arguments are those of `TestClient`, and `lint=False` leaves the app bare."""
 
     __test__ = False
 
-    def __call__(self, app: Any, *args: Any, lint: bool = True, **kwargs: Any) -> Any: ...
+    def __call__(self, app: Any, *args: Any, lint: bool = True, **kwargs: Any) -> TestClient: ...
 
 
 @pytest.fixture(params=["asyncio", "trio"])
@@ -26,11 +27,9 @@ def anyio_backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def test_client_factory(anyio_backend_name: str, anyio_backend_options: dict[str, Any]) -> TestClientFactory:
-    """A ``TestClient`` on the backend under test, with the strict validator around the application."""
+    """A `TestClient` on the backend under test, with the strict validator around the application."""
 
-    from toolkit.testclient import TestClient
-
-    def build(app: Any, *args: Any, lint: bool = True, **kwargs: Any) -> Any:
+    def build(app: Any, *args: Any, lint: bool = True, **kwargs: Any) -> TestClient:
         served = AsgiLint(app) if lint else app
         return TestClient(served, *args, backend=anyio_backend_name, backend_options=anyio_backend_options, **kwargs)
 
