@@ -80,7 +80,7 @@ def _with_heir(finding: Finding, gone: Gone) -> Finding:
 
 
 def _apply(old: Object | None, new: Object | None, symbol: str, context: Context) -> Iterator[Finding]:
-    source = new or old
+    source, origin = new or old, old or new
     kinds = (type(old) if old else None), (type(new) if new else None)
     for rule in rules_for(*kinds):
         for found in rule(old, new, context):
@@ -89,6 +89,7 @@ def _apply(old: Object | None, new: Object | None, symbol: str, context: Context
                 rule=rule.name,
                 level=rule.level,
                 symbol=symbol,
+                path=origin.path if origin else None,
                 location=source.location if source else None,
                 deprecated_since=_announced(old, found, context) if old else None,
             )

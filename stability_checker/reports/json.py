@@ -51,6 +51,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "rule": finding.rule,
         "level": str(finding.level),
         "symbol": finding.symbol,
+        "path": finding.path,
         "member": finding.member,
         "message": finding.message,
         "old": finding.old,
