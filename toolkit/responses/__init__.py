@@ -1,5 +1,8 @@
 """HTTP responses: ASGI applications that send one answer."""
 
+# Tests and tracing tools replace `responses.json.dumps`, which is the function of the standard library.
+import json as json
+
 from toolkit._http.ranges import MalformedRangeHeader, RangeNotSatisfiable
 from toolkit.responses._base import Response
 from toolkit.responses._file import FileResponse
