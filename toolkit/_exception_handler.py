@@ -81,12 +81,11 @@ def wrap_app_handling_exceptions(app: ASGIApp, conn: HTTPConnection[Any]) -> ASG
     """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if type(send) is not TrackingSend:
-            send = TrackingSend(send)
+        tracked = send if isinstance(send, TrackingSend) else TrackingSend(send)
         try:
-            await app(scope, receive, send)
+            await app(scope, receive, tracked)
         except Exception as failure:
-            if not await answer_exceptions(failure, conn, receive, send):
+            if not await answer_exceptions(failure, conn, receive, tracked):
                 raise
 
     return wrapped

@@ -24,9 +24,11 @@ class SideTasks(Protocol):
 
     def start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run `work()`, which must not raise, in a task of its own."""
+        ...
 
     def signal(self) -> Signal:
         """A signal that these tasks and the block can share; one task waits for it."""
+        ...
 
 
 def side_tasks() -> AbstractAsyncContextManager[SideTasks]:

@@ -8,6 +8,7 @@ from typing import Any
 import anyio
 import anyio.lowlevel
 
+from toolkit.background import BackgroundTask
 from toolkit.middleware._side_tasks import SideTasks, Signal, side_tasks
 from toolkit.requests import Request
 from toolkit.responses import Response
@@ -268,7 +269,7 @@ class _StreamingResponse(Response):
         self.status_code = start["status"]
         self.raw_headers = list(start.get("headers", ()))
         self.body_iterator: AsyncIterable[BodyChunk] = body
-        self.background = None
+        self.background: BackgroundTask | None = None
         self._info = info
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

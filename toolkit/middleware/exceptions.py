@@ -51,7 +51,7 @@ class ExceptionMiddleware:
             await self.app(scope, receive, send)
             return
         scope[HANDLERS_SCOPE_KEY] = self._handlers
-        tracked = send if type(send) is TrackingSend else TrackingSend(send)
+        tracked = send if isinstance(send, TrackingSend) else TrackingSend(send)
         try:
             await self.app(scope, receive, tracked)
         except Exception as failure:

@@ -27,13 +27,12 @@ def request_response(func: Callable[[Request[Any]], Awaitable[Response] | Respon
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any] = Request(scope, receive, send)
-        if type(send) is not TrackingSend:
-            send = TrackingSend(send)
+        tracked = send if isinstance(send, TrackingSend) else TrackingSend(send)
         try:
             response = await answer(request)
-            await response(scope, receive, send)
+            await response(scope, receive, tracked)
         except Exception as failure:
-            if not await answer_exceptions(failure, request, receive, send):
+            if not await answer_exceptions(failure, request, receive, tracked):
                 raise
 
     return app
@@ -48,12 +47,11 @@ def websocket_session(func: Callable[[WebSocket[Any]], Awaitable[None]]) -> ASGI
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         websocket: WebSocket[Any] = WebSocket(scope, receive, send)
-        if type(send) is not TrackingSend:
-            send = TrackingSend(send)
+        tracked = send if isinstance(send, TrackingSend) else TrackingSend(send)
         try:
             await func(websocket)
         except Exception as failure:
-            if not await answer_exceptions(failure, websocket, receive, send):
+            if not await answer_exceptions(failure, websocket, receive, tracked):
                 raise
 
     return app
@@ -69,7 +67,7 @@ def on_face(name: str) -> Any:
 
     Tracing tools put their own `request_response` there, and every route that is made later must use it.
     """
-    return getattr(sys.modules[__package__], name)
+    return getattr(sys.modules["toolkit.routing"], name)
 
 
 def is_endpoint_function(endpoint: Callable[..., Any]) -> bool:
