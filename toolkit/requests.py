@@ -121,8 +121,9 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
         """The session. Needs `SessionMiddleware`."""
         session: dict[str, Any] = self._given_by("SessionMiddleware", "session")
         # A session that keeps account of its use is told: the response now depends on the cookie.
-        if hasattr(session, "mark_accessed"):
-            session.mark_accessed()
+        mark_accessed = getattr(session, "mark_accessed", None)
+        if mark_accessed is not None:
+            mark_accessed()
         return session
 
     @property
