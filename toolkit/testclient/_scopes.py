@@ -13,7 +13,6 @@ def http_scope(request: httpx.Request, root_path: str, client: tuple[str, int], 
     """The scope of an HTTP request."""
     return {
         "type": "http",
-        "http_version": "1.1",
         "method": request.method,
         **_connection(request, root_path, client, state),
         "extensions": {"http.response.debug": {}, "http.response.trailers": {}},
@@ -38,6 +37,7 @@ def _connection(request: httpx.Request, root_path: str, client: tuple[str, int],
     return {
         # As most servers say: the application listens for the client's leaving.
         "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
         "path": unquote(url.path),
         "raw_path": raw_path,
         "root_path": root_path,

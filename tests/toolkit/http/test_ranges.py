@@ -1,5 +1,7 @@
 """The Range header: the spans it names, its errors, and the laws of any header."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,8 +28,11 @@ def test_spans(header: str, spans: list[tuple[int, int]]) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["", "bytes", "bytes=", "bytes=,", "bytes=-", "items=0-1", "bytes=5-4", "bytes=٣-٥", "bytes=+1-5", "bytes=1_0-20"]
-    + ["bytes=" + "9" * 5000 + "-"],
+    [
+        *("", "bytes", "bytes=", "bytes=,", "bytes=-", "items=0-1", "bytes=5-4", "bytes=+1-5", "bytes=1_0-20"),
+        "bytes=\u0663-\u0665",  # digits, but not the header's
+        "bytes=" + "9" * 5000 + "-",
+    ],
 )
 def test_malformed(header: str) -> None:
     with pytest.raises(MalformedRangeHeader):
@@ -49,4 +54,4 @@ def test_any_header_names_spans_inside_the_file_or_is_refused(header: str, size:
         return
     assert spans
     assert all(0 <= start < end <= size for start, end in spans)
-    assert all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
