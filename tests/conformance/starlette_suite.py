@@ -63,7 +63,7 @@ def conforms(version: str, arguments: list[str], keep: bool) -> bool:
         rewrite_suite(folder)
         copy_toolkit(folder)
         ours = Run(python, folder, arguments=arguments).outcomes()
-    return report(f"starlette {STARLETTE_SDIST.version} on Python {version}", stock, ours)
+    return report(f"starlette {STARLETTE_SDIST.version} on Python {version}", stock, ours, selected=bool(arguments))
 
 
 def main() -> int:

@@ -74,9 +74,12 @@ def copy_toolkit(folder: Path) -> None:
     shutil.copytree(REPOSITORY / "toolkit", folder / "toolkit", ignore=shutil.ignore_patterns("__pycache__"))
 
 
-def report(label: str, stock: Outcomes, ours: Outcomes, *, show: int = 40) -> bool:
-    """Prints `N of M` and the ids that fall short; true where every test that passes on stock passes here."""
-    expected = [test for test, outcome in stock.items() if outcome == "passed"]
+def report(label: str, stock: Outcomes, ours: Outcomes, *, selected: bool, show: int = 40) -> bool:
+    """Prints `N of M` and the ids that fall short; true where every test that passes on stock passes here.
+
+    Of a run of `selected` tests only those that ran are compared.
+    """
+    expected = [test for test, outcome in stock.items() if outcome == "passed" and (test in ours or not selected)]
     short = [test for test in expected if ours.get(test) != "passed"]
     print(f"{label}: {len(expected) - len(short)} of {len(expected)}", flush=True)
     for test in short[:show]:

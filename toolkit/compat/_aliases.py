@@ -71,7 +71,8 @@ class AliasFinder(DistributionFinder):
 
     def find_distributions(self, context: DistributionFinder.Context | None = None) -> Iterable[Distribution]:
         name = context.name if context is not None else None
-        return [PathDistribution(folder) for folder in metadata_folders()] if name in (None, "starlette") else []
+        wanted = name is None or name.lower() == "starlette"
+        return [PathDistribution(folder) for folder in metadata_folders()] if wanted else []
 
 
 class AliasLoader(Loader):
