@@ -14,13 +14,14 @@ from tests.conformance.suites import Outcomes, Run, copy_toolkit, report, workin
 
 # `scripts` holds the tools of FastAPI's own documentation, whose tests say nothing of an application.
 PARTS = ("tests", "docs_src", "docs", "pyproject.toml")
+OPTIONAL_CODECS = ("orjson", "ujson")  # seven tests are skipped without them
 PARALLEL = ["-n", "2", "--dist", "loadgroup"]
 
 
 def requirements(sdist: Path) -> list[str]:
     """FastAPI with the extra and the group that its own CI installs, on the Starlette whose API toolkit has."""
-    fastapi = f"fastapi[all]=={FASTAPI_SDIST.version}"
-    return [fastapi, f"starlette=={STARLETTE_SDIST.version}", *dependency_group(sdist / "pyproject.toml", "tests")]
+    pinned = [f"fastapi[all]=={FASTAPI_SDIST.version}", f"starlette=={STARLETTE_SDIST.version}"]
+    return [*pinned, *OPTIONAL_CODECS, *dependency_group(sdist / "pyproject.toml", "tests")]
 
 
 def copy_suite(sdist: Path, folder: Path) -> None:
