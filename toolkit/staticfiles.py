@@ -189,7 +189,7 @@ def _look_inside(root: str, path: str) -> tuple[str, os.stat_result | None]:
 
     A path without a link on its way cannot leave, so that only links cost a resolution of the whole path.
     """
-    full_path = root
+    full_path, found = root, None
     for name in path.split(os.sep):
         full_path = os.path.join(full_path, name)
         found = os.lstat(full_path)

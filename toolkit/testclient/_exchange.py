@@ -15,9 +15,6 @@ from toolkit.types import Message, Scope
 TRAILERS = "http.response.trailers"
 DEBUG = "http.response.debug"
 
-_ENDED = None
-"""Stands in the queue behind the last message: the application has returned or raised."""
-
 
 class Exchange:
     """Hands the application's messages to the client as they come.
@@ -36,6 +33,7 @@ class Exchange:
         self._body: bytes | None = body
         self._started = False
         self._body_sent = False
+        # None stands behind the last message: the application has returned or raised.
         self._messages: SimpleQueue[Message | None] = SimpleQueue()
 
     # ---- the client's side ------------------------------------------------------------------------------------
@@ -48,7 +46,7 @@ class Exchange:
 
     def start(self) -> Message | None:
         """The start of the response; None if the application ended without one."""
-        while (message := self._messages.get()) is not _ENDED:
+        while (message := self._messages.get()) is not None:
             if message["type"] == "http.response.start":
                 return message
             self.debug_info = message["info"]
@@ -56,7 +54,7 @@ class Exchange:
 
     def chunks(self) -> Iterator[Message]:
         """Body and debug messages, as the client asks for them."""
-        while (message := self._next()) is not _ENDED:
+        while (message := self._next()) is not None:
             yield message
             if message["type"] != DEBUG and not message["more_body"]:
                 return
@@ -98,7 +96,7 @@ class Exchange:
             with self._cancel_scope:
                 await self._app(self._scope, self._receive, self._send)
         finally:
-            self._messages.put(_ENDED)
+            self._messages.put(None)
 
     def _grant(self) -> None:
         self._asked.set()

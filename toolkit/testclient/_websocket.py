@@ -17,8 +17,6 @@ from toolkit.testclient._httpx import httpx
 from toolkit.types import Message, Scope
 from toolkit.websockets import WebSocketDisconnect
 
-_ENDED = None
-"""Stands in the queue behind the last message: the application has returned or raised."""
 _SECONDS_TO_SAY_GOODBYE = 0.5
 """How long an application may go on that has heard of the disconnect."""
 
@@ -47,6 +45,7 @@ class WebSocketTestSession:
         self.portal_factory = portal_factory
         self.accepted_subprotocol: str | None = None
         self.extra_headers: list[tuple[bytes, bytes]] | None = None
+        # None stands behind the last message: the application has returned or raised.
         self._from_app: SimpleQueue[Message | None] = SimpleQueue()
         self._error: BaseException | None = None
         self._disconnect_sent = False
@@ -102,9 +101,9 @@ class WebSocketTestSession:
     def receive(self) -> Message:
         """The application's next ASGI message; waits for it."""
         message = self._from_app.get()
-        if message is not _ENDED:
+        if message is not None:
             return message
-        self._from_app.put(_ENDED)  # whoever asks again gets the same answer
+        self._from_app.put(None)  # whoever asks again gets the same answer
         if self._error is not None:
             raise self._error
         raise WebSocketDisconnect(code=1006, reason="The application ended without closing the connection.")
@@ -162,7 +161,7 @@ class WebSocketTestSession:
         except Exception as error:
             self._error = error
         finally:
-            self._from_app.put(_ENDED)
+            self._from_app.put(None)
             self._done.set()
 
     async def _app_receives(self) -> Message:
