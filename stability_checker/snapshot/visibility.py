@@ -1,52 +1,20 @@
 """What is public and why: one ordered table of reasons, the first that applies decides."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from stability_checker.model.api import Module, Package
 
-PYTHON_2_DUNDERS = frozenset(
-    [
-        "__cmp__",
-        "__coerce__",
-        "__delslice__",
-        "__div__",
-        "__getslice__",
-        "__hex__",
-        "__idiv__",
-        "__long__",
-        "__metaclass__",
-        "__nonzero__",
-        "__oct__",
-        "__rcmp__",
-        "__rdiv__",
-        "__setslice__",
-        "__unicode__",
-    ]
-)
-CLASS_FACTS = frozenset(
-    [
-        "__abstractmethods__",
-        "__all__",
-        "__annotations__",
-        "__classcell__",
-        "__dict__",
-        "__doc__",
-        "__firstlineno__",
-        "__match_args__",
-        "__module__",
-        "__name__",
-        "__orig_bases__",
-        "__parameters__",
-        "__qualname__",
-        "__signature__",
-        "__slots__",
-        "__static_attributes__",
-        "__type_params__",
-        "__weakref__",
-        "__test__",
-    ]
-)
+PYTHON_2_DUNDERS = frozenset({
+    "__cmp__", "__coerce__", "__delslice__", "__div__", "__getslice__", "__hex__", "__idiv__", "__long__",
+    "__metaclass__", "__nonzero__", "__oct__", "__rcmp__", "__rdiv__", "__setslice__", "__unicode__",
+})  # fmt: skip
+CLASS_FACTS = frozenset({
+    "__abstractmethods__", "__all__", "__annotations__", "__classcell__", "__dict__", "__doc__", "__firstlineno__",
+    "__match_args__", "__module__", "__name__", "__orig_bases__", "__parameters__", "__qualname__",
+    "__signature__", "__slots__", "__static_attributes__", "__type_params__", "__weakref__", "__test__",
+})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -230,6 +198,12 @@ SENTENCES: dict[str, str] = {row.reason: row.sentence for row in TABLE} | SPECIA
 def decide(candidate: Candidate) -> Row:
     """The row that applies to the candidate."""
     return next(row for row in TABLE if row.applies(candidate))
+
+
+@functools.cache
+def decide_member(name: str) -> Row:
+    """The row that applies to a member of a public class, by its name alone."""
+    return decide(Candidate(name, bound="member"))
 
 
 def explain_visibility(package: Package, path: str) -> str:

@@ -12,7 +12,7 @@ _DIRECTIVE = re.compile(
     r"^[ \t]*\.\. deprecated::[ \t]*(?P<since>[\w.+-]*)[ \t]*(?P<rest>[^\n]*(?:\n[ \t]+\S[^\n]*)*)", re.MULTILINE
 )
 _VERSION = r"v?(?P<since>\d+(?:\.\d+)+(?:[a-z]+\d*)?)"
-_SINCE = re.compile(rf"(?:since|in|as of|from)\s+(?:\w+\s+)?(?:version\s+|release\s+)?{_VERSION}", re.IGNORECASE)
+_SINCE = re.compile(rf"(?:since|as of|deprecated (?:in|from|with))\s+(?:\w+\s+){{0,2}}{_VERSION}", re.IGNORECASE)
 _DECORATOR = re.compile(r"deprecat", re.IGNORECASE)
 
 
@@ -100,4 +100,4 @@ def _text(node: ast.expr) -> str | None:
 
 def _since(message: str | None) -> str | None:
     found = _SINCE.search(message) if message else None
-    return found["since"] if found and "removed in" not in found[0] else None
+    return found["since"] if found else None

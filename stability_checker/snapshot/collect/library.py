@@ -10,6 +10,7 @@ from stability_checker.snapshot.collect.constants import NotConstant, dotted_nam
 from stability_checker.snapshot.collect.files import SourceFile
 from stability_checker.snapshot.collect.scopes import Binding, Scope
 from stability_checker.snapshot.collect.served import Served
+from stability_checker.snapshot.collect.standard_library import standard_wildcard
 
 BUILTINS = frozenset(dir(builtins))
 _HOPS = 50
@@ -67,7 +68,7 @@ class Library:
                 self._expand(source)
                 self._add_wildcard(module.scope, source)
             else:
-                module.scope.opaque = True
+                _add_outside_wildcard(module.scope, source)
         self._add_handed_on(module)
         self._expanding.discard(name)
         self._expanded.add(name)
@@ -264,3 +265,12 @@ class Library:
             return fold(value, lambda name: self.constant(found[0], name))
         except (NotConstant, RecursionError):
             return NotConstant
+
+
+def _add_outside_wildcard(scope: Scope, source: str) -> None:
+    """A wildcard from the standard library brings names that are known, any other makes the module opaque."""
+    names = standard_wildcard(source)
+    scope.opaque = scope.opaque or names is None
+    for name in names or ():
+        if name not in scope.bindings:
+            scope.bindings[name] = Binding(name, "import", ast.Pass(lineno=1), f"{source}.{name}", star=True)

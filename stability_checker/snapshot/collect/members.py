@@ -14,7 +14,7 @@ from stability_checker.snapshot.collect.functions import Context, build_function
 from stability_checker.snapshot.collect.hierarchy import ClassSource
 from stability_checker.snapshot.collect.scopes import Binding, FunctionNode, last_name
 from stability_checker.snapshot.collect.values import build_attribute, declared
-from stability_checker.snapshot.visibility import Candidate, decide
+from stability_checker.snapshot.visibility import decide_member
 
 Common = dict[str, Any]
 
@@ -76,7 +76,7 @@ class MemberBuilder:
     def _common(
         self, source: ClassSource, name: str, line: int, binding: Binding | None, owner: Common
     ) -> Common | None:
-        row = decide(Candidate(name, bound="member"))
+        row = decide_member(name)
         if not row.public:
             return None
         return {

@@ -148,8 +148,8 @@ class ScopeReader:
         for target in node.targets:
             for name in _target_names(target):
                 self._bind_value(name, node, branch)
-                if name == "__all__":
-                    self.scope.exports[:] = [("set", node.value)]
+            if isinstance(target, ast.Name) and target.id == "__all__":
+                self.scope.exports[:] = [("set", node.value)]
 
     def _visit_annotated(self, node: ast.AnnAssign, branch: _Branch) -> None:
         if isinstance(node.target, ast.Name):

@@ -129,9 +129,8 @@ class _Reader:
             first = call.args[0]
             if isinstance(first, ast.Name):
                 self.served.modules.append(self.imported.get(first.id) or f"{self.module}.{first.id}")
-        elif verb in ("get", "pop") and call.args and self._is_asked(call.args[0]):
-            if isinstance(call.func, ast.Attribute):
-                yield from self._table(call.func.value)
+        elif isinstance(call.func, ast.Attribute) and verb in ("get", "pop") and call.args:
+            yield from self._table(call.func.value) if self._is_asked(call.args[0]) else ()
 
     def _read_looked_up(self, nodes: Iterable[ast.AST], warning: Deprecation | None) -> None:
         for node in nodes:

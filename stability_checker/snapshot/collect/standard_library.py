@@ -19,18 +19,32 @@ _UNTOUCHED = frozenset(
 
 
 @functools.cache
-def standard_class(path: str) -> type | None:
-    """The class of the standard library at a dotted path, None where there is none."""
-    module_name, _, name = path.rpartition(".")
-    module_name = module_name or "builtins"
-    if module_name.partition(".")[0] not in sys.stdlib_module_names or module_name.partition(".")[0] in _UNTOUCHED:
+def _module(name: str) -> Any:
+    """The module of the standard library called `name`, None for any other."""
+    root = name.partition(".")[0]
+    if root not in sys.stdlib_module_names or root in _UNTOUCHED:
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found: Any = getattr(importlib.import_module(module_name), name, None)
+            return importlib.import_module(name)
     except ImportError:
         return None
+
+
+def standard_wildcard(module: str) -> list[str] | None:
+    """The names that `from module import *` binds, None for a module from elsewhere."""
+    found = _module(module)
+    if found is None:
+        return None
+    return list(getattr(found, "__all__", [name for name in vars(found) if not name.startswith("_")]))
+
+
+@functools.cache
+def standard_class(path: str) -> type | None:
+    """The class of the standard library at a dotted path, None where there is none."""
+    module_name, _, name = path.rpartition(".")
+    found = getattr(_module(module_name or "builtins"), name, None)
     origin = getattr(found, "__origin__", None)
     found = origin if isinstance(origin, type) else found
     return found if isinstance(found, type) else None
