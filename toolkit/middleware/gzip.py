@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, NoReturn
 
 import anyio
@@ -67,18 +67,16 @@ class GZipMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        responder: IdentityResponder
-        if prefers_coding(Headers(scope=scope).getlist("accept-encoding"), "gzip"):
-            responder = GZipResponder(
-                self.app,
-                self.minimum_size,
-                self.compresslevel,
-                thread_minimum_size=self.thread_minimum_size,
-                exclude_content_types=self.exclude_content_types,
-            )
-        else:
-            responder = IdentityResponder(self.app, self.minimum_size, exclude_content_types=self.exclude_content_types)
-        await responder(scope, receive, send)
+        is_wanted = prefers_coding(Headers(scope=scope).getlist("accept-encoding"), "gzip")
+        await self._responder(is_wanted)(scope, receive, send)
+
+    def _responder(self, is_wanted: bool) -> IdentityResponder:
+        excluded = self.exclude_content_types
+        if not is_wanted:
+            return IdentityResponder(self.app, self.minimum_size, exclude_content_types=excluded)
+        responder = GZipResponder(self.app, self.minimum_size, self.compresslevel, exclude_content_types=excluded)
+        responder.thread_minimum_size = self.thread_minimum_size
+        return responder
 
 
 async def unattached_send(message: Message) -> NoReturn:
@@ -187,17 +185,14 @@ class GZipResponder(IdentityResponder):
         thread_minimum_size: int = THREAD_MINIMUM_SIZE,
         exclude_content_types: tuple[str, ...] = DEFAULT_EXCLUDED_CONTENT_TYPES,
     ) -> None:
-        super().__init__(app, minimum_size, exclude_content_types=exclude_content_types)
-        self.compresslevel = compresslevel
         self.thread_minimum_size = thread_minimum_size
-        self._compressor: zlib._Compress | None = None
+        self.compresslevel = compresslevel
+        super().__init__(app, minimum_size, exclude_content_types=exclude_content_types)
 
-    @property
+    @cached_property
     def compressor(self) -> zlib._Compress:
         """Made at its first use: its 256 KiB are wasted on a response that is not compressed."""
-        if self._compressor is None:
-            self._compressor = zlib.compressobj(self.compresslevel, zlib.DEFLATED, GZIP_CONTAINER)
-        return self._compressor
+        return zlib.compressobj(self.compresslevel, wbits=GZIP_CONTAINER)
 
     async def apply_compression(self, body: bytes, *, more_body: bool) -> bytes:
         """The next part of the gzip stream, flushed, so that the client can read all of it at once."""

@@ -101,21 +101,21 @@ class Session(dict[str, Any]):
     accessed = False
     modified = False
 
-    def mark_accessed(self) -> None:
-        """Says that the response depends on the session."""
-        self.accessed = True
-
     def mark_modified(self) -> None:
         """Says that the session must be stored."""
         self.accessed = self.modified = True
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.mark_modified()
-        super().__setitem__(key, value)
+    def mark_accessed(self) -> None:
+        """Says that the response depends on the session."""
+        self.accessed = True
 
     def __delitem__(self, key: str) -> None:
-        self.mark_modified()
         super().__delitem__(key)
+        self.mark_modified()
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        super().__setitem__(key, value)
+        self.mark_modified()
 
     def clear(self) -> None:
         self.mark_modified()

@@ -6,14 +6,14 @@ import io
 import math
 import sys
 import warnings
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any
 
 import anyio
 import anyio.from_thread
 import anyio.to_thread
-from anyio.abc import ObjectReceiveStream, ObjectSendStream
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from toolkit._utils import create_collapsing_task_group
 from toolkit.exceptions import ToolkitDeprecationWarning
@@ -34,25 +34,26 @@ WSGIApp = Callable[..., Iterable[bytes]]
 BARE_HEADERS = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
+# What PEP 3333 asks of the gateway: an application may be called in several threads and processes at once.
+GATEWAY = {"wsgi.version": (1, 0), "wsgi.run_once": False, "wsgi.multithread": True, "wsgi.multiprocess": True}
+
+
 def build_environ(scope: Scope, body: bytes) -> Environ:
     """The WSGI environment (PEP 3333, "environ Variables") of an ASGI HTTP scope and the whole request body."""
     root_path = scope.get("root_path", "")
     server = scope.get("server") or ("localhost", 80)
     environ: Environ = {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": native(root_path),
-        "PATH_INFO": native(path_below(root_path, scope["path"])),
-        "QUERY_STRING": scope["query_string"].decode("ascii"),
-        "SERVER_NAME": server[0],
-        "SERVER_PORT": server[1],
-        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.get("scheme", "http"),
+        **GATEWAY,
         "wsgi.input": io.BytesIO(body),
         "wsgi.errors": sys.stdout,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": server[1],
+        "REQUEST_METHOD": scope["method"],
+        "PATH_INFO": native(path_below(root_path, scope["path"])),
+        "SCRIPT_NAME": native(root_path),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
     }
     if scope.get("client"):
         environ["REMOTE_ADDR"] = scope["client"][0]
@@ -93,8 +94,8 @@ class WSGIMiddleware:
 class WSGIResponder:
     """One request: the WSGI application writes into a stream in its thread, the event loop sends what comes out."""
 
-    stream_send: ObjectSendStream[MutableMapping[str, Any]]
-    stream_receive: ObjectReceiveStream[MutableMapping[str, Any]]
+    stream_send: MemoryObjectSendStream[Message]
+    stream_receive: MemoryObjectReceiveStream[Message]
 
     def __init__(self, app: WSGIApp, scope: Scope) -> None:
         self.app = app
@@ -108,10 +109,16 @@ class WSGIResponder:
         environ = build_environ(self.scope, await whole_body(receive))
         async with create_collapsing_task_group() as tasks:
             tasks.start_soon(self.sender, send)
-            async with self.stream_send:
+            try:
                 await anyio.to_thread.run_sync(self.wsgi, environ, self.start_response)
+            finally:
+                self.stream_send.close()
+        self._raise_reported()
+
+    def _raise_reported(self) -> None:
         if self.exc_info is not None:
-            raise self.exc_info[1].with_traceback(self.exc_info[2])
+            _, error, traceback = self.exc_info
+            raise error.with_traceback(traceback)
 
     async def sender(self, send: Send) -> None:
         """Sends the messages in their order until the application has ended."""
