@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from stability_checker.repository import Repository
 from stability_checker.sources.projects import read_folder
 from stability_checker.sources.source import Contents, Source
 
@@ -27,4 +28,10 @@ class Folder(Source):
             yield Contents(root=self.path.parent.resolve(), package=self.path.stem)
             return
         contents = read_folder(self.path.resolve(), package, self.text, self.paths)
-        yield replace(contents, root=contents.root.resolve())
+        yield replace(contents, prefix=self._place_in_repository() + contents.prefix)
+
+    def _place_in_repository(self) -> str:
+        """Where the folder lies in its repository, with a slash behind it; "" at the top and outside of any."""
+        repository = Repository.find(self.path)
+        folder = self.path.resolve().relative_to(repository.root.resolve()).as_posix() if repository else "."
+        return "" if folder == "." else f"{folder}/"

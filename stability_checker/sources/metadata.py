@@ -5,15 +5,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from email.message import Message
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
 from stability_checker.model.api import Metadata
 from stability_checker.sources.builders import Build
 from stability_checker.sources.fields import parsed_fields
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 _Extras = dict[str, tuple[str, ...]]
 # How METADATA says that a requirement belongs to an extra: the whole marker, or what is added to it with `and`.
@@ -72,6 +73,8 @@ def _short(licence: str | None) -> str | None:
 
 
 def _specifiers(text: str | None) -> str | None:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     try:
         return str(SpecifierSet(text)) if text else None
     except InvalidSpecifier:
@@ -91,19 +94,22 @@ def _split(requirements: Iterable[str], provided: Iterable[str]) -> tuple[tuple[
     return _sorted(plain), {extra: _sorted(extras[extra]) for extra in sorted(extras)}
 
 
-def _requirement(text: str) -> Requirement | None:
+def _requirement(text: str) -> "Requirement | None":
+    # The parser takes longer to load than a cached comparison to show, which never comes here.
+    from packaging.requirements import InvalidRequirement, Requirement
+
     try:
         return Requirement(text)
     except InvalidRequirement:
         return None
 
 
-def _without_extra(requirement: Requirement, marker: str | None) -> str:
-    bare = Requirement(str(requirement).partition(";")[0])
-    return _text(_requirement(f"{bare}; {marker}") or bare) if marker else _text(bare)
+def _without_extra(requirement: "Requirement", marker: str | None) -> str:
+    bare = str(requirement).partition(";")[0]
+    return _text(_requirement(f"{bare}; {marker}" if marker else bare) or requirement)
 
 
-def _text(requirement: Requirement) -> str:
+def _text(requirement: "Requirement") -> str:
     requirement.name = canonicalize_name(requirement.name)
     return str(requirement)
 

@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -16,14 +16,15 @@ from stability_checker.errors import CheckerError
 from stability_checker.sources.archive import top_folder
 from stability_checker.sources.fields import requirements
 from stability_checker.sources.index.configuration import read_configuration
-from stability_checker.sources.index.downloads import fetch, recall, remember
-from stability_checker.sources.index.releases import list_files, pick_file, pick_version
-from stability_checker.sources.index.transport import Transport
+from stability_checker.sources.index.pins import recall, remember
 from stability_checker.sources.layout import normalised
 from stability_checker.sources.projects import read_folder
 from stability_checker.sources.source import Contents, NotHeld, NothingToImport, Source
 from stability_checker.sources.tags import parse_version
 from stability_checker.sources.unpacking import unpack
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 _ADDRESS = re.compile(r"\s*(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:==\s*(?P<version>\S+))?\s*")
 _LONGEST_CHAIN = 3
@@ -55,6 +56,11 @@ class Release(Source):
         configuration = read_configuration()
         if self.version and (known := recall(configuration, self._project, str(self.version))):
             return known
+        # What speaks to the network is loaded when it is needed: a cached release is shown without it.
+        from stability_checker.sources.index.downloads import fetch
+        from stability_checker.sources.index.releases import list_files, pick_file, pick_version
+        from stability_checker.sources.index.transport import Transport
+
         transport = Transport(configuration)
         file = pick_file(pick_version(self.name, list_files(self.name, transport), self.version))
         path, sha256 = fetch(file, transport)
@@ -111,7 +117,9 @@ class Release(Source):
         return sorted(found, key=lambda pin: (not normalised(pin[0]).startswith(normalised(self.name)), -len(pin[0])))
 
 
-def _parse(text: str) -> Requirement | None:
+def _parse(text: str) -> "Requirement | None":
+    from packaging.requirements import InvalidRequirement, Requirement
+
     try:
         return Requirement(text)
     except InvalidRequirement:

@@ -1,7 +1,5 @@
 """Files of the index, downloaded once, checked against their hashes, kept in the user's cache."""
 
-import hashlib
-import json
 import os
 import tempfile
 from pathlib import Path
@@ -10,9 +8,9 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from stability_checker.errors import CheckerError
-from stability_checker.places import cache_folder, written_whole
-from stability_checker.sources.index.configuration import Configuration
+from stability_checker.places import cache_folder
 from stability_checker.sources.index.pages import File
+from stability_checker.sources.index.pins import digest_of, kept_file, place_of
 from stability_checker.sources.index.transport import NotThere, Transport, without_credentials
 
 LARGEST_FILE = 1 << 30
@@ -37,33 +35,15 @@ def fetch(file: File, transport: Transport) -> tuple[Path, str]:
         raise CheckerError(f"The index lists {file.filename}, but {without_credentials(file.url)} is gone.") from None
 
 
-def kept_file(filename: str, sha256: str) -> Path | None:
-    """The file in the cache, or None where it is not there or was damaged since."""
-    path = _place(filename, sha256)
-    try:
-        return path if _digest(path, "sha256") == sha256 else None
-    except OSError:
-        return None
-
-
-def _place(filename: str, sha256: str) -> Path:
-    return cache_folder() / "downloads" / sha256[:2] / sha256 / filename
-
-
-def _digest(path: Path, algorithm: str) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, algorithm).hexdigest()
-
-
 def _verified(path: Path, file: File) -> str:
     """The SHA-256 of `path`, once its content has been compared with the strongest hash that the index gives."""
     try:
-        if file.strongest_hash and _digest(path, file.strongest_hash[0]) != file.strongest_hash[1]:
+        if file.strongest_hash and digest_of(path, file.strongest_hash[0]) != file.strongest_hash[1]:
             algorithm = file.strongest_hash[0]
             raise CheckerError(
                 f"{file.filename} lacks the {algorithm} that its index promises; nothing of it was read."
             )
-        return _digest(path, "sha256")
+        return digest_of(path, "sha256")
     except FileNotFoundError:
         raise CheckerError(f"The index lists {file.filename}, but {path} does not exist; repair the index.") from None
 
@@ -75,7 +55,7 @@ def _keep(body: IO[bytes], file: File) -> tuple[Path, str]:
         arrived = Path(scratch, file.filename)
         _receive(body, arrived)
         sha256 = _verified(arrived, file)
-        place = _place(file.filename, sha256)
+        place = place_of(file.filename, sha256)
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(arrived, place)
     return place, sha256
@@ -90,24 +70,3 @@ def _receive(body: IO[bytes], target: Path) -> None:
                 raise CheckerError(
                     f"{target.name} is larger than {LARGEST_FILE >> 20:,} MiB; download it yourself and name it."
                 )
-
-
-def remember(configuration: Configuration, name: str, version: str, filename: str, sha256: str) -> None:
-    """Note which file a pinned release was read from: releases do not change, so the index need not be asked again."""
-    with written_whole(_pin(configuration, name, version)) as file:
-        file.write(json.dumps({"filename": filename, "sha256": sha256}).encode())
-
-
-def recall(configuration: Configuration, name: str, version: str) -> tuple[Path, str] | None:
-    """The file that a pinned release was read from before, and its SHA-256, where it is still in the cache."""
-    try:
-        pin = json.loads(_pin(configuration, name, version).read_bytes())
-        path = kept_file(str(pin["filename"]), str(pin["sha256"]))
-        return (path, str(pin["sha256"])) if path else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _pin(configuration: Configuration, name: str, version: str) -> Path:
-    places = (configuration.indexes, configuration.find_links, name, version)
-    return cache_folder() / "pins" / f"{hashlib.sha256(repr(places).encode()).hexdigest()}.json"

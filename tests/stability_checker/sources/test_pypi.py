@@ -170,5 +170,5 @@ def test_the_newest_release_is_final_and_not_yanked() -> None:
 def test_the_real_registry_is_read_and_remembered(standing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PIP_CONFIG_FILE")
     assert _open("pypi:six==1.16.0").version == "1.16.0"
-    monkeypatch.setattr("stability_checker.sources.pypi.list_files", None)
+    monkeypatch.setattr("stability_checker.sources.index.releases.list_files", None)
     assert _open("pypi:six==1.16.0").version == "1.16.0"

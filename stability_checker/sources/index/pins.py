@@ -1,0 +1,47 @@
+"""What was downloaded before: files by their hash, and the file that a pinned release was read from."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from stability_checker.places import cache_folder, written_whole
+from stability_checker.sources.index.configuration import Configuration
+
+
+def kept_file(filename: str, sha256: str) -> Path | None:
+    """The file in the cache, or None where it is not there or was damaged since."""
+    path = place_of(filename, sha256)
+    try:
+        return path if digest_of(path, "sha256") == sha256 else None
+    except OSError:
+        return None
+
+
+def place_of(filename: str, sha256: str) -> Path:
+    return cache_folder() / "downloads" / sha256[:2] / sha256 / filename
+
+
+def digest_of(path: Path, algorithm: str) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, algorithm).hexdigest()
+
+
+def remember(configuration: Configuration, name: str, version: str, filename: str, sha256: str) -> None:
+    """Note which file a pinned release was read from: releases do not change, so the index need not be asked again."""
+    with written_whole(_pin(configuration, name, version)) as file:
+        file.write(json.dumps({"filename": filename, "sha256": sha256}).encode())
+
+
+def recall(configuration: Configuration, name: str, version: str) -> tuple[Path, str] | None:
+    """The file that a pinned release was read from before, and its SHA-256, where it is still in the cache."""
+    try:
+        pin = json.loads(_pin(configuration, name, version).read_bytes())
+        path = kept_file(str(pin["filename"]), str(pin["sha256"]))
+        return (path, str(pin["sha256"])) if path else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _pin(configuration: Configuration, name: str, version: str) -> Path:
+    places = (configuration.indexes, configuration.find_links, name, version)
+    return cache_folder() / "pins" / f"{hashlib.sha256(repr(places).encode()).hexdigest()}.json"
