@@ -29,8 +29,12 @@ class State:
     def __delitem__(self, key: Any) -> None:
         del self._state[key]
 
-    __setattr__ = __setitem__
-    __delattr__ = __delitem__
+    # Written out, because type checkers see no assigned method here and would refuse `state.anything = value`.
+    def __setattr__(self, key: Any, value: Any) -> None:
+        self._state[key] = value
+
+    def __delattr__(self, key: Any) -> None:
+        del self._state[key]
 
     def __len__(self) -> int:
         return len(self._state)
