@@ -45,7 +45,8 @@ def _print(comparison: Comparison, console: Console) -> None:
         _print_groups(comparison.accepted, console)
     _print_remarks(comparison, console)
     console.print()
-    console.print(_verdict(comparison))
+    for line in _verdict(comparison):
+        _print_wrapped(line, 0, 2, console)
 
 
 def _title(comparison: Comparison) -> Text:
@@ -116,7 +117,7 @@ def _print_remarks(comparison: Comparison, console: Console) -> None:
         console.print(Text(f"\nincomplete: {problem}", style="bold magenta"))
 
 
-def _verdict(comparison: Comparison) -> Text:
+def _verdict(comparison: Comparison) -> Iterator[Text]:
     line = Text("needs ").append(str(comparison.required), style=_COLOURS[comparison.required])
     if comparison.declared is not None:
         line.append(", declared ").append(str(comparison.declared), style=_COLOURS[comparison.declared])
@@ -124,8 +125,8 @@ def _verdict(comparison: Comparison) -> Text:
         line.append(": the version promises less than the change needs", style="bold red")
     if comparison.next_version and (comparison.declared is None or not comparison.keeps_promise):
         line.append(f"; next version {comparison.next_version}")
+    yield line
     for reason in comparison.gate.reasons if comparison.gate else ():
-        line.append(f"\nfails: {reason}", style="bold red")
+        yield Text(f"fails: {reason}", style="bold red")
     if comparison.gate and not comparison.gate.reasons:
-        line.append("\npasses", style="bold green")
-    return line
+        yield Text("passes", style="bold green")

@@ -104,9 +104,12 @@ GATE = {
         BROKEN | _settings("1.1", "exceptions=[{rule='*',symbol='pkg.gone',reason='unused'}]"), 0, "accepted: unused",
     ),
     "an expired exception": (
-        BROKEN | _settings("1.1", "exceptions=[{rule='*',symbol='pkg.gone',reason='x',expires=2020-01-01}]"), 1, "fails",
+        BROKEN | _settings("1.1", "exceptions=[{rule='*',symbol='pkg.gone',reason='x',expires=2020-01-01}]"),
+        1, "fails",
     ),
-    "an idle exception": (_settings("1.1", "exceptions=[{rule='*',symbol='pkg.no',reason='x'}]"), 1, "accepts nothing"),
+    "an idle exception": (
+        _settings("1.1", "exceptions=[{rule='*',symbol='pkg.no',reason='x'}]"), 1, "accepts nothing",
+    ),
     "a removal without notice": (
         BROKEN | _settings("2.0", "deprecation-notice = 1"), 1, "pkg.gone is removed but was never deprecated",
     ),
@@ -168,10 +171,9 @@ def test_the_gate_checks_every_package_that_is_configured(command: Command, stan
 
 
 def test_annotations_are_relative_to_the_repository(command: Command, standing: Path) -> None:
-    part = {
-        f"libs/core/src/{name}" if name.startswith("pkg") else f"libs/core/{name}": text for name, text in OLD.items()
-    }
-    repository(standing, part, tag="1.0")
+    code = {f"src/{name}": text for name, text in OLD.items() if name.startswith("pkg")}
+    write(standing / "libs/core", code | _version("1.0"))
+    repository(standing, {}, tag="1.0")
     write(standing / "libs/core", {"src/pkg/__init__.py": "def kept(): ...\n"})
     result = command("diff", "git:libs/core@1.0", "libs/core", "--format", "github")
     assert "::error file=libs/core/src/pkg/__init__.py,line=1,title=major%3A parameter_removed::" in result.out
