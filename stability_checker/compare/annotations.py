@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stability_checker.compare.index import Index
-from stability_checker.compare.outside import outside_class
+from stability_checker.compare.outside import outside_class, standard_name
 from stability_checker.compare.typetext import (
     ANY,
     NONE,
@@ -87,8 +87,8 @@ def relate(old: str, new: str, scope: Scope) -> Relation:
     """What the annotation `new` is to `old`."""
     if old == new and "." not in old:
         return Relation.EQUAL
-    before = _expand(read_type(old), scope.old)
-    after = _expand(read_type(new), scope.new)
+    before = _expand(read_type(old), scope.old, scope)
+    after = _expand(read_type(new), scope.new, scope)
     return relate_types(before, after, scope)
 
 
@@ -124,22 +124,31 @@ def _members(type_: Type) -> frozenset[Type]:
     return type_.members if isinstance(type_, Union) else frozenset({type_})
 
 
-def _expand(type_: Type, index: Index, depth: int = 0) -> Type:
-    """Aliases of the package replaced by what they stand for, in every place."""
+def definition(name: str, old: Index, new: Index) -> str:
+    """One name for a class of the package in both versions: the path of its definition in the new one."""
+    found = new.find(name)
+    if found is None and (before := old.find(name)) is not None:
+        known = (new.find(each) for each in old.names_of.get(before.path, ()))
+        found = next((each for each in known if each is not None), None)
+    return found.path if isinstance(found, Class) else standard_name(name)
+
+
+def _expand(type_: Type, index: Index, scope: Scope, depth: int = 0) -> Type:
+    """Aliases of the package replaced by what they stand for, and one name for each class, in every place."""
     if depth > 8:
         return type_
     match type_:
         case Named(name, arguments):
-            inner = tuple(_expand(each, index, depth + 1) for each in arguments)
+            inner = tuple(_expand(each, index, scope, depth + 1) for each in arguments)
             alias = index.find(name) if "." in name else None
             if isinstance(alias, Attribute) and alias.role == "type alias" and alias.annotation and not inner:
-                return _expand(read_type(alias.annotation), index, depth + 1)
-            return Named(name, inner)
+                return _expand(read_type(alias.annotation), index, scope, depth + 1)
+            return Named(definition(name, scope.old, scope.new), inner)
         case Union(members):
-            return unite(_expand(each, index, depth + 1) for each in members)
+            return unite(_expand(each, index, scope, depth + 1) for each in members)
         case Signed(parameters, returns):
-            taken = None if parameters is None else tuple(_expand(each, index, depth + 1) for each in parameters)
-            return Signed(taken, _expand(returns, index, depth + 1))
+            taken = None if parameters is None else tuple(_expand(each, index, scope, depth + 1) for each in parameters)
+            return Signed(taken, _expand(returns, index, scope, depth + 1))
     return type_
 
 

@@ -185,6 +185,8 @@ class _Comparison:
 
     def _judge_variadics(self) -> None:
         old, new = self.old, self.new
+        if old.is_operator:
+            return
         if old.varargs and not new.varargs:
             self.found.varargs_removed = old.varargs
         elif new.varargs and not old.varargs:
@@ -202,8 +204,12 @@ class _Comparison:
         return target is not None and target.kwargs is None
 
     def _judge_picked_keywords(self) -> None:
-        """Keywords that the old body took out of `**kwargs`, or handed on, and that nothing takes any more."""
-        closed = self.found.kwargs_removed is None
+        """Keywords that the old body took out of `**kwargs`, or handed on, and that nothing takes any more.
+
+        Where `**kwargs` stay and nothing is refused, the body may use what they hold in ways that cannot be seen.
+        """
+        open_ended = self.new.kwargs is not None and not self.new.rejects_unknown and self.new.passes_to is None
+        closed = self.found.kwargs_removed is None and not open_ended
         for name in sorted(self._picked()) if closed else ():
             if name in self.old.named or self.new.names_keyword(name) or self.new.passes_on_unseen:
                 continue
@@ -213,8 +219,9 @@ class _Comparison:
     def _picked(self) -> set[str]:
         names = set(self.old.absorbs) if self.old.kwargs else set()
         callee = self.old.passes_to
-        while callee is not None:
-            names |= {name for name, each in callee.named.items() if each.kind in KEYWORD} | callee.absorbs
+        while callee is not None and not callee.is_public:
+            named = (each for each in callee.named.values() if each.kind in KEYWORD and not each.required)
+            names |= {each.name for each in named} | callee.absorbs
             callee = callee.passes_to
         return {name for name in names if not name.startswith("_")}
 
@@ -224,6 +231,8 @@ class _Comparison:
         old = self.old
         if old.varargs and after.name == old.varargs.name and self.found.varargs_removed:
             return  # f(*xs) became f(xs): told by the loss of *xs
+        if old.varargs and (old.is_operator or (after.kind in POSITIONAL and self.found.varargs_removed)):
+            return  # `*args` was spelled out
         if old.is_wrapper and (old.forwards or not after.required):
             return  # a wrapper's signature was spelled out
         if after.required:

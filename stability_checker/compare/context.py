@@ -1,13 +1,14 @@
 """What a rule may ask about a pair beyond the two objects: hierarchy, calls, types."""
 
+from abc import ABCMeta
 from collections.abc import Iterator
 from functools import cached_property
 
-from stability_checker.compare.annotations import Relation, Scope, is_subtype, relate
+from stability_checker.compare.annotations import Relation, Scope, definition, is_subtype, relate
 from stability_checker.compare.calls import CallChanges, compare_calls
 from stability_checker.compare.fields import FieldChanges, compare_fields
 from stability_checker.compare.index import Index, tail
-from stability_checker.compare.outside import outside_class, standard_name
+from stability_checker.compare.outside import outside_class
 from stability_checker.compare.signatures import Callees
 from stability_checker.compare.typechanges import TypeChange, lost_overloads, parameter_types, return_type
 from stability_checker.compare.typetext import Named
@@ -16,6 +17,13 @@ from stability_checker.model.api import Attribute, Class, Function, Module, Obje
 
 # Ancestors that say how a class is made, not what it is.
 _MARKERS = frozenset({"ABC", "Generic", "Protocol", "object"})
+
+
+def _face(value: Function) -> tuple[object, ...]:
+    """All of a function that rules look at: its body is none of their business."""
+    signatures = (value.signature, value.runtime, value.overloads, value.raises, value.forwards, value.absorbs)
+    marks = (value.binding, value.flavour, value.decorators, value.abstract, value.final, value.rejects_unknown)
+    return (value.name, value.deprecated, *signatures, *marks)
 
 
 class Context:
@@ -29,12 +37,14 @@ class Context:
 
     def unchanged(self, old: Object, new: Object) -> bool:
         """Whether a pair is the same in all that rules look at: for a class that is also its members'."""
+        if isinstance(old, Function) and isinstance(new, Function):
+            # A callable that hands its keywords on may have changed although it reads the same.
+            return _face(old) == _face(new) and not (old.forwards or "Unpack[" in str(old.signature))
         if old != new:
             return False
         if isinstance(old, Class) and isinstance(new, Class):
             return self.old.line(old) == self.new.line(new) and self.old.members(old) == self.new.members(new)
-        # A callable that hands its keywords on may have changed although it reads the same.
-        return not (isinstance(old, Function) and (old.forwards or "Unpack[" in str(old.signature)))
+        return True
 
     # -- calls ---------------------------------------------------------------------------------------------------
 
@@ -47,8 +57,16 @@ class Context:
         key = (id(old), id(new))
         if key not in self._calls:
             before, after = self._callees
-            self._calls[key] = compare_calls(before.of(old), after.of(new))
+            same = old.signature == new.signature and old.binding is new.binding and not (old.forwards or new.forwards)
+            same = same and old.absorbs == new.absorbs and old.runtime == new.runtime and "Unpack[" not in str(old)
+            self._calls[key] = CallChanges() if same else compare_calls(before.of(old), after.of(new))
         return self._calls[key]
+
+    def accepts_all(self, old: Function, new: Function) -> bool:
+        """Whether the new function accepts every call of the old one, as far as the names of parameters say."""
+        calls = self.calls(old, new)
+        lost = (calls.removed, calls.swallowed, calls.renamed, calls.varargs_removed, calls.kwargs_removed)
+        return not any(lost)
 
     # -- types ---------------------------------------------------------------------------------------------------
 
@@ -138,24 +156,24 @@ class Context:
 
     def lost_bases(self, old: Class, new: Class) -> list[str]:
         """The public ancestors that a class lost; one that only left together with a nearer one is not repeated."""
-        after = {self._identity(path, self.new) for path in new.ancestors}
+        after = {self._identity(path) for path in new.ancestors}
         lost = [path for path in old.ancestors if self._matters(path, self.old) and not self._survives(path, after)]
         nearest = [path for path in lost if not any(self._stands_above(path, other) for other in lost if other != path)]
         return nearest or lost[:1]
 
     def gained_bases(self, old: Class, new: Class) -> list[str]:
-        """The public ancestors that a class got and that existed before; a new class in between is no matter of theirs."""
-        before = {self._identity(path, self.old) for path in old.ancestors}
-        gained = [path for path in new.ancestors if self._identity(path, self.new) not in before]
+        """The public ancestors that a class got and that existed before."""
+        before = {self._identity(path) for path in old.ancestors}
+        gained = [path for path in new.ancestors if self._identity(path) not in before]
         known = [path for path in gained if self._matters(path, self.new) and self._existed(path)]
         return [path for path in known if self._names_it(new, path)]
 
     def _names_it(self, value: Class, path: str) -> bool:
         return any(base.partition("[")[0] == path for base in value.bases)
 
-    def _identity(self, path: str, index: Index) -> str:
-        found = index.find(path)
-        return index.symbol(found) if isinstance(found, Class) else standard_name(path)
+    def _identity(self, path: str) -> str:
+        """What an ancestor of either version is in the new one: names come and go, the definition is one."""
+        return definition(path, self.old, self.new)
 
     def _matters(self, path: str, index: Index) -> bool:
         """Whether users can name an ancestor: a public class of the package, or one of another library."""
@@ -168,7 +186,7 @@ class Context:
 
     def _survives(self, path: str, after: set[str]) -> bool:
         """Whether the new class still has an ancestor, or nobody can ask for it because it is gone itself."""
-        if self._identity(path, self.old) in after:
+        if self._identity(path) in after:
             return True
         found = self.old.find(path)
         return isinstance(found, Class) and self.new.find(self.old.symbol(found)) is None
@@ -184,6 +202,15 @@ class Context:
         found = self.new.find(path)
         return not isinstance(found, Class) or isinstance(self.old.find(self.new.symbol(found)), Class)
 
+    def is_marked_abstract(self, value: Class, index: Index) -> bool:
+        """Whether a class says itself that it is abstract, or has a metaclass that is made for that."""
+        if "abc.ABC" in value.bases:
+            return True
+        if tail(value.metaclass or "") == "ABCMeta":
+            outside = (outside_class(path) for path in value.ancestors if not isinstance(index.find(path), Class))
+            return not any(isinstance(base, ABCMeta) for base in outside) and not index.line(value)[1:]
+        return False
+
     def loses_a_base(self, old: Class, new: Class) -> bool:
         """Whether `lost_bases` says what happened to the line of a class."""
         return bool(self.lost_bases(old, new))
@@ -191,7 +218,7 @@ class Context:
     def has_foreign_metaclass(self, old: Class, new: Class) -> bool:
         """Whether the metaclass of a class is neither the old one nor made of it."""
         before, after = (tail(each.metaclass or "type") for each in (old, new))
-        if before == after or ("ABCMeta" in (before, after) and "type" in (before, after)):
+        if after in (before, "type", "ABCMeta") or new.deprecated is not None:
             return False
         found = self.new.find(new.metaclass) if new.metaclass else None
         inherited = {tail(path) for path in found.ancestors} if isinstance(found, Class) else set()

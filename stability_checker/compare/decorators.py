@@ -8,6 +8,8 @@ from stability_checker.model.api import Function
 _CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 # Third-party ones that keep the signature and say so, and those that deprecate.
 _KNOWN_WORDS = ("deprecat", "overrid", "wraps", "contextmanager", "abstractmethod", "final", "overload", "cached")
+# Decorators that enter a function somewhere, for a command line, a test suite or an application.
+_REGISTERING = ("command", "group", "option", "argument", "callback", "register", "route", "fixture", "hookimpl")
 
 
 def caches(function: Function) -> bool:
@@ -22,4 +24,6 @@ def is_opaque(decorator: str, function: Function) -> bool:
         return False
     if decorator.endswith((".setter", ".getter", ".deleter")):
         return False
-    return function.deprecated is None and not any(word in tail(decorator).lower() for word in _KNOWN_WORDS)
+    return function.deprecated is None and not any(
+        word in tail(decorator).lower() for word in (*_KNOWN_WORDS, *_REGISTERING)
+    )

@@ -24,6 +24,8 @@ def compare_fields(old: Class, new: Class) -> FieldChanges:
     found = FieldChanges()
     if old.family is not new.family or old.family is Family.PLAIN:
         return found
+    if old.family is Family.NAMEDTUPLE and not (old.fields and new.fields):
+        return found  # made by a call whose fields cannot be read
     before, after = ({each.name: each for each in side.fields} for side in (old, new))
     found.added = [each for name, each in after.items() if name not in before and _counts(each)]
     found.lost = [each for name, each in before.items() if name not in after and _counts(each)]

@@ -76,6 +76,7 @@ class Index:
         self._members: dict[str, dict[str, Object]] = {}
         self._lines: dict[str, tuple[Class, ...]] = {}
         self._found: dict[str, Object | None] = {}
+        self.sameness: dict[tuple[int, int], bool] = {}
 
     @cached_property
     def children(self) -> dict[str, dict[str, Object]]:

@@ -47,12 +47,17 @@ def _collect(couple: Met, old: Index, new: Index, events: dict[tuple[str, str], 
     assert isinstance(couple.old, Class)
     assert isinstance(couple.new, Class)
     before, after = old.members(couple.old), new.members(couple.new)
-    for name, value in before.items():
-        counterpart = after.get(name)
+    known = old.sameness
+    for name, bound in before.items():
+        value, counterpart = old.resolve(bound), after.get(name)
+        if counterpart is not None:
+            counterpart = new.resolve(counterpart)
         if not is_spoken(name) or (name in _CONSTRUCTORS and counterpart is None):
             continue
-        if counterpart == value and not _may_change_elsewhere(value):
+        if counterpart is not None and not _may_change_elsewhere(value) and _is_same(value, counterpart, known):
             continue
+        if counterpart is not None and value is not bound and not isinstance(value, Function):
+            continue  # a class or module under a second name, told under its own
         if counterpart is None and is_still_there(couple.old, couple.new, name, old, new):
             continue
         if counterpart is None and _went_with_its_base(couple.old, couple.new, value, old, new):
@@ -62,6 +67,14 @@ def _collect(couple: Met, old: Index, new: Index, events: dict[tuple[str, str], 
         if name not in before and is_spoken(name) and name not in _CONSTRUCTORS:
             _note(events, None, value, couple)
     _pair_constructors(couple, old, new, events)
+
+
+def _is_same(value: Object, counterpart: Object, known: dict[tuple[int, int], bool]) -> bool:
+    """Whether two members are equal; heirs ask again and again for what they inherit."""
+    key = (id(value), id(counterpart))
+    if key not in known:
+        known[key] = value == counterpart
+    return known[key]
 
 
 def _may_change_elsewhere(value: Object) -> bool:

@@ -1,17 +1,11 @@
-"""What kind of thing a class, variable or property is, where the type of the model does not say it."""
+"""What kind of thing a variable or property is, where the type of the model does not say it."""
 
-from stability_checker.compare.index import tail
 from stability_checker.compare.typetext import Named, Signed, Union, read_type
-from stability_checker.model.api import Attribute, Class
+from stability_checker.model.api import Attribute
 
 # The kinds of enumeration that behave differently (see the table in the documentation of `enum`).
 ENUM_KINDS = frozenset({"StrEnum", "IntEnum", "Flag", "IntFlag", "int", "str"})
 _DATA = frozenset({"int", "str", "bytes", "bool", "float", "complex", "list", "dict", "set", "tuple", "frozenset"})
-
-
-def is_marked_abstract(value: Class) -> bool:
-    """Whether a class says itself that it is abstract."""
-    return "abc.ABC" in value.ancestors or tail(value.metaclass or "") == "ABCMeta"
 
 
 def parameter_name(text: str) -> str:

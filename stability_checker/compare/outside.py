@@ -84,6 +84,7 @@ _TYPING_CONTAINERS = {
     "OrderedDict": "collections.OrderedDict",
     "Counter": "collections.Counter",
     "ChainMap": "collections.ChainMap",
+    "NamedTuple": "tuple",
     "AbstractSet": "collections.abc.Set",
     "ContextManager": "contextlib.AbstractContextManager",
     "AsyncContextManager": "contextlib.AbstractAsyncContextManager",
@@ -135,7 +136,8 @@ def standard_name(path: str) -> str:
         return name
     found = outside_class(f"{module}.{name}")
     if found is not None and module in ("os", "asyncio", "socket", "concurrent.futures"):
-        return standard_name(f"{found.__module__}.{found.__qualname__}")
+        home = f"{found.__module__}.{found.__qualname__}"
+        return standard_name(home) if home != path else path
     return f"{module}.{name}"
 
 

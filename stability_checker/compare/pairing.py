@@ -79,6 +79,8 @@ def _record(fate: _Fate, name: str, old: Index, new: Index) -> None:
 def _may_be_bound_unseen(name: str, old: Index, new: Index) -> bool:
     """A module that has come to bind names in ways that cannot be read may still have this one."""
     before, after = old.find(parent(name)), new.find(parent(name))
+    if isinstance(after, Module) and after.exports is not None and tail(name) not in after.exports:
+        return False
     return isinstance(after, Module) and after.opaque and isinstance(before, Module) and not before.opaque
 
 

@@ -1,6 +1,6 @@
 """What a callable accepts, seen from its caller: without the bound argument, with forwarded keywords spelled out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from stability_checker.compare.index import Index, is_dunder, tail
@@ -15,13 +15,19 @@ CALLED_BY_NAME = frozenset({"__init__", "__new__", "__call__", "__init_subclass_
 
 @dataclass(frozen=True, slots=True)
 class Callee:
-    """The parameters that callers fill, and what becomes of keywords that no parameter names."""
+    """The parameters that callers fill, and what becomes of keywords that no parameter names.
+
+    `is_operator` says that the interpreter makes the calls, always with the same arguments; `is_public` that users can
+    reach the callable, so that what it loses is told where it is defined.
+    """
 
     parameters: tuple[Parameter, ...]
     absorbs: frozenset[str] = frozenset()
     rejects_unknown: bool = False
     forwards: tuple[str, ...] = ()
     passes_to: "Callee | None" = None
+    is_operator: bool = False
+    is_public: bool = False
 
     def only(self, *kinds: ParameterKind) -> list[Parameter]:
         return [each for each in self.parameters if each.kind in kinds]
@@ -74,9 +80,18 @@ class Callees:
         """The callee of `function`; `owner` is the class at which `super()` and `self` start."""
         signature = function.runtime or function.signature
         parameters = tuple(_unbound(function, signature))
+        if function.runtime is not None:
+            parameters = tuple(_typed(parameters, function.signature))
         if function.binding is not Binding.FUNCTION and is_dunder(function.name):
             parameters = tuple(_as_called(function, parameters))
-        callee = Callee(parameters, frozenset(function.absorbs), function.rejects_unknown, function.forwards)
+        callee = Callee(
+            parameters,
+            frozenset(function.absorbs),
+            function.rejects_unknown,
+            function.forwards,
+            is_operator=is_dunder(function.name) and function.name not in CALLED_BY_NAME,
+            is_public=self._is_public(function),
+        )
         if callee.kwargs is None:
             return callee
         keys = self._typed_keys(callee.kwargs)
@@ -88,6 +103,10 @@ class Callees:
         holder = self.index.objects.get(target.parent)
         passed = self.of(target, holder if isinstance(holder, Class) else None, depth + 1)
         return replace(callee, passes_to=passed)
+
+    def _is_public(self, function: Function) -> bool:
+        holder = self.index.objects.get(function.parent)
+        return self.index.is_public(holder if isinstance(holder, Class) else function)
 
     def _typed_keys(self, kwargs: Parameter) -> tuple[Parameter, ...] | None:
         """The keys of `**kwargs: Unpack[SomeTypedDict]` (PEP 692), as keyword-only parameters."""
@@ -132,6 +151,13 @@ def _unbound(function: Function, signature: Signature) -> Iterator[Parameter]:
     for number, each in enumerate(signature.parameters):
         if not (bound and number == 0 and each.kind in POSITIONAL):
             yield each
+
+
+def _typed(parameters: Iterable[Parameter], stub: Signature) -> Iterator[Parameter]:
+    """Parameters of the source with the annotations of the stub, which is where types are declared."""
+    declared = {each.name: each.annotation for each in stub.parameters}
+    for each in parameters:
+        yield each if each.annotation else replace(each, annotation=declared.get(each.name))
 
 
 def _as_called(function: Function, parameters: tuple[Parameter, ...]) -> Iterator[Parameter]:

@@ -7,7 +7,7 @@ from stability_checker.compare.annotations import Relation, Scope, is_subtype, r
 from stability_checker.compare.calls import CallChanges
 from stability_checker.compare.outside import standard_name
 from stability_checker.compare.typetext import read_type
-from stability_checker.model.api import Flavour, Function, Parameter, Signature
+from stability_checker.model.api import Flavour, Function, Parameter, ParameterKind, Signature
 from stability_checker.model.finding import Finding
 
 _ITERATION = {Flavour.GENERATOR, Flavour.ASYNC_GENERATOR, Flavour.CONTEXT_MANAGER, Flavour.ASYNC_CONTEXT_MANAGER}
@@ -66,11 +66,19 @@ def lost_overloads(old: Function, new: Function, scope: Scope) -> Iterator[Signa
 
 
 def _covers(wide: Signature, narrow: Signature, scope: Scope) -> bool:
-    """Whether a call that `narrow` allows is allowed by `wide`: the same names, and types that are no narrower."""
-    mine, theirs = ({each.name: each for each in sig.parameters} for sig in (wide, narrow))
-    if not set(theirs) <= set(mine) or any(each.required and name not in theirs for name, each in mine.items()):
+    """Whether a call that `narrow` allows is allowed by `wide`: the same parameters, and types that are no narrower."""
+    mine, theirs = (dict(_addressed(each)) for each in (wide, narrow))
+    if not set(theirs) <= set(mine) or any(each.required and key not in theirs for key, each in mine.items()):
         return False
-    return all(_accepts(mine[name], theirs[name], scope) for name in theirs)
+    return all(_accepts(mine[key], theirs[key], scope) for key in theirs)
+
+
+def _addressed(signature: Signature) -> Iterator[tuple[object, Parameter]]:
+    """Each parameter by what callers call it by: its place where its name means nothing, otherwise its name."""
+    for place, each in enumerate(signature.parameters):
+        nameless = each.kind is ParameterKind.POSITIONAL_ONLY or each.name.startswith("__") or each.name == "self"
+        variadic = each.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
+        yield f"*{each.kind}" if variadic else place if nameless else each.name, each
 
 
 def _accepts(wide: Parameter, narrow: Parameter, scope: Scope) -> bool:

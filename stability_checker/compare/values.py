@@ -4,6 +4,7 @@ import ast
 
 from stability_checker.compare.annotations import Relation, Scope, relate
 from stability_checker.compare.index import tail
+from stability_checker.compare.outside import outside_class
 from stability_checker.compare.typechanges import TypeChange
 from stability_checker.model.api import Alias, Attribute, Property
 
@@ -43,10 +44,11 @@ def value_type(old: Attribute | Property, new: Attribute | Property, scope: Scop
     before, after = old.annotation, new.annotation
     if before is not None and after is not None:
         return None if before == after else TypeChange(None, before, after, relate(before, after, scope))
-    if isinstance(old, Attribute) and isinstance(new, Attribute) and before is after is None:
-        if changes_type(old, new) and changes_value(old, new):
-            return TypeChange(None, old.value or "", new.value or "", Relation.UNRELATED)
-    return None
+    if not (isinstance(old, Attribute) and isinstance(new, Attribute) and before is after is None):
+        return None
+    if not (changes_type(old, new) and changes_value(old, new)):
+        return None
+    return TypeChange(None, old.value or "", new.value or "", Relation.UNRELATED)
 
 
 def aliased(value: Attribute | Alias) -> str | None:
@@ -55,6 +57,8 @@ def aliased(value: Attribute | Alias) -> str | None:
         return value.target
     if value.role == "type alias":
         return value.annotation
+    if not value.role and value.annotation is None and value.default and outside_class(value.default) is not None:
+        return value.default
     if value.role != "newtype" or value.default is None:
         return None
     call = _call(value.default)

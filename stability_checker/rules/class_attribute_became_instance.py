@@ -2,7 +2,7 @@
 
 `K.x` raises AttributeError.
 
-It is no break for a mere annotation in the class body, which never had a value.
+It is no break for a mere annotation in the class body, which never had a value, nor for a None that only declared it.
 
 ```python old
 class K:
@@ -46,5 +46,5 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def class_attribute_became_instance(old: Attribute, new: Attribute) -> Iterator[Finding]:
-    if old.scope == "class" and new.scope == "instance" and old.default is not None and is_ordinary(old):
+    if old.scope == "class" and new.scope == "instance" and old.default not in (None, "None") and is_ordinary(old):
         yield Finding(message="The class itself no longer has it.", old=show(old), new=show(new))

@@ -1,7 +1,9 @@
 """A class was marked abstract.
 
-It has `abc.ABC` as an ancestor, or `ABCMeta` as its metaclass, and did not before: it is meant to be subclassed only,
+It has `abc.ABC` among its bases, or `ABCMeta` as its metaclass, and did not before: it is meant to be subclassed only,
 and a subclass with another metaclass can no longer be made.
+
+A class that merely inherits from an abstract one is not marked by that.
 
 ```python old
 class K:
@@ -36,7 +38,7 @@ class K(metaclass=abc.ABCMeta):
 
 from collections.abc import Iterator
 
-from stability_checker.compare.kinds import is_marked_abstract
+from stability_checker.compare.context import Context
 from stability_checker.compare.render import show
 from stability_checker.model.api import Class
 from stability_checker.model.bump import Bump
@@ -45,6 +47,6 @@ from stability_checker.rules import rule
 
 
 @rule(Bump.MAJOR)
-def class_became_abstract(old: Class, new: Class) -> Iterator[Finding]:
-    if is_marked_abstract(new) and not is_marked_abstract(old):
+def class_became_abstract(old: Class, new: Class, context: Context) -> Iterator[Finding]:
+    if context.is_marked_abstract(new, context.new) and not context.is_marked_abstract(old, context.old):
         yield Finding(message="The class is abstract now.", old=show(old), new=show(new))

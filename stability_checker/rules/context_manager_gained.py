@@ -43,7 +43,7 @@ from collections.abc import Iterator
 
 from stability_checker.compare.render import show
 from stability_checker.compare.results import is_manager
-from stability_checker.model.api import Function
+from stability_checker.model.api import Flavour, Function
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 from stability_checker.rules import rule
@@ -51,5 +51,6 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def context_manager_gained(old: Function, new: Function) -> Iterator[Finding]:
-    if is_manager(new) and not is_manager(old):
+    unknown = old.flavour is new.flavour is Flavour.PLAIN and old.signature.returns is None
+    if is_manager(new) and not is_manager(old) and not unknown:
         yield Finding(message="It gives a context manager.", old=show(old), new=show(new))

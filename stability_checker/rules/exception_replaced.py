@@ -3,7 +3,7 @@
 `except` clauses for the old one no longer catch it.
 
 It is no break to raise a subclass of the old exception. Exceptions that merely went away, or several that changed at
-once, are not reported: the error may be raised elsewhere.
+once, are not reported: the error may be raised elsewhere. Nor is a function whose signature changed besides.
 
 ```python old
 def f(a):
@@ -46,6 +46,6 @@ from stability_checker.rules import rule
 @rule(Bump.MAJOR)
 def exception_replaced(old: Function, new: Function, context: Context) -> Iterator[Finding]:
     lost, come = context.exceptions(old, new)
-    if len(lost) == len(come) == 1 and len(old.raises) == 1:
+    if len(lost) == len(come) == len(old.raises) == len(new.raises) == 1 and old.signature == new.signature:
         message = f"It raises `{tail(come[0])}` instead of `{tail(lost[0])}`."
         yield Finding(member=tail(lost[0]), message=message, old=lost[0], new=come[0])

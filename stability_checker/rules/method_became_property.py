@@ -33,6 +33,7 @@ class K:
 
 from collections.abc import Iterator
 
+from stability_checker.compare.decorators import is_opaque
 from stability_checker.compare.kinds import returns_callable
 from stability_checker.compare.render import show
 from stability_checker.model.api import Attribute, Function, Property
@@ -43,5 +44,6 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def method_became_property(old: Function, new: Property | Attribute) -> Iterator[Finding]:
-    if isinstance(new, Property) and not returns_callable(new.annotation):
+    hidden = any(is_opaque(each, old) for each in old.decorators)
+    if isinstance(new, Property) and not hidden and not returns_callable(new.annotation):
         yield Finding(message="It is read without a call.", old=show(old), new=show(new))

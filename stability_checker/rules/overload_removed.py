@@ -2,7 +2,8 @@
 
 A type checker rejects calls that only this overload allowed.
 
-It is no break when another overload, or the signature that remains, takes the same arguments.
+It is no break when another overload takes the same arguments; and when the function itself lost a parameter, that is
+the finding.
 
 ```python old
 from typing import overload
@@ -62,5 +63,5 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def overload_removed(old: Function, new: Function, context: Context) -> Iterator[Finding]:
-    for each in context.lost_overloads(old, new):
+    for each in context.lost_overloads(old, new) if context.accepts_all(old, new) else ():
         yield Finding(message="A typed way to call it was removed.", old=show_signature(each))

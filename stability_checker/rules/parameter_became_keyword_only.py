@@ -1,6 +1,6 @@
 """A parameter can no longer be passed by position.
 
-A call that does raises TypeError.
+A call that does raises TypeError. Where a `*` was put before several parameters, that is one finding.
 
 Calls by keyword go on as before.
 
@@ -32,7 +32,7 @@ parameter_added_optional pkg.f(b)
 from collections.abc import Iterator
 
 from stability_checker.compare.context import Context
-from stability_checker.compare.render import show_parameter, show_signature
+from stability_checker.compare.render import show_signature
 from stability_checker.model.api import Function
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -41,6 +41,11 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def parameter_became_keyword_only(old: Function, new: Function, context: Context) -> Iterator[Finding]:
-    for before, after in context.calls(old, new).now_keyword_only:
-        message = f"The parameter `{before.name}` is keyword-only."
-        yield Finding(member=before.name, message=message, old=show_signature(old.signature), new=show_parameter(after))
+    names = [before.name for before, _ in context.calls(old, new).now_keyword_only]
+    if names:
+        yield Finding(
+            member=names[0] if len(names) == 1 else None,
+            message=f"Keyword-only now: {', '.join(f'`{each}`' for each in names)}.",
+            old=show_signature(old.signature),
+            new=show_signature(new.signature),
+        )

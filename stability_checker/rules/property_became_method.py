@@ -34,6 +34,7 @@ class K:
 
 from collections.abc import Iterator
 
+from stability_checker.compare.decorators import is_opaque
 from stability_checker.compare.kinds import returns_callable
 from stability_checker.compare.render import show
 from stability_checker.model.api import Function, Property
@@ -44,5 +45,6 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def property_became_method(old: Property, new: Function) -> Iterator[Finding]:
-    if not returns_callable(old.annotation):
+    hidden = any(is_opaque(each, new) for each in new.decorators)
+    if not hidden and not returns_callable(old.annotation):
         yield Finding(message="It must be called.", old=show(old), new=show(new))

@@ -58,7 +58,7 @@ from stability_checker.rules import rule
 @rule(Bump.MAJOR)
 def type_alias_changed(old: Attribute, new: Attribute | Alias, context: Context) -> Iterator[Finding]:
     before, after = aliased(old), aliased(new)
-    if before is None or after is None or (isinstance(new, Attribute) and old.role != new.role):
+    if before is None or after is None:
         return
     if context.relate(before, after) in (Relation.NARROWER, Relation.WIDER, Relation.UNRELATED):
         yield Finding(message="It stands for another type.", old=before, new=after)

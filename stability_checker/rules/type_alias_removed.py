@@ -1,4 +1,4 @@
-"""A public type alias, type variable or new type was removed.
+"""A public type alias or new type was removed.
 
 Importing it for an annotation fails.
 
@@ -39,5 +39,5 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def type_alias_removed(old: Attribute) -> Iterator[Finding]:
-    if old.role in ("type alias", "typevar", "newtype"):
+    if old.role in ("type alias", "newtype"):
         yield Finding(message="The name of a type was removed.", old=show(old))
