@@ -18,8 +18,9 @@ _EPILOG = (
 
 def invoke(arguments: list[str]) -> int:
     """Run one command; returns its exit status, raises CheckerError for a usage error."""
+    program = build(_named_command(arguments))
     try:
-        status = build(_named_command(arguments))(arguments or ["--help"], standalone_mode=False, prog_name="stability-checker")
+        status = program(arguments or ["--help"], standalone_mode=False, prog_name="stability-checker")
     except typer.Abort:
         raise KeyboardInterrupt from None
     except _UsageProblem as problem:
