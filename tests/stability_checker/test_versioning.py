@@ -1,7 +1,7 @@
 """What two version numbers promise, and which number a change needs."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from packaging.version import Version
 
@@ -52,7 +52,11 @@ _SUFFIXES = st.sampled_from(["", "", "rc1", "a2", ".post1", ".dev4", "b1.dev2"])
 _EPOCHS = st.sampled_from(["", "1!"])
 _VERSIONS = st.tuples(_EPOCHS, _RELEASES, _SUFFIXES).map("".join).map(Version)
 
+# A busy machine draws slowly; that says nothing about the law.
+_PATIENT = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
+
+@_PATIENT
 @given(_VERSIONS, st.sampled_from(Bump), st.sampled_from(ZERO_RULES))
 def test_the_next_version_is_later_and_permits_what_it_is_for(old: Version, required: Bump, zero: str) -> None:
     new = next_version(old, required, zero)
@@ -62,6 +66,7 @@ def test_the_next_version_is_later_and_permits_what_it_is_for(old: Version, requ
     assert declared >= required
 
 
+@_PATIENT
 @given(st.tuples(_VERSIONS, _VERSIONS, _VERSIONS), st.sampled_from(ZERO_RULES))
 def test_a_longer_way_permits_no_less(versions: tuple[Version, Version, Version], zero: str) -> None:
     first, second, third = sorted(versions)
