@@ -1,7 +1,7 @@
 """Turns a decorator that registers a function into a call behind the function."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -169,7 +169,9 @@ class DecoratorToCall(Codemod):
     def _direct(self, module: Module, call: ast.Call, inner: ast.Call) -> Hit:
         statement = module.source.parents[call]
         if not isinstance(statement, ast.Expr) or len(call.args) != 1 or call.keywords or has_unpacking(inner):
-            return manual(call, f"the result of `.{self.decorator}(...)(...)` is used; call `.{self.call}(...)` by hand")
+            return manual(
+                call, f"the result of `.{self.decorator}(...)(...)` is used; call `.{self.call}(...)` by hand"
+            )
         return self.hit(call, partial(self._called, module, call, inner))
 
     def _called(self, module: Module, call: ast.Call, inner: ast.Call) -> Change:
@@ -192,12 +194,20 @@ class DecoratorToCall(Codemod):
                 name, needed = spell(module, one)
                 args.append(argument(name))
                 imports += needed
-        receiver = cst.ensure_type(piece.func, cst.Attribute)
-        done = piece.with_changes(func=receiver.with_changes(attr=cst.Name(self.call)), args=_laid_out(args, piece))
-        return code(done), imports
+        func = _renamed(cst.ensure_type(piece.func, cst.Attribute), self.call)
+        return code(piece.with_changes(func=func, args=_laid_out(args, piece))), imports
 
 
-def _split(args: tuple[cst.Arg, ...] | list[cst.Arg], first: str) -> tuple[cst.Arg | None, list[cst.Arg]]:
+def _renamed(attribute: cst.Attribute, path: str) -> cst.Attribute:
+    """The attribute with `path`, which may be dotted, in the place of its last name."""
+    first, *others = path.split(".")
+    attribute = attribute.with_changes(attr=cst.Name(first))
+    for name in others:
+        attribute = cst.Attribute(attribute, cst.Name(name))
+    return attribute
+
+
+def _split(args: Sequence[cst.Arg], first: str) -> tuple[cst.Arg | None, list[cst.Arg]]:
     """The argument for the first parameter, made positional, and the others."""
     for index, arg in enumerate(args):
         if (arg.keyword is None and index == 0) or (arg.keyword is not None and arg.keyword.value == first):
@@ -213,7 +223,10 @@ def _laid_out(args: list[cst.Arg], before: cst.Call) -> list[cst.Arg]:
     old = before.args[-1]
     commas = [arg.comma for arg in before.args[:-1] if isinstance(arg.comma, cst.Comma)]
     between = commas[0] if commas else _between(before)
-    spread = [arg if isinstance(arg.comma, cst.Comma) and arg is not old else arg.with_changes(comma=between) for arg in args[:-1]]
+    spread = [
+        arg if isinstance(arg.comma, cst.Comma) and arg is not old else arg.with_changes(comma=between)
+        for arg in args[:-1]
+    ]
     return [*spread, args[-1].with_changes(comma=old.comma, whitespace_after_arg=old.whitespace_after_arg)]
 
 
