@@ -12,8 +12,7 @@ from tests.conformance.downloads import FASTAPI_SDIST, STARLETTE_SDIST, cache_fo
 from tests.conformance.environments import MissingInterpreter, dependency_group, environment
 from tests.conformance.suites import Outcomes, Run, copy_toolkit, report, working_copy
 
-# `scripts` holds the tools of FastAPI's own documentation, whose tests say nothing of an application.
-PARTS = ("tests", "docs_src", "docs", "pyproject.toml")
+PARTS = ("tests", "docs_src", "docs", "scripts", "pyproject.toml")
 OPTIONAL_CODECS = ("orjson", "ujson")  # seven tests are skipped without them
 PARALLEL = ["-n", "2", "--dist", "loadgroup"]
 
