@@ -52,18 +52,22 @@ def score_breaks(truth: dict[str, list[Row]], only: str | None) -> int:
         for row in rows:
             place = row["scope"], row["kind"].partition(":")[0]
             asked[place] += 1
-            if any(_answers(finding, row) for finding in findings if finding.level is Bump.MAJOR):
+            if any(_answers(finding, row) for finding in findings if _weighs(finding, row)):
                 found[place] += 1
             else:
                 missed.append(f"{' '.join(release)}: {row['symbol']} ({row['kind']})")
-        missed += [f"{' '.join(release)}: {row['symbol']} is a false alarm" for row in negatives if _accused(row, findings)]
+        missed += [
+            f"{' '.join(release)}: {row['symbol']} is a false alarm" for row in negatives if _accused(row, findings)
+        ]
     _print_table(found, asked)
     for line in missed:
         print("  missed", line)
     return len(missed)
 
 
-def _by_release(truth: dict[str, list[Row]], only: str | None) -> Iterator[tuple[tuple[str, ...], list[Row], list[Row]]]:
+def _by_release(
+    truth: dict[str, list[Row]], only: str | None
+) -> Iterator[tuple[tuple[str, ...], list[Row], list[Row]]]:
     groups: dict[tuple[str, ...], tuple[list[Row], list[Row]]] = defaultdict(lambda: ([], []))
     for place, key in enumerate(("rows", "negatives")):
         for row in truth[key]:
@@ -93,16 +97,22 @@ def _findings(release: tuple[str, ...], rows: list[Row]) -> list[Finding]:
     return found
 
 
+def _weighs(finding: Finding, row: Row) -> bool:
+    """Objects must be reported as breaks; what a raised floor of a dependency asks for is a matter of policy."""
+    return finding.level is Bump.MAJOR or (row["scope"] != "api" and finding.level is Bump.MINOR)
+
+
 def _answers(finding: Finding, row: Row) -> bool:
     """Whether a finding names the row's symbol, its definition site, or a parent that is gone as a whole."""
     path, _, member = row["symbol"].partition("(")
     paths = {path, path.removesuffix(".__init__")}
     if row.get("defined_on"):
         paths.add(f"{row['defined_on']}.{path.rpartition('.')[2]}")
-    for name in {finding.symbol, finding.path or finding.symbol, *_inherited_names(finding)}:
+    for name in {finding.symbol, finding.path or finding.symbol, *finding.aliases, *_inherited_names(finding)}:
         if name in paths or f"{name}.{finding.member}" in paths or name.removesuffix(".__init__") in paths:
             return _is_about(finding, member.strip("*)"))
-        if finding.member is None and finding.rule.endswith("_removed") and any(_is_below(each, name) for each in paths):
+        gone = finding.rule.endswith("_removed") or finding.rule == "module_replaced"
+        if finding.member is None and gone and any(_is_below(each, name) for each in paths):
             return True
     return False
 
@@ -123,8 +133,7 @@ def _is_about(finding: Finding, member: str) -> bool:
 
 
 def _accused(row: Row, findings: Iterable[Finding]) -> bool:
-    levels = (Bump.MAJOR,)
-    return any(finding.symbol == row["symbol"] and finding.level in levels for finding in findings)
+    return any(finding.symbol == row["symbol"] and finding.level is Bump.MAJOR for finding in findings)
 
 
 def _print_table(found: Counter[tuple[str, str]], asked: Counter[tuple[str, str]]) -> None:

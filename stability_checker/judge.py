@@ -81,6 +81,7 @@ def _with_heir(finding: Finding, gone: Gone) -> Finding:
 
 def _apply(old: Object | None, new: Object | None, symbol: str, context: Context) -> Iterator[Finding]:
     source, origin = new or old, old or new
+    index = context.old if old else context.new
     kinds = (type(old) if old else None), (type(new) if new else None)
     for rule in rules_for(*kinds):
         for found in rule(old, new, context):
@@ -90,6 +91,7 @@ def _apply(old: Object | None, new: Object | None, symbol: str, context: Context
                 level=rule.level,
                 symbol=symbol,
                 path=origin.path if origin else None,
+                aliases=tuple(sorted({*index.every_name(origin)} - {symbol})) if origin else (),
                 location=source.location if source else None,
                 deprecated_since=_announced(old, found, context) if old else None,
             )

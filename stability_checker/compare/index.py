@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from stability_checker.compare.outside import outside_class
-from stability_checker.model.api import Alias, Class, Module, Object, Package
+from stability_checker.model.api import Alias, Attribute, Class, Function, Module, Object, Package
 
 # Dunder names that no user reaches for, that the interpreter makes, or that only Python 2 called.
 UNSPOKEN = frozenset(
@@ -107,6 +107,23 @@ class Index:
             names = value.names or ((path,) if value.public else ())
             for name in names:
                 yield name, value
+
+    @cached_property
+    def announced(self) -> dict[str, Object]:
+        """Names that no `__all__` lists, of objects that are deprecated: a deprecation speaks to users all the same."""
+        unlisted = (each for each in self.objects.values() if each.reason == "unlisted" and each.deprecated)
+        return {each.path: each for each in unlisted if not self.is_member(each)}
+
+    def is_bare(self, value: Object) -> bool:
+        """Whether no more is known of a private definition than its name."""
+        return not value.public and value.location is None and isinstance(value, Function | Class | Attribute)
+
+    def every_name(self, value: Object) -> Iterator[str]:
+        """All public paths of an object; those of a member are the paths of its class with its name behind."""
+        holder = self.objects.get(value.parent)
+        if isinstance(holder, Class):
+            yield from (f"{name}.{value.name}" for name in self.names_of.get(holder.path, ()))
+        yield from self.names_of.get(value.path, ())
 
     @cached_property
     def names_of(self) -> dict[str, list[str]]:

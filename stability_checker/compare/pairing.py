@@ -55,7 +55,7 @@ def _by_identity(names: Iterable[tuple[str, Object]]) -> dict[str, list[tuple[st
 
 def _fates(old: Index, new: Index) -> list[_Fate]:
     fates = []
-    for group in _by_identity(old.names.items()).values():
+    for group in _by_identity({**old.announced, **old.names}.items()).values():
         fate = _Fate(group[0][1])
         for name, _ in sorted(group, key=lambda entry: _length(entry[0])):
             _record(fate, name, old, new)
@@ -70,7 +70,7 @@ def _record(fate: _Fate, name: str, old: Index, new: Index) -> None:
             fate.lost.append(name)
     elif _only_for_typing(name, new) and not _only_for_typing(name, old):
         fate.typing.append(name)
-    elif name not in new.names and _is_unlisted(name, new):
+    elif name not in new.names and name in old.names and _is_unlisted(name, new):
         fate.unlisted.append(name)
     else:
         fate.kept[name] = found
@@ -109,7 +109,7 @@ def _met(fate: _Fate, old: Index, new: Index) -> Iterator[Met]:
         value, counterpart = as_bound(fate.value, symbol, old), as_bound(group[0][1], symbol, new)
         if _is_retargeted(value, counterpart, old, new):
             yield Met(_alias(symbol, value), _alias(symbol, counterpart), symbol)
-        else:
+        elif not old.is_bare(value) and not new.is_bare(counterpart):
             yield Met(value, counterpart, symbol)
 
 

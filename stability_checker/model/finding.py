@@ -10,7 +10,8 @@ from stability_checker.model.bump import Bump
 class Finding:
     """A change of one public object, with its level.
 
-    `symbol` is the public path by which users reach the object, `path` that of its definition where it has one, `member` the parameter, field, base, key or value
+    `symbol` is the public path by which users reach the object, `path` that of its definition where it has one,
+    `aliases` are its other public paths, `member` the parameter, field, base, key or value
     concerned. `old` and `new` show the two sides as source text. `renamed_to` is the path under which a removed object
     lives on, with `confidence` from 0 to 1. `subclasses` are the public classes that share the change through
     inheritance. `accepted` is the reason that an exception of the configuration gives. `verified` is True where
@@ -24,6 +25,7 @@ class Finding:
     level: Bump = Bump.PATCH
     symbol: str = ""
     path: str | None = None
+    aliases: tuple[str, ...] = ()
     member: str | None = None
     message: str = ""
     old: str | None = None

@@ -52,6 +52,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "level": str(finding.level),
         "symbol": finding.symbol,
         "path": finding.path,
+        "aliases": list(finding.aliases),
         "member": finding.member,
         "message": finding.message,
         "old": finding.old,
