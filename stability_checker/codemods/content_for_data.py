@@ -67,7 +67,9 @@ def _is_raw(module: Module, node: ast.expr) -> bool:
         return _is_raw(module, node.left) or _is_raw(module, node.right)
     if isinstance(node, ast.Name):
         values = [binding.value for binding in module.bindings(node)]
-        return bool(values) and all(value is not None and not isinstance(value, ast.Name) and _is_raw(module, value) for value in values)
+        return bool(values) and all(
+            value is not None and not isinstance(value, ast.Name) and _is_raw(module, value) for value in values
+        )
     if isinstance(node, ast.Call):
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         return method == "encode" or module.refers_to(node.func) in ("json.dumps", "urllib.parse.urlencode")

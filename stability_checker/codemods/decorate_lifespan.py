@@ -79,7 +79,9 @@ class DecorateLifespan(Codemod):
         found = {module.definition(module.refers_to(value) or "") for value in given}
         for here, function in filter(None, found):
             if here is module and is_function(function) and not function.decorator_list and _yields(function):
-                review = "" if isinstance(function, ast.AsyncFunctionDef) else "what it calls now runs in the event loop"
+                review = (
+                    "" if isinstance(function, ast.AsyncFunctionDef) else "what it calls now runs in the event loop"
+                )
                 yield self.hit(function, partial(_decorated, module, function), review)
 
 

@@ -109,7 +109,7 @@ def _entered(source: Source, statement: ast.Assign, name: str, used: list[ast.st
     opening = source.replace(statement, f"with {source.segment(statement.value)} as {name}:")
     first = source.next_line(source.span(statement)[1])
     last = source.line_of(source.span(used[-1])[1])
-    starts = [start for start in source.starts[: last] if start >= first]
+    starts = [start for start in source.starts[:last] if start >= first]
     blank = [start for start in starts if source.text[start : source.next_line(start)].strip()]
     return Change((opening, *(Edit(start, start, "    ") for start in blank)), alone=True)
 

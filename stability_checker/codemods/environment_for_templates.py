@@ -82,7 +82,11 @@ class EnvironmentForTemplates(Codemod):
         if not any(arg.keyword and arg.keyword.value == "autoescape" for arg in options):
             stated.append("autoescape=True")
         stated += [f"{arg.keyword.value}={code(arg.value)}" for arg in options if arg.keyword]
-        kept = [f"{arg.keyword.value}={code(arg.value)}" for arg in piece.args if arg.keyword and arg.keyword.value == "context_processors"]
+        kept = [
+            f"{arg.keyword.value}={code(arg.value)}"
+            for arg in piece.args
+            if arg.keyword and arg.keyword.value == "context_processors"
+        ]
         env = f"env={environment}({', '.join(stated)})"
         text = f"{code(piece.func)}({', '.join([*kept, env])})"
         return Change((module.source.replace(call, text),), (*first, *second))

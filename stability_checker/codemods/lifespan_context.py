@@ -107,4 +107,6 @@ def _entered(source: Source, call: ast.Call, statement: ast.Expr, end: ast.Expr)
     first, last = source.next_line(source.span(statement)[1]), source.span(end)[0]
     starts = [start for start in source.starts if first <= start < source.line_start(last)]
     lines = [start for start in starts if source.text[start : source.next_line(start)].strip()]
-    return Change((opening, *(Edit(start, start, "    ") for start in lines), remove_statement(source, end)), alone=True)
+    return Change(
+        (opening, *(Edit(start, start, "    ") for start in lines), remove_statement(source, end)), alone=True
+    )

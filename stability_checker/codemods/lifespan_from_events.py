@@ -192,7 +192,9 @@ class LifespanFromEvents(Codemod):
     def _ignored(self, module: Module, application: "_Application", given: ast.expr) -> Hit:
         """Next to a lifespan the handlers never ran: what goes is dead."""
         if module.definition(module.refers_to(given) or "") is None:
-            return manual(application.call, "handlers beside `lifespan=` only ran where that was None; merge them by hand")
+            return manual(
+                application.call, "handlers beside `lifespan=` only ran where that was None; merge them by hand"
+            )
         review = "the handlers never ran beside `lifespan=`, and are dropped"
         return self.hit(application.call, partial(self._dropped, module, application), review)
 
@@ -212,7 +214,9 @@ class LifespanFromEvents(Codemod):
 
     def _apart(self, module: Module, event: Event) -> Hit:
         if is_rebound(module, event):
-            return manual(event.node, f"the name {event.name!r} is taken twice; rename one and give the application a lifespan")
+            return manual(
+                event.node, f"the name {event.name!r} is taken twice; rename one and give the application a lifespan"
+            )
         statement = module.source.statement(event.node)
         if event.function is None and not (isinstance(statement, ast.Expr) and statement.value is event.node):
             return manual(event.node, f"the result of adding {event.name!r} is used; give the application a lifespan")
@@ -285,12 +289,16 @@ def _construction(module: Module, call: ast.Call, name: str | None) -> Edit:
     piece = expression(module.source, call, cst.Call)
     args = list(piece.args)
     gone = {*PARAMETERS.values()} | ({"lifespan"} if name else set())
-    while (at := next((i for i, arg in enumerate(args) if arg.keyword and arg.keyword.value in gone), None)) is not None:
+    while (
+        at := next((i for i, arg in enumerate(args) if arg.keyword and arg.keyword.value in gone), None)
+    ) is not None:
         if len(args) == 1 and name:
             args[0] = args[0].with_changes(keyword=cst.Name("lifespan"), value=cst.Name(name))
             return module.source.replace(call, code(piece.with_changes(args=args)))
         args = without(args, at)
-    return module.source.replace(call, code(piece.with_changes(args=joined(args, [argument(name, "lifespan")] if name else []))))
+    return module.source.replace(
+        call, code(piece.with_changes(args=joined(args, [argument(name, "lifespan")] if name else [])))
+    )
 
 
 def _parameter(handlers: Sequence[Handler]) -> str:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import libcst as cst
 
@@ -54,22 +55,23 @@ class RemoveArgument(Codemod):
         for call in calls_of(module, self.callables):
             if (word := keyword(call, self.argument)) is not None:
                 index = len(call.args) + call.keywords.index(word)
-                yield self.hit(call, lambda call=call, index=index: _without(module, call, index))
+                yield self.hit(call, partial(_without, module, call, index))
             elif self.position is not None and self.position == len(call.args) - 1 and not has_unpacking(call):
                 review = f"the positional argument {self.argument!r} is dropped"
-                yield self.hit(call, lambda call=call: _without(module, call, len(call.args) - 1), review)
+                yield self.hit(call, partial(_without, module, call, len(call.args) - 1), review)
 
 
 def _without(module: Module, call: ast.Call, position: int) -> Change:
     piece = expression(module.source, call, cst.Call)
-    order = _source_order(call, position)
+    order = _source_order(module, call, position)
     value = call.args[position] if position < len(call.args) else call.keywords[position - len(call.args)].value
     names = tuple(node.id for node in ast.walk(value) if isinstance(node, ast.Name))
-    return Change((module.source.replace(call, code(piece.with_changes(args=without(piece.args, order)))),), dropped=names)
+    return Change(
+        (module.source.replace(call, code(piece.with_changes(args=without(piece.args, order)))),), dropped=names
+    )
 
 
-def _source_order(call: ast.Call, position: int) -> int:
+def _source_order(module: Module, call: ast.Call, position: int) -> int:
     """`ast` lists keywords behind positional arguments; libcst has them as they are written."""
-    parts = [*call.args, *call.keywords]
-    written = sorted(parts, key=lambda part: (part.lineno, part.col_offset))
-    return written.index(parts[position])
+    starts = [module.source.span(part)[0] for part in (*call.args, *call.keywords)]
+    return sorted(starts).index(starts[position])

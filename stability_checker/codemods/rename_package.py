@@ -69,14 +69,21 @@ class RenamePackage(Codemod):
 
     def _plain_imports(self, module: Module) -> Hit | None:
         """`import old.part` binds `old`: imports and what is read through the name change together."""
-        imports = [(node, alias) for node in module.source.nodes(ast.Import) for alias in node.names if self._is_old(alias.name)]
+        imports = [
+            (node, alias)
+            for node in module.source.nodes(ast.Import)
+            for alias in node.names
+            if self._is_old(alias.name)
+        ]
         if not imports:
             return None
         bound = {alias for _, alias in imports if not alias.asname}
         reads = [
             node
             for node in module.source.nodes(ast.Name)
-            if node.id == self.old and {binding.node for binding in module.bindings(node)} <= bound and module.bindings(node)
+            if node.id == self.old
+            and {binding.node for binding in module.bindings(node)} <= bound
+            and module.bindings(node)
         ]
         starts = [module.source.span(node)[0] for node in [*(alias for _, alias in imports), *reads]]
         edits = tuple(Edit(start, start + len(self.old), self.new) for start in starts)
@@ -89,4 +96,6 @@ class RenamePackage(Codemod):
                 start = module.source.text.find(self.old, module.source.span(node)[0])
                 if start >= 0 and self._is_old(node.value):
                     edit = Edit(start, start + len(self.old), self.new)
-                    yield self.hit(node, partial(Change, (edit,)), f"the text {node.value!r} reads like a path in the package")
+                    yield self.hit(
+                        node, partial(Change, (edit,)), f"the text {node.value!r} reads like a path in the package"
+                    )

@@ -58,7 +58,9 @@ class ReorderArguments(Codemod):
             if has_unpacking(call) or len(call.args) > len(self.old):
                 yield manual(call, f"the parameters are now {', '.join(self.new)}; hand them over by name")
                 continue
-            given = dict(zip(self.old, call.args, strict=False)) | {word.arg: word.value for word in call.keywords if word.arg}
+            given = dict(zip(self.old, call.args, strict=False)) | {
+                word.arg: word.value for word in call.keywords if word.arg
+            }
             is_old = len(call.args) > 1 or any(name in self.spelled for name in given)
             if is_old and self._first_is_old(module, call.args):
                 texts = {name: module.source.segment(value) for name, value in given.items()}

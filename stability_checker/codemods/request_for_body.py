@@ -58,6 +58,9 @@ class RequestForBody(Codemod):
 def _requested(module: Module, call: ast.Call, func: ast.Attribute) -> Change:
     end = module.source.span(func)[1]
     opening = module.source.text.index("(", end) + 1
-    first = module.source.span(min([*call.args, *call.keywords], key=lambda part: (part.lineno, part.col_offset)))[0]
-    name = f'"{func.attr.upper()}", ' if first == opening else f'"{func.attr.upper()}",{module.source.text[opening:first]}'
+    parts: list[ast.AST] = [*call.args, *call.keywords]
+    first = min(module.source.span(part)[0] for part in parts)
+    name = (
+        f'"{func.attr.upper()}", ' if first == opening else f'"{func.attr.upper()}",{module.source.text[opening:first]}'
+    )
     return Change((Edit(end - len(func.attr), end, "request"), Edit(first, first, name)))

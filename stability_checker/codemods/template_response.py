@@ -96,7 +96,9 @@ class TemplateResponse(Codemod):
                 yield self._on_call(module, call)
         for call in unresolved_calls(module, self.method.rpartition(".")[2]):
             if self._is_old(module, call) and context_of(module, call).holds_request:
-                yield manual(call, "if this is Starlette's `TemplateResponse`, hand the request over as the first argument")
+                yield manual(
+                    call, "if this is Starlette's `TemplateResponse`, hand the request over as the first argument"
+                )
 
     def _is_old(self, module: Module, call: ast.Call) -> bool:
         if keyword(call, "request") or not (call.args or call.keywords):
@@ -127,7 +129,10 @@ class TemplateResponse(Codemod):
 
 
 def _is_text(nodes: list[ast.expr]) -> bool:
-    return any(isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)) for node in nodes)
+    return any(
+        isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+        for node in nodes
+    )
 
 
 def _rewritten(module: Module, call: ast.Call, context: Context, request: str) -> Change:

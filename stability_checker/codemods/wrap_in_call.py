@@ -72,7 +72,12 @@ def _needs_text(module: Module, call: ast.Call) -> bool:
         return isinstance(parent.op, ast.Add)
     if isinstance(parent, ast.Attribute):
         called = module.source.parents[parent]
-        return parent.attr in _METHODS and parent.attr != "replace" and isinstance(called, ast.Call) and called.func is parent
+        return (
+            parent.attr in _METHODS
+            and parent.attr != "replace"
+            and isinstance(called, ast.Call)
+            and called.func is parent
+        )
     return _goes_into_json(module, call)
 
 

@@ -72,7 +72,3 @@ def apply_to_manifest(
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
-
-
-
-

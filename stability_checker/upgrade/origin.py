@@ -45,7 +45,9 @@ def find_origin(folders: Iterable[Path], distribution: str) -> Origin:
     return Origin(floor[0], floor[0], floor[1]) if floor else Origin()
 
 
-def _note(requirement: Requirement, where: str, pins: list[tuple[Version, str]], floors: list[tuple[Version, str]]) -> None:
+def _note(
+    requirement: Requirement, where: str, pins: list[tuple[Version, str]], floors: list[tuple[Version, str]]
+) -> None:
     for specifier in requirement.specifier:
         version = _version(specifier.version.removesuffix(".*"))
         if version is None:

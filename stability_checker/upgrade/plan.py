@@ -25,7 +25,9 @@ class Target:
         """Read `LIB==VERSION`. Raises CheckerError for anything else, and for a library without recipes."""
         name, given, version = (part.strip() for part in text.partition("=="))
         if not given or not name:
-            raise CheckerError(f"{text!r} names no release; write it as LIBRARY==VERSION, for example starlette==1.10.0.")
+            raise CheckerError(
+                f"{text!r} names no release; write it as LIBRARY==VERSION, for example starlette==1.10.0."
+            )
         read_library(name)
         try:
             return cls(name, Version(version))
@@ -76,7 +78,11 @@ def plan(target: Target, origins: Mapping[str, Origin], choice: Choice | None = 
 def _all_steps(target: Target, names: Sequence[str], origins: Mapping[str, Origin]) -> Iterable[Step]:
     for name in names:
         origin = origins.get(name, Origin())
-        recipes = [recipe for recipe in read_recipes(name) if name != target.library or Version(recipe.release) <= target.version]
+        recipes = [
+            recipe
+            for recipe in read_recipes(name)
+            if name != target.library or Version(recipe.release) <= target.version
+        ]
         yield from (_weighed(step, origin) for recipe in recipes for step in _on_the_road(recipe, origin))
         bridge = read_bridge(target.library, name) if name != target.library else None
         yield from bridge.steps if bridge else ()
@@ -93,4 +99,6 @@ def _weighed(step: Step, origin: Origin) -> Step:
     if step.needs is None or origin.floor is None or origin.floor >= Version(step.needs):
         return step
     reason = f"the result needs {step.needs}, and the project accepts {origin.floor}"
-    return replace(step, safety=step.safety.at_least(Safety.REVIEW), reason="; ".join(filter(None, [step.reason, reason])))
+    return replace(
+        step, safety=step.safety.at_least(Safety.REVIEW), reason="; ".join(filter(None, [step.reason, reason]))
+    )

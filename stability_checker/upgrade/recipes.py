@@ -53,9 +53,9 @@ def _library(table: Mapping[str, Any]) -> Library:
 
 def _likened(table: Mapping[str, Any], model: Library, names: Mapping[str, str]) -> Library:
     """A library that has the objects of `model` under other names."""
-    again = renamed({key: dict(getattr(model, key)) for key in ("bases", "attributes", "returns")}, names)
-    own = renamed({path: list(bases) for path, bases in again["bases"].items()}, names)
-    return _library({**again, "bases": own, **table})
+    return _library(
+        {**renamed({key: getattr(model, key) for key in ("bases", "attributes", "returns")}, names), **table}
+    )
 
 
 def read_recipes(name: str) -> list[Recipe]:
@@ -85,24 +85,34 @@ def _included(parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for part in parts:
         library, _, release = part["recipe"].partition("/")
         table = _read(shelves()[library].joinpath(f"{release}.toml"))
+        names = part["names"]
         skipped = set(part.get("without", []))
         for step in table.get("step", []):
             if step["codemod"] not in skipped:
-                yield renamed(step, part["names"])
+                # `needs` is a release of the other library, whose numbers say nothing of this one.
+                kept = {key: value for key, value in step.items() if key != "needs"}
+                yield renamed({**kept, "answers": _answers(step, names)}, names)
+
+
+def _answers(step: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """Answers are `rule path`: the path is spelled anew where the rule's name would hide it."""
+    answers = step.get("answers", [])
+    listed = [answers] if isinstance(answers, str) else answers
+    return [" ".join(_respelled(word, names) for word in answer.split(" ")) for answer in listed]
 
 
 def renamed(value: Any, names: Mapping[str, str]) -> Any:
     """`value` with every text in it that starts with one of `names` (whole parts of a path) spelled anew."""
     if isinstance(value, Mapping):
         return {renamed(key, names): renamed(part, names) for key, part in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [renamed(part, names) for part in value]
     return _respelled(value, names) if isinstance(value, str) else value
 
 
 def _respelled(text: str, names: Mapping[str, str]) -> str:
     for old, new in sorted(names.items(), key=lambda pair: -len(pair[0])):
-        if text == old or text.startswith((f"{old}.", f"{old}:")):
+        if text == old or text.startswith((f"{old}.", f"{old}:", f"{old}(")):
             return new + text[len(old) :]
     return text
 

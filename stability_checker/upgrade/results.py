@@ -77,7 +77,7 @@ class Report:
     def urgent_first(self) -> list[FileResult]:
         """The files that speak, those with a security notice before the others."""
         told = [file for file in self.files if file.speaks]
-        return sorted(told, key=lambda file: not any(one.codemod in self.urgent for one in (*file.left, *file.done)))
+        return sorted(told, key=lambda file: not (_codemods(file) & self.urgent))
 
     def summary(self) -> dict[str, Any]:
         counts = {status.value: self.count(status) for status in Status}
@@ -88,6 +88,10 @@ class Report:
 
     def _lists(self, name: str) -> Iterable[list[Left]]:
         return (getattr(file, name) for file in self.files)
+
+
+def _codemods(file: FileResult) -> set[str]:
+    return {one.codemod for one in file.left} | {one.codemod for one in file.done}
 
 
 def document(report: Report) -> dict[str, Any]:

@@ -55,9 +55,13 @@ def upgrade(paths: Sequence[Path], settings: Settings) -> Report:
         worktree.refuse_dirty(roots)
     road = plan(settings.target, _origins(roots, settings), settings.choice)
     found = _scanned(roots, road, settings)
-    report = Report(f"{settings.target.library}=={settings.target.version}", scanned=len(found.python) + len(found.manifests))
+    report = Report(
+        f"{settings.target.library}=={settings.target.version}", scanned=len(found.python) + len(found.manifests)
+    )
     report.urgent = frozenset(step.codemod for step in road.steps if step.first)
-    report.files += [FileResult(str(path), Status.FAILED, message="does not exist") for path in paths if not path.exists()]
+    report.files += [
+        FileResult(str(path), Status.FAILED, message="does not exist") for path in paths if not path.exists()
+    ]
     report.files += _bystanders(found)
     report.files += _limited(_told_once(_rewritten(found, road, settings), road), settings)
     if settings.write:
@@ -97,7 +101,9 @@ _SHARED = frozenset({"httpx", "httpx2"})
 
 def _bystanders(found: Scan) -> Iterator[FileResult]:
     for path in found.too_large:
-        yield FileResult(str(path), Status.SKIPPED, message=f"is larger than {LARGEST // 1_000_000} MB and was left alone")
+        yield FileResult(
+            str(path), Status.SKIPPED, message=f"is larger than {LARGEST // 1_000_000} MB and was left alone"
+        )
     for path, why in found.unreadable:
         yield FileResult(str(path), Status.FAILED, message=why)
 
@@ -173,8 +179,12 @@ def _commit_message(road: Plan, number: int) -> str:
     if number >= len(road.steps):
         return f"Mark what is left to do for {road.target.library} {road.target.version}"
     step = road.steps[number]
-    about = next((str(step.fields[key]) for key in ("old", "decorator", "argument", "distribution") if key in step.fields), "")
-    return f"{step.codemod.replace('_', ' ').capitalize()} {about} for {road.target.library} {road.target.version}".replace("  ", " ")
+    about = next(
+        (str(step.fields[key]) for key in ("old", "decorator", "argument", "distribution") if key in step.fields), ""
+    )
+    return f"{step.codemod.replace('_', ' ').capitalize()} {about} for {road.target.library} {road.target.version}".replace(
+        "  ", " "
+    )
 
 
 def _write_file(file: FileResult, raw: bytes) -> bool:
@@ -187,5 +197,3 @@ def _write_file(file: FileResult, raw: bytes) -> bool:
         file.status, file.message, file.done = Status.FAILED, error.strerror or str(error), []
         return False
     return True
-
-

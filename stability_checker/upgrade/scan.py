@@ -10,12 +10,25 @@ from pathlib import Path
 from stability_checker.upgrade.verdicts import Verdicts
 
 SKIPPED_FOLDERS = frozenset(
-    {"__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist", "_build", "buck-out", "__pypackages__"}
+    {
+        "__pycache__",
+        "node_modules",
+        "site-packages",
+        "venv",
+        "env",
+        "build",
+        "dist",
+        "_build",
+        "buck-out",
+        "__pypackages__",
+    }
 )
 LARGEST = 2_000_000
 """Bytes above which a file is taken for generated, and reported instead of rewritten."""
 
-_IMPORTED = re.compile(rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([\w, \t(]*)|import[ \t]+([\w., \t]+))", re.MULTILINE)
+_IMPORTED = re.compile(
+    rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([\w, \t(]*)|import[ \t]+([\w., \t]+))", re.MULTILINE
+)
 
 
 def walk(root: Path) -> Iterator[Path]:
@@ -128,7 +141,9 @@ class _Ties:
 
     @cached_property
     def _conftests(self) -> frozenset[Path]:
-        return frozenset(path.parent for path in self._found.python if path.name == "conftest.py" and self._reaches(path))
+        return frozenset(
+            path.parent for path in self._found.python if path.name == "conftest.py" and self._reaches(path)
+        )
 
     def bind(self, path: Path) -> bool:
         if not self._found.speakers:

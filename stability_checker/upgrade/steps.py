@@ -25,7 +25,11 @@ def configured(kind: type[Codemod], settings: Mapping[str, Any]) -> dict[str, An
     for name in settings.keys() - known.keys():
         raise CheckerError(f"The codemod {kind.id} has no setting {name!r}; it has {', '.join(sorted(known))}.")
     for name, field in known.items():
-        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING and name not in settings:
+        if (
+            field.default is dataclasses.MISSING
+            and field.default_factory is dataclasses.MISSING
+            and name not in settings
+        ):
             raise CheckerError(f"The codemod {kind.id} needs the setting {name!r}; add it to the step.")
     return {name: _converted(kind, name, value, hints[name]) for name, value in settings.items()}
 

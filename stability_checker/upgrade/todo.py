@@ -24,7 +24,9 @@ def todo_comments(source: Source, left: Sequence[Left]) -> Iterator[Edit]:
 def _first_line(source: Source, line: int) -> int:
     """The line on which the innermost statement around `line` starts: no comment fits into a text or a bracket."""
     around = [
-        node for node in ast.walk(source.tree) if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0)
+        node
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0)
     ]
     decorated = [min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))]) for node in around]
     return max((start for start in decorated if start <= line), default=line)

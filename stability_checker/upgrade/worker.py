@@ -92,11 +92,16 @@ def _result(path: Path, raw: bytes, after: bytes, stages: list[tuple[int, bytes]
     if raw == after:
         return FileResult(str(path), Status.UNCHANGED, left=result.left)
     return FileResult(
-        str(path), Status.CHANGED, result.done, result.left, before=raw, after=after, stages=stages, creates=result.creates
+        str(path),
+        Status.CHANGED,
+        result.done,
+        result.left,
+        before=raw,
+        after=after,
+        stages=stages,
+        creates=result.creates,
     )
 
 
 def _skipped(path: Path, message: str) -> FileResult:
     return FileResult(str(path), Status.SKIPPED, message=message)
-
-

@@ -27,9 +27,7 @@ def unresolved_calls(module: Module, method: str) -> Iterator[ast.Call]:
                 yield call
 
 
-def _is_one(
-    module: Module, call: ast.Call, callables: Sequence[str], besides: Sequence[str], wanted: set[str]
-) -> bool:
+def _is_one(module: Module, call: ast.Call, callables: Sequence[str], besides: Sequence[str], wanted: set[str]) -> bool:
     reference = module.refers_to(call.func)
     if reference is not None:
         return reference in callables or any(_constructs(module, reference, path, besides) for path in callables)

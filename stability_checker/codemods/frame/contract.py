@@ -58,7 +58,7 @@ class Codemod(ABC):
     def find(self, module: Module) -> Iterator[Hit]:
         """The places in `module`, without any change to it."""
 
-    def hit(self, node: ast.AST, change: Callable[[], Change], review: str = "") -> Hit:
+    def hit(self, node: "ast.AST | Place", change: Callable[[], Change], review: str = "") -> Hit:
         """A rewrite with the step's own safety, or for review with the reason why this place asks for it."""
         safety = self.safety.at_least(Safety.REVIEW) if review else self.safety
         return Hit(node=node, safety=safety, message=review or self.reason, change=change)

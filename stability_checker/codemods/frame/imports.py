@@ -96,7 +96,9 @@ def _on_own_lines(source: Source, lines: list[str]) -> list[Edit]:
 def _sections(lines: list[str]) -> list[str]:
     """The lines with a blank one where a section of the import block ends."""
     kinds = [_kind_of(line.split()[1]) for line in lines]
-    return [part for at, line in enumerate(lines) for part in (["", line] if at and kinds[at] != kinds[at - 1] else [line])]
+    return [
+        part for at, line in enumerate(lines) for part in (["", line] if at and kinds[at] != kinds[at - 1] else [line])
+    ]
 
 
 def _inserted(source: Source, offset: int, above: str, below: str, lines: list[str]) -> Edit:
@@ -148,7 +150,11 @@ def _is_docstring(node: ast.stmt) -> bool:
 
 
 def _head(node: ast.Import | ast.ImportFrom) -> str:
-    return f"import {node.names[0].name}" if isinstance(node, ast.Import) else f"from {'.' * node.level}{node.module or ''} import "
+    return (
+        f"import {node.names[0].name}"
+        if isinstance(node, ast.Import)
+        else f"from {'.' * node.level}{node.module or ''} import "
+    )
 
 
 def _kind(node: ast.Import | ast.ImportFrom) -> int:

@@ -59,25 +59,33 @@ class Manifest:
             yield from self._lines(name)
 
     def _lines(self, name: str) -> Iterator[Entry]:
-        pattern = re.compile(rf"^[ \t]*(?P<name>{name})(?P<extras>[ \t]*\[[^\]\r\n]*\])?{_SPECIFIERS}(?=[ \t]*(?:[;#\\\r\n]|$))", re.M | re.I)
+        pattern = re.compile(
+            rf"^[ \t]*(?P<name>{name})(?P<extras>[ \t]*\[[^\]\r\n]*\])?{_SPECIFIERS}(?=[ \t]*(?:[;#\\\r\n]|$))",
+            re.M | re.I,
+        )
         return (self._entry(match, self._section(match.start())) for match in pattern.finditer(self.text))
 
     def _section(self, offset: int) -> str:
         """The key of an ini file that a line belongs to, or the name of the requirements file."""
         if self.path.suffix in (".txt", ".in"):
             return self.path.stem
-        above = [match for match in re.finditer(r"^\[[^\]]+\]|^[\w.-]+[ \t]*=", self.text, re.M) if match.start() < offset]
+        above = [
+            match for match in re.finditer(r"^\[[^\]]+\]|^[\w.-]+[ \t]*=", self.text, re.M) if match.start() < offset
+        ]
         return " ".join(match[0].strip(" =[]") for match in above[-2:])
 
     def _installed(self, name: str) -> Iterator[Entry]:
         for command in re.finditer(r"pip3? install(?:[^\n]|\\\n)*", self.text):
-            pattern = re.compile(rf"(?<=[\s\"'])(?P<name>{name})(?P<extras>\[[^\]\s]*\])?{_SPECIFIERS}(?=[\s\"']|$)", re.I)
+            pattern = re.compile(
+                rf"(?<=[\s\"'])(?P<name>{name})(?P<extras>\[[^\]\s]*\])?{_SPECIFIERS}(?=[\s\"']|$)", re.I
+            )
             for match in pattern.finditer(self.text, command.start(), command.end()):
                 yield self._entry(match, "install")
 
     def _quoted(self, name: str, start: int, end: int, table: str) -> Iterator[Entry]:
         pattern = re.compile(
-            rf"(?P<quote>[\"'])[ \t]*(?P<name>{name})(?P<extras>[ \t]*\[[^\]\r\n]*\])?{_SPECIFIERS}(?=[ \t]*(?:;[^\r\n]*?)?(?P=quote))", re.I
+            rf"(?P<quote>[\"'])[ \t]*(?P<name>{name})(?P<extras>[ \t]*\[[^\]\r\n]*\])?{_SPECIFIERS}(?=[ \t]*(?:;[^\r\n]*?)?(?P=quote))",
+            re.I,
         )
         return (self._entry(match, table) for match in pattern.finditer(self.text, start, end))
 
@@ -107,17 +115,24 @@ class Manifest:
     def _poetry(self, name: str, start: int, line: str, table: str) -> Iterator[Entry]:
         if not table.endswith(("dependencies", "packages")):
             return
-        pattern = re.compile(rf"^(?P<name>\"?{name}\"?)[ \t]*=[ \t]*(?:\{{[^}}]*?version[ \t]*=[ \t]*)?[\"'](?P<specifiers>[^\"']*)[\"']", re.I)
+        pattern = re.compile(
+            rf"^(?P<name>\"?{name}\"?)[ \t]*=[ \t]*(?:\{{[^}}]*?version[ \t]*=[ \t]*)?[\"'](?P<specifiers>[^\"']*)[\"']",
+            re.I,
+        )
         if match := pattern.match(line):
             (first, last), (begin, end) = match.span("name"), match.span("specifiers")
-            yield Entry((start + first, start + last), (start + begin, start + end), match["specifiers"], table, poetry=True)
+            yield Entry(
+                (start + first, start + last), (start + begin, start + end), match["specifiers"], table, poetry=True
+            )
 
 
 def holds_requirements(table: str, key: str) -> bool:
     """Whether a key of a table of `pyproject.toml` lists requirements."""
     if _REQUIREMENT_TABLES.match(table):
         return True
-    return key in ("dependencies", "requires", "extra-dependencies", "dev-dependencies") or key.startswith("dependency-groups")
+    return key in ("dependencies", "requires", "extra-dependencies", "dev-dependencies") or key.startswith(
+        "dependency-groups"
+    )
 
 
 def _opened(line: str) -> int:

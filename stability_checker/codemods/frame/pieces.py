@@ -40,9 +40,7 @@ def without(args: Sequence[cst.Arg], position: int) -> list[cst.Arg]:
     """`args` without that at `position`; what stands at the end keeps the closing white space of the old end."""
     left = [*args[:position], *args[position + 1 :]]
     if left and position == len(args) - 1:
-        left[-1] = left[-1].with_changes(
-            comma=args[-1].comma, whitespace_after_arg=args[-1].whitespace_after_arg
-        )
+        left[-1] = left[-1].with_changes(comma=args[-1].comma, whitespace_after_arg=args[-1].whitespace_after_arg)
     return left
 
 

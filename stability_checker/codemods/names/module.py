@@ -2,7 +2,7 @@
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -39,6 +39,7 @@ class Module:
         self.source = source
         self.world = world
         self.key = source.path.as_posix()
+        self._references: dict[ast.AST | str, str | None] = {}
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -69,11 +70,18 @@ class Module:
     def refers_to(self, node: ast.AST | None) -> str | None:
         """The path of the class, function, module or constant that an expression names, or None."""
         if isinstance(node, ast.Name):
-            return self._name_refers_to(node)
+            return self._once(node, lambda: self._name_refers_to(node))
         if isinstance(node, ast.Attribute):
             base = self.refers_to(node.value)
-            return self.member(base, node.attr) if base else None
+            return self._once(node, lambda: self.member(base, node.attr)) if base else None
         return None
+
+    def _once(self, asked: ast.AST | str, answer: Callable[[], str | None]) -> str | None:
+        """The answer, looked up a single time; None to a question that comes up while it is being answered."""
+        if asked not in self._references:
+            self._references[asked] = None
+            self._references[asked] = answer()
+        return self._references[asked]
 
     def _name_refers_to(self, node: ast.Name) -> str | None:
         bindings = self.bindings(node)
@@ -97,6 +105,9 @@ class Module:
 
     def exported(self, name: str) -> str | None:
         """What `name` refers to at the end of the module."""
+        return self._once(name, lambda: self._exported(name))
+
+    def _exported(self, name: str) -> str | None:
         bindings = self.globals.bindings.get(name, [])
         if not bindings:
             return self._from_star(name)
@@ -117,7 +128,9 @@ class Module:
         return self.refers_to(binding.value) if not _reads_itself(binding) else None
 
     def qualified(self, node: "ast.ClassDef | Function") -> str:
-        outer = [above.name for above in self.source.ancestors(node) if isinstance(above, ast.ClassDef) or is_function(above)]
+        outer = [
+            above.name for above in self.source.ancestors(node) if isinstance(above, ast.ClassDef) or is_function(above)
+        ]
         return ".".join([*reversed(outer), node.name])
 
     def absolute(self, statement: ast.ImportFrom) -> str:
@@ -219,4 +232,6 @@ def _is_inside(child: ast.AST, scope: ast.AST) -> bool:
 
 
 def _reads_itself(binding: Binding) -> bool:
-    return any(isinstance(part, ast.Name) and part.id == binding.name for part in ast.walk(binding.value or binding.node))
+    return any(
+        isinstance(part, ast.Name) and part.id == binding.name for part in ast.walk(binding.value or binding.node)
+    )

@@ -14,6 +14,9 @@ from stability_checker.codemods.names.values import Callers, Conftests, Values
 
 UNPARSABLE = (UnreadableSource, OSError, SyntaxError, ValueError, RecursionError, MemoryError)
 
+MOST_CALLS = 40
+"""Calls of one name above which it is taken for one that many things have (`get`, `close`)."""
+
 
 class Project:
     """Looks modules up by their dotted name, follows classes to their ancestors and calls to their callers.
@@ -63,8 +66,11 @@ class Project:
 
     def hold(self, source: Source) -> Module:
         """The module of a text that may differ from what the disk has; it stands for the file from here on."""
-        module = self._modules[source.path.as_posix()] = Module(source, self)
-        return module
+        key = source.path.as_posix()
+        known = self._modules.get(key)
+        if known is None or known.source is not source:
+            known = self._modules[key] = Module(source, self)
+        return known
 
     def locate(self, dotted: str, near: Path) -> tuple[Module, str] | None:
         """The module that the longest part of `dotted` names, seen from the file `near`, and what is left."""
@@ -120,11 +126,21 @@ class _Calls(Callers):
                 if value is not None:
                     yield there, value
 
-    def _calls(self, module: Module, name: str) -> Iterator[tuple[Module, ast.Call]]:
-        for key in dict.fromkeys([module.key, *(path.as_posix() for path in self._project.speakers)]):
-            there = self._project.module(key)
-            if there is not None and name in there.source.text:
-                yield from ((there, call) for call in there.source.calls if _called_name(call) == name)
+    def _calls(self, module: Module, name: str) -> list[tuple[Module, ast.Call]]:
+        """The calls of something of that name; none where so many have it that it says nothing."""
+        here = [(module, call) for call in module.source.calls if _called_name(call) == name]
+        found = [*here, *(pair for pair in self._index.get(name, ()) if pair[0].key != module.key)]
+        return found if len(found) <= MOST_CALLS else []
+
+    @cached_property
+    def _index(self) -> dict[str, list[tuple[Module, ast.Call]]]:
+        found: dict[str, list[tuple[Module, ast.Call]]] = defaultdict(list)
+        for path in self._project.speakers:
+            module = self._project.module(path.as_posix())
+            for call in module.source.calls if module else ():
+                if module and (name := _called_name(call)):
+                    found[name].append((module, call))
+        return found
 
     def _reaches(self, there: Module, call: ast.Call, reference: str, owner: ast.AST | None) -> bool:
         found = there.refers_to(call.func)
@@ -177,5 +193,3 @@ def _shared(path: Path, near: Path) -> tuple[int, int]:
 
 def _unsubscripted(node: ast.expr) -> ast.expr:
     return node.value if isinstance(node, ast.Subscript) else node
-
-

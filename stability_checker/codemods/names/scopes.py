@@ -231,5 +231,3 @@ def _statements(parent: ast.AST, above: list[ast.AST]) -> list[ast.AST]:
         if isinstance(block, list) and any(statement in above for statement in block):
             return block
     return []
-
-

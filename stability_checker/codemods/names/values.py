@@ -178,8 +178,16 @@ class Values:
         return LOST
 
     def _set_in(self, module: Module, node: ast.ClassDef, name: str) -> Found:
-        found = [self.bound(module, one) for one in module.scopes.of[node].bindings.get(name, []) if not is_function(one.node)]
-        found += [self.returned(module, one) for one in node.body if is_function(one) and one.name == name and _is_property(one)]
+        found = [
+            self.bound(module, one)
+            for one in module.scopes.of[node].bindings.get(name, [])
+            if not is_function(one.node)
+        ]
+        found += [
+            self.returned(module, one)
+            for one in node.body
+            if is_function(one) and one.name == name and _is_property(one)
+        ]
         for value, annotation in _assigned_to_self(node, name):
             declared = self.annotated(module, annotation) if annotation is not None else LOST
             found.append(declared if declared != LOST else self.of(module, value))
@@ -315,7 +323,9 @@ def fixture_name(function: Function) -> str | None:
     for one in function.decorator_list:
         if _decorator_name(one) == "fixture":
             keywords = one.keywords if isinstance(one, ast.Call) else []
-            named = [word.value.value for word in keywords if word.arg == "name" and isinstance(word.value, ast.Constant)]
+            named = [
+                word.value.value for word in keywords if word.arg == "name" and isinstance(word.value, ast.Constant)
+            ]
             return str(named[0]) if named else function.name
     return None
 
@@ -336,7 +346,9 @@ def _results(function: Function) -> list[ast.expr]:
 def _assigned_to_self(node: ast.ClassDef, name: str) -> Iterator[tuple[ast.expr | None, ast.expr | None]]:
     """The values and annotations of `self.name = ...` in the methods of a class."""
     for part in ast.walk(node):
-        targets = part.targets if isinstance(part, ast.Assign) else [part.target] if isinstance(part, ast.AnnAssign) else []
+        targets = (
+            part.targets if isinstance(part, ast.Assign) else [part.target] if isinstance(part, ast.AnnAssign) else []
+        )
         for target in targets:
             if isinstance(target, ast.Attribute) and target.attr == name and getattr(target.value, "id", "") == "self":
                 annotation = part.annotation if isinstance(part, ast.AnnAssign) else None

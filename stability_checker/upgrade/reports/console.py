@@ -21,8 +21,8 @@ def _file(file: FileResult, report: Report) -> Iterator[str]:
         yield f"{file.path}:{one.line}: {kind}: {one.message or 'may be rewritten with --unsafe'} [{one.codemod}]"
     if file.done:
         counted = Counter(one.codemod for one in file.done)
-        done = ", ".join(f"{name} x{count}" if count > 1 else name for name, count in counted.items())
-        yield f"{file.path}: {'rewritten' if report.written else 'would be rewritten'}: {done}"
+        names = ", ".join(f"{name} x{count}" if count > 1 else name for name, count in counted.items())
+        yield f"{file.path}: {'rewritten' if report.written else 'would be rewritten'}: {names}"
     for done in file.done:
         if done.message:
             yield f"{file.path}:{done.line}: look at this: {done.message} [{done.codemod}]"

@@ -16,7 +16,9 @@ def _file(file: FileResult, report: Report) -> Iterator[str]:
     if file.status in (Status.SKIPPED, Status.FAILED):
         yield _command("warning", file.path, 1, file.status.value, file.message)
     for one in file.left:
-        yield _command("error" if one.codemod in report.urgent else "warning", file.path, one.line, one.codemod, one.message)
+        yield _command(
+            "error" if one.codemod in report.urgent else "warning", file.path, one.line, one.codemod, one.message
+        )
     for done in file.done:
         text = done.message or ("was rewritten" if report.written else "would be rewritten")
         yield _command("notice", file.path, done.line, done.codemod, text)

@@ -10,10 +10,19 @@ def render(report: Report) -> str:
     lines = [f"# Upgrade to {report.target}", ""]
     lines += [f"{summary['changed']} of {summary['scanned']} files changed, {summary['steps']} rewrites, "]
     lines[-1] += f"{summary['review']} for review, {summary['manual']} by hand."
-    lines += [*_table("By hand", report, "manual"), *_table("For review (`--unsafe`)", report, "review"), *_done(report)]
+    lines += [
+        *_table("By hand", report, "manual"),
+        *_table("For review (`--unsafe`)", report, "review"),
+        *_done(report),
+    ]
     troubles = [file for file in report.files if file.status in (Status.SKIPPED, Status.FAILED)]
     if troubles:
-        lines += ["", "## Left alone", "", *(f"- `{file.path}`: {file.status.value}: {_cell(file.message)}" for file in troubles)]
+        lines += [
+            "",
+            "## Left alone",
+            "",
+            *(f"- `{file.path}`: {file.status.value}: {_cell(file.message)}" for file in troubles),
+        ]
     return "\n".join(lines)
 
 

@@ -12,14 +12,18 @@ def render(report: Report) -> str:
     rules = [{"id": rule} for rule in sorted({one["ruleId"] for one in results})]
     driver = {"name": "stability-checker", "rules": rules}
     run = {"tool": {"driver": driver}, "results": results, "properties": {"summary": report.summary()}}
-    return json.dumps({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}, indent=2)
+    return json.dumps(
+        {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}, indent=2
+    )
 
 
 def _results(file: FileResult, report: Report) -> Iterator[dict[str, Any]]:
     if file.status in (Status.SKIPPED, Status.FAILED):
         yield _result("not-read", "warning", file.path, 1, file.message)
     for one in file.left:
-        yield _result(one.codemod, "error" if one.codemod in report.urgent else "warning", file.path, one.line, one.message)
+        yield _result(
+            one.codemod, "error" if one.codemod in report.urgent else "warning", file.path, one.line, one.message
+        )
     for done in file.done:
         text = done.message or ("was rewritten" if report.written else "would be rewritten")
         yield _result(done.codemod, "note", file.path, done.line, text)
@@ -27,4 +31,9 @@ def _results(file: FileResult, report: Report) -> Iterator[dict[str, Any]]:
 
 def _result(rule: str, level: str, path: str, line: int, text: str) -> dict[str, Any]:
     place = {"artifactLocation": {"uri": path.replace("\\", "/")}, "region": {"startLine": line}}
-    return {"ruleId": rule, "level": level, "message": {"text": text or rule}, "locations": [{"physicalLocation": place}]}
+    return {
+        "ruleId": rule,
+        "level": level,
+        "message": {"text": text or rule},
+        "locations": [{"physicalLocation": place}],
+    }
