@@ -9,7 +9,6 @@ from toolkit.middleware.body_limit import RequestBodyLimitMiddleware
 from toolkit.middleware.errors import ServerErrorMiddleware
 from toolkit.middleware.exceptions import ExceptionMiddleware
 from toolkit.routing import BaseRoute, Router
-from toolkit.routing._deprecated import ApplicationDecorators, EventHandlers
 from toolkit.routing._routes import HTTPEndpointFunction
 from toolkit.types import ASGIApp, ExceptionHandler, Lifespan, Receive, Scope, Send
 
@@ -22,7 +21,7 @@ P = ParamSpec("P")
 _SERVER_ERROR_KEYS = (500, Exception)
 
 
-class Toolkit(ApplicationDecorators):
+class Toolkit:
     """An ASGI application.
 
     - `debug`: answer an uncaught exception with its traceback.
@@ -45,13 +44,10 @@ class Toolkit(ApplicationDecorators):
         lifespan: Lifespan[AppType] | None = None,
         *,
         max_body_size: int | None = None,
-        on_startup: EventHandlers = None,
-        on_shutdown: EventHandlers = None,
     ) -> None:
         self.debug = debug
         self.state = State()
         self.router: Router = Router(routes, lifespan=lifespan)
-        self.router._take_events(on_startup, on_shutdown, has_lifespan=lifespan is not None)
         self.max_body_size = max_body_size
         self.exception_handlers = dict(exception_handlers or {})
         self.user_middleware = list(middleware or ())

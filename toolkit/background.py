@@ -1,7 +1,6 @@
 """Work that runs once the response has been sent."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, ParamSpec
 
 from toolkit._utils import is_async_callable
@@ -22,8 +21,10 @@ class BackgroundTask:
         self.is_async = is_async_callable(func)
 
     async def __call__(self) -> None:
-        run = self.func if self.is_async else partial(run_in_threadpool, self.func)
-        await run(*self.args, **self.kwargs)
+        if not self.is_async:
+            await run_in_threadpool(self.func, *self.args, **self.kwargs)
+            return
+        await self.func(*self.args, **self.kwargs)
 
 
 class BackgroundTasks(BackgroundTask):

@@ -1,16 +1,13 @@
 """Responses rendered from Jinja2 templates."""
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any, overload
 
 import jinja2
 
-from toolkit._typing import deprecated
 from toolkit.background import BackgroundTask
 from toolkit.datastructures import URL
-from toolkit.exceptions import ToolkitDeprecationWarning
 from toolkit.requests import Request
 from toolkit.responses import HTMLResponse
 from toolkit.types import Receive, Scope, Send
@@ -19,9 +16,6 @@ __all__ = ["Jinja2Templates"]
 
 Directory = str | PathLike[str] | Sequence[str | PathLike[str]]
 ContextProcessor = Callable[[Request], dict[str, Any]]
-
-_OLD_ORDER = "The `request` now comes first: write TemplateResponse(request, name, context)."
-_OLD_OPTIONS = "Extra environment options are deprecated: build a jinja2.Environment and pass it as `env`."
 
 
 class _TemplateResponse(HTMLResponse):
@@ -62,65 +56,24 @@ class Jinja2Templates:
     def __init__(
         self, *, env: jinja2.Environment, context_processors: list[ContextProcessor] | None = None
     ) -> None: ...
-    @overload
-    @deprecated(_OLD_OPTIONS, category=None)
-    def __init__(
-        self,
-        directory: Directory,
-        *,
-        context_processors: list[ContextProcessor] | None = None,
-        **env_options: Any,
-    ) -> None: ...
     def __init__(
         self,
         directory: Directory | None = None,
         *,
         context_processors: list[ContextProcessor] | None = None,
         env: jinja2.Environment | None = None,
-        **env_options: Any,
     ) -> None:
-        if env_options:
-            warnings.warn(_OLD_OPTIONS, ToolkitDeprecationWarning, stacklevel=2)
         if (directory is None) == (env is None):
             raise AssertionError("either 'directory' or 'env' arguments must be passed, and not both")
         self.context_processors = context_processors or []
-        self.env = env or _environment(directory or [], env_options)
+        self.env = env or _environment(directory or [])
         self.env.globals.setdefault("url_for", _url_for)
 
     def get_template(self, name: str) -> jinja2.Template:
         """The template of that name; raises `jinja2.TemplateNotFound`."""
         return self.env.get_template(name)
 
-    @overload
     def TemplateResponse(
-        self,
-        request: Request,
-        name: str,
-        context: dict[str, Any] | None = None,
-        status_code: int = 200,
-        headers: Mapping[str, str] | None = None,
-        media_type: str | None = None,
-        background: BackgroundTask | None = None,
-    ) -> _TemplateResponse: ...
-    @overload
-    @deprecated(_OLD_ORDER, category=None)
-    def TemplateResponse(
-        self,
-        name: str,
-        context: dict[str, Any] | None = None,
-        status_code: int = 200,
-        headers: Mapping[str, str] | None = None,
-        media_type: str | None = None,
-        background: BackgroundTask | None = None,
-    ) -> _TemplateResponse: ...
-    def TemplateResponse(self, *args: Any, **kwargs: Any) -> _TemplateResponse:
-        """The template rendered with `context`, in which `request` and the context processors' values are added."""
-        if _is_old_order(args, kwargs):
-            warnings.warn(_OLD_ORDER, ToolkitDeprecationWarning, stacklevel=2)
-            return self._respond_in_old_order(*args, **kwargs)
-        return self._respond(*args, **kwargs)
-
-    def _respond(
         self,
         request: Request,
         name: str,
@@ -130,28 +83,16 @@ class Jinja2Templates:
         media_type: str | None = None,
         background: BackgroundTask | None = None,
     ) -> _TemplateResponse:
+        """The template rendered with `context`, in which `request` and the context processors' values are added."""
         context = {} if context is None else context
         context.setdefault("request", request)
         for processor in self.context_processors:
             context.update(processor(request))
         return _TemplateResponse(self.get_template(name), context, status_code, headers, media_type, background)
 
-    def _respond_in_old_order(
-        self, name: str, context: dict[str, Any] | None = None, *args: Any, **kwargs: Any
-    ) -> _TemplateResponse:
-        if context is None or "request" not in context:
-            raise ValueError('The context has no "request"; write TemplateResponse(request, name, context).')
-        return self._respond(context["request"], name, context, *args, **kwargs)
 
-
-def _is_old_order(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
-    return isinstance(args[0], str) if args else "request" not in kwargs
-
-
-def _environment(directory: Directory, options: dict[str, Any]) -> jinja2.Environment:
-    options.setdefault("loader", jinja2.FileSystemLoader(directory))
-    options.setdefault("autoescape", jinja2.select_autoescape())
-    return jinja2.Environment(**options)
+def _environment(directory: Directory) -> jinja2.Environment:
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(directory), autoescape=jinja2.select_autoescape())
 
 
 @jinja2.pass_context

@@ -1,4 +1,4 @@
-"""Templates: rendering, escaping, context processors, environments, and the old styles with their warnings."""
+"""Templates: rendering, escaping, context processors, and environments."""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,6 @@ import pytest
 from tests.toolkit.conftest import TestClientFactory
 from toolkit.applications import Toolkit
 from toolkit.background import BackgroundTask
-from toolkit.exceptions import ToolkitDeprecationWarning
 from toolkit.requests import Request
 from toolkit.responses import Response
 from toolkit.routing import Route
@@ -64,30 +63,3 @@ def test_a_response_knows_its_urls_and_shows_itself_to_tests(
 def test_exactly_one_source_is_needed(arguments: dict[str, Any]) -> None:
     with pytest.raises(AssertionError, match="either 'directory' or 'env'"):
         Jinja2Templates(**arguments)
-
-
-def test_environment_options_are_deprecated(folder: Path) -> None:
-    with pytest.warns(ToolkitDeprecationWarning, match="pass it as `env`"):
-        templates = Jinja2Templates(folder, variable_start_string="[[", variable_end_string="]]")
-    assert templates.env.from_string("[[ 1 + 1 ]]").render() == "2"
-
-
-@pytest.mark.parametrize(
-    ("args", "kwargs"),
-    [
-        (("page.html", {"name": "n"}), {}),
-        (("page.html",), {"context": {"name": "n"}}),
-        ((), {"name": "page.html", "context": {"name": "n"}}),
-    ],
-)
-def test_the_name_in_front_is_deprecated(folder: Path, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    context = kwargs["context"] if kwargs else args[1]
-    context["request"] = Request({"type": "http"})
-    with pytest.warns(ToolkitDeprecationWarning, match=r"TemplateResponse\(request, name, context\)"):
-        response = Jinja2Templates(folder).TemplateResponse(*args, **kwargs)
-    assert response.body == b"n"
-
-
-def test_the_name_in_front_without_a_request_is_an_error(folder: Path) -> None:
-    with pytest.warns(ToolkitDeprecationWarning), pytest.raises(ValueError, match='no "request"'):
-        Jinja2Templates(folder).TemplateResponse("page.html", {})

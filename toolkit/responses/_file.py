@@ -1,7 +1,6 @@
 """The response whose body is a file: whole, in ranges, or handed to the server by its path."""
 
 import os
-import warnings
 from collections.abc import Callable, Container, Mapping, Sequence
 from email.utils import formatdate
 from functools import lru_cache, partial
@@ -23,7 +22,6 @@ from toolkit._http.ranges import (
 )
 from toolkit.background import BackgroundTask
 from toolkit.datastructures import MutableHeaders
-from toolkit.exceptions import ToolkitDeprecationWarning
 from toolkit.responses._base import RawHeader, Response, content_length_header
 from toolkit.responses._denial import denying
 from toolkit.responses._file_body import BodySender, Segments, body_from_memory, length_of
@@ -61,11 +59,7 @@ class FileResponse(Response):
         filename: str | None = None,
         stat_result: os.stat_result | None = None,
         content_disposition_type: str = "attachment",
-        *,
-        method: str | None = None,
     ) -> None:
-        if method is not None:
-            _warn_of_method()
         self.path = path
         self.status_code = status_code
         self.filename = filename
@@ -213,12 +207,3 @@ def _content_disposition(kind: str, filename: str) -> bytes:
 @lru_cache(maxsize=256)
 def _http_date(seconds: int) -> bytes:
     return formatdate(seconds, usegmt=True).encode("ascii")
-
-
-def _warn_of_method() -> None:
-    warnings.warn(
-        "The `method` argument of FileResponse is deprecated and has no effect; leave it out: "
-        "the request's own method decides.",
-        ToolkitDeprecationWarning,
-        stacklevel=3,
-    )

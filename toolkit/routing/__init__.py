@@ -1,6 +1,5 @@
 """Routing: which endpoint serves a connection, and which path leads to an endpoint."""
 
-from toolkit.routing._deprecated import iscoroutinefunction_or_partial
 from toolkit.routing._endpoints import get_name, request_response, websocket_session
 from toolkit.routing._mounts import Host, Mount
 from toolkit.routing._paths import compile_path, replace_params
@@ -18,7 +17,6 @@ __all__ = [
     "WebSocketRoute",
     "compile_path",
     "get_name",
-    "iscoroutinefunction_or_partial",
     "replace_params",
     "request_response",
     "websocket_session",

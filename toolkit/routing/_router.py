@@ -8,9 +8,8 @@ from toolkit.datastructures import URL, URLPath
 from toolkit.exceptions import HTTPException
 from toolkit.middleware import Middleware
 from toolkit.responses import PlainTextResponse, RedirectResponse
-from toolkit.routing._deprecated import EventHandlers, EventHandling, RouteDecorators
 from toolkit.routing._endpoints import wrapped
-from toolkit.routing._lifespan import as_lifespan_context, run_lifespan
+from toolkit.routing._lifespan import as_lifespan_context, no_lifespan, run_lifespan
 from toolkit.routing._mounts import Host, Mount, first_url
 from toolkit.routing._routes import (
     BaseRoute,
@@ -28,7 +27,7 @@ from toolkit.websockets import WebSocketClose
 _FULL = Match.FULL
 
 
-class Router(EventHandling, RouteDecorators):
+class Router:
     """An ASGI application that passes each connection to the first of its routes that matches.
 
     `routes` are tried in order; a route that matches all but the method is taken where none matches fully. Where none
@@ -47,14 +46,11 @@ class Router(EventHandling, RouteDecorators):
         *,
         middleware: Sequence[Middleware] | None = None,
         max_body_size: int | None = None,
-        on_startup: EventHandlers = None,
-        on_shutdown: EventHandlers = None,
     ) -> None:
         self.routes: list[BaseRoute] = RouteTable(routes or ())
         self.redirect_slashes = redirect_slashes
         self.default: ASGIApp = self.not_found if default is None else default
-        self._take_events(on_startup, on_shutdown, has_lifespan=lifespan is not None)
-        self.lifespan_context = self._event_lifespan if lifespan is None else as_lifespan_context(lifespan)
+        self.lifespan_context = no_lifespan if lifespan is None else as_lifespan_context(lifespan)
         app = self.app
         self.middleware_stack = wrapped(app, middleware, max_body_size)
         # None where a subclass has put another `app` in the place of this one.

@@ -10,7 +10,6 @@ import pytest
 
 from tests.toolkit.conftest import TestClientFactory
 from toolkit.background import BackgroundTask
-from toolkit.exceptions import ToolkitDeprecationWarning
 from toolkit.responses import FileResponse
 from toolkit.types import Message
 
@@ -197,11 +196,6 @@ async def test_a_disconnect_stops_the_file_and_closes_it(
     with anyio.fail_after(5):
         await ChunkedFileResponse(path, background=background)(scope_of(), receive, send)
     assert closed == [True]
-
-
-def test_method_is_deprecated(path: Path) -> None:
-    with pytest.warns(ToolkitDeprecationWarning, match="`method` argument of FileResponse"):
-        FileResponse(path, method="HEAD")
 
 
 def test_a_content_read_beforehand_spares_the_file(test_client_factory: TestClientFactory, path: Path) -> None:
