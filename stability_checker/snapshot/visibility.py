@@ -22,7 +22,8 @@ class Candidate:
     """All that the table looks at: a name, where it is bound and how.
 
     `bound` is "definition", "import", "wildcard", "submodule", "served", "missing" or "member". `own` says that it
-    leads to an object of the package itself; `exports` is the `__all__` of the module.
+    leads to an object of the package itself; `exports` is the `__all__` of the module; `announced` that code or
+    docstring say that it is deprecated.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Candidate:
     explicit: bool = False
     typing_only: bool = False
     is_served: bool = False
+    announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,12 @@ TABLE: tuple[Row, ...] = (
         lambda it: it.bound == "member" and is_dunder(it.name),
     ),
     Row(
+        "served",
+        True,
+        "the module's __getattr__ answers it",
+        lambda it: it.is_served and (is_dunder(it.name) or (it.exports is None and not is_private(it.name))),
+    ),
+    Row(
         "module fact",
         False,
         "it is a dunder name by which a module describes itself",
@@ -130,16 +138,16 @@ TABLE: tuple[Row, ...] = (
         lambda it: it.bound == "member",
     ),
     Row(
+        "announced",
+        True,
+        "it is deprecated: one announces the end of what users use, whatever __all__ lists",
+        lambda it: it.announced,
+    ),
+    Row(
         "unlisted",
         False,
         "the module has an __all__ that does not list it",
         lambda it: it.exports is not None,
-    ),
-    Row(
-        "served",
-        True,
-        "the module's __getattr__ answers it",
-        lambda it: it.is_served,
     ),
     Row(
         "defined",

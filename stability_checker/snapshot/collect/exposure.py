@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
+from stability_checker.snapshot.collect.bodies import docstring_of
+from stability_checker.snapshot.collect.deprecations import of_function
 from stability_checker.snapshot.collect.library import Library, ModuleScope
-from stability_checker.snapshot.collect.scopes import Binding
+from stability_checker.snapshot.collect.scopes import Binding, FunctionNode
 from stability_checker.snapshot.visibility import Candidate, Row, decide, is_private
 
 
@@ -63,7 +65,7 @@ def expose(library: Library) -> Exposure:
 
 
 def is_public_module(library: Library, path: str) -> bool:
-    below = path.removeprefix(library.root).split(".")
+    below = path.removeprefix(library.root).split(".") if path.partition(".")[0] not in library.companions else [path]
     return not any(is_private(part) or part == "__main__" for part in below)
 
 
@@ -97,6 +99,10 @@ def _candidates(library: Library, module: ModuleScope) -> Iterator[Candidate]:
             yield Candidate(name, "served" if answered else "missing", exports=exports, is_served=answered)
 
 
+def _is_deprecated(bound: Binding) -> bool:
+    return isinstance(bound.node, FunctionNode) and of_function(bound.node, docstring_of(bound.node)) is not None
+
+
 def _candidate(
     library: Library, module: ModuleScope, bound: Binding, exports: frozenset[str] | None, is_served: bool
 ) -> Candidate:
@@ -108,6 +114,7 @@ def _candidate(
         explicit=bound.explicit,
         typing_only=bound.typing_only,
         is_served=is_served,
+        announced=exports is not None and bound.name not in exports and _is_deprecated(bound),
     )
     if bound.kind == "import":
         target = library.canonical(f"{module.name}.{bound.name}")

@@ -36,11 +36,15 @@ class ModuleScope:
 
 @dataclass(slots=True)
 class Library:
-    """All modules by dotted name, and the answers that were worked out already."""
+    """All modules by dotted name, and the answers that were worked out already.
+
+    `companions` are private top-level packages of the same distribution in which the package keeps its definitions.
+    """
 
     root: str
     modules: dict[str, ModuleScope]
     namespaces: frozenset[str] = frozenset()
+    companions: set[str] = field(default_factory=set)
     _canonical: dict[str, str] = field(default_factory=dict)
     _exports: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
     _expanding: set[str] = field(default_factory=set)
@@ -52,6 +56,9 @@ class Library:
         return path in self.modules or path in self.namespaces
 
     def is_own(self, path: str) -> bool:
+        first = path.partition(".")[0]
+        if self.companions and first in self.companions:
+            return True
         return path == self.root or path.startswith(f"{self.root}.")
 
     def expand_wildcards(self) -> None:
@@ -151,6 +158,8 @@ class Library:
         """`a.__all__`, a name imported from one, or another list of the same module."""
         path = self._unaliased(f"{module.name}.{name}")
         owner, _, last = path.rpartition(".")
+        if last == "__all__" and not self.is_own(owner):
+            return ()
         if last == "__all__" and owner in self.modules and owner != module.name:
             self._expand(owner)
             found = self.exports(owner)
@@ -270,7 +279,7 @@ class Library:
 def _add_outside_wildcard(scope: Scope, source: str) -> None:
     """A wildcard from the standard library brings names that are known, any other makes the module opaque."""
     names = standard_wildcard(source)
-    scope.opaque = scope.opaque or names is None
+    scope.opaque = scope.opaque or (names is None and source not in scope.optional_stars)
     for name in names or ():
         if name not in scope.bindings:
             scope.bindings[name] = Binding(name, "import", ast.Pass(lineno=1), f"{source}.{name}", star=True)

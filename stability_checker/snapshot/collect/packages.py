@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,6 +29,7 @@ def collect_package(root: Path, package: str, metadata: Metadata | None = None) 
         tree = find_files(root, package)
         problems: list[str] = []
         library = _read_library(package, tree, problems)
+        _add_companions(library, root, metadata.import_names if metadata else (), problems)
         library.expand_wildcards()
         builder = ObjectBuilder(library, expose(library))
         objects = builder.build()
@@ -53,6 +54,20 @@ def _undisturbed() -> Iterator[None]:
             yield
     finally:
         sys.setrecursionlimit(limit)
+
+
+def _add_companions(library: Library, root: Path, shipped: Iterable[str], problems: list[str]) -> None:
+    """Packages beside this one in which its objects are defined.
+
+    These are private ones that it imports from (`_pytest` of pytest), and others that the same distribution ships
+    (`attr` of attrs).
+    """
+    imported = {path.partition(".")[0] for module in library.modules.values() for path in module.scope.loads}
+    for name in sorted(imported - {library.root, library.root.partition(".")[0]} - sys.stdlib_module_names):
+        if name in shipped or (name.startswith("_") and not name.startswith("__")):
+            companion = _read_library(name, find_files(root, name), problems)
+            library.modules.update(companion.modules)
+            library.companions.add(name)
 
 
 def _read_library(package: str, tree: SourceTree, problems: list[str]) -> Library:

@@ -46,10 +46,14 @@ class Binding:
 
 @dataclass(slots=True)
 class Scope:
-    """The bindings of one body; `exports` are the statements that build `__all__`, in order."""
+    """The bindings of one body; `exports` are the statements that build `__all__`, in order.
+
+    `optional_stars` are the wildcards whose failing the code expects (`try: from extra import *`).
+    """
 
     bindings: dict[str, Binding] = field(default_factory=dict)
     stars: list[str] = field(default_factory=list)
+    optional_stars: set[str] = field(default_factory=set)
     exports: list[tuple[str, ast.expr]] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)
     overloads: dict[str, list[FunctionNode]] = field(default_factory=dict)
@@ -61,6 +65,7 @@ class Scope:
 class _Branch:
     conditions: tuple[str, ...] = ()
     typing_only: bool = False
+    optional: bool = False
 
 
 class ScopeReader:
@@ -132,6 +137,8 @@ class ScopeReader:
                 self.scope.loads.append(source if name.name == "*" else f"{source}.{name.name}")
             if name.name == "*":
                 self.scope.stars.append(source)
+                if branch.optional:
+                    self.scope.optional_stars.add(source)
                 continue
             new = Binding(name.asname or name.name, "import", node, f"{source}.{name.name}")
             new.explicit = name.asname == name.name
@@ -191,7 +198,8 @@ class ScopeReader:
             self._visit_all(node.orelse, _Branch((*branch.conditions, f"not ({test})"), branch.typing_only))
 
     def _visit_try(self, node: ast.Try, branch: _Branch) -> None:
-        self._visit_all(node.body, branch)
+        optional = branch.optional or bool(node.handlers)
+        self._visit_all(node.body, _Branch(branch.conditions, branch.typing_only, optional))
         self._visit_all(node.orelse, branch)
         for handler in node.handlers:
             caught = f"except {_condition(handler.type)}" if handler.type else "except"
@@ -234,6 +242,8 @@ def merge(old: Binding, new: Binding) -> Binding:
         return kept
     if new.kind == "value" and old.kind != "value" and _rewraps(new):
         return old
+    if old.kind == "value" and new.kind == "import" and isinstance(new.node, ast.ImportFrom):
+        return old  # `X = None` before `try: from y import X`: the module offers X either way
     if new.conditions[: len(old.conditions)] != old.conditions or len(new.conditions) > len(old.conditions):
         return _merge_branches(old, new)
     if new.kind == old.kind == "value":

@@ -36,10 +36,21 @@ def read_served(scope: Scope, module: str, package: str, body: Iterable[ast.stmt
     if binding is not None and isinstance(binding.node, ast.FunctionDef):
         reader.read_function(binding.node)
     elif binding is not None and isinstance(binding.node, ast.Assign):
-        reader.read_lazy_loader(binding.node.value)
+        made = _made_by(binding.node.value, scope)
+        if made is not None:
+            reader.read_function(made)
+        else:
+            reader.read_lazy_loader(binding.node.value)
     elif not reader.read_module_replacement(body):
         return None
     return reader.served
+
+
+def _made_by(value: ast.expr, scope: Scope) -> ast.FunctionDef | None:
+    """`__getattr__ = make_getattr(...)`: the function that a maker of the same module defines inside."""
+    maker = scope.bindings.get(last_name(value)) if isinstance(value, ast.Call) else None
+    body = maker.node.body if maker is not None and isinstance(maker.node, ast.FunctionDef) else []
+    return next((each for each in body if isinstance(each, ast.FunctionDef)), None)
 
 
 class _Reader:
@@ -49,12 +60,20 @@ class _Reader:
         self.prefixes: list[str] = []
         self.asked = ""
         self.imported: dict[str, str] = {}
+        self.own: dict[str, ast.expr] = {}
 
     def read_function(self, node: FunctionNode) -> None:
         arguments = [*node.args.posonlyargs, *node.args.args]
         if arguments:
             self.asked = arguments[0].arg
             self.imported = self._imports_in(node.body)
+            self.own = {
+                target.id: each.value
+                for each in node.body
+                if isinstance(each, ast.Assign)
+                for target in each.targets
+                if isinstance(target, ast.Name)
+            }
             warning = _warning_in(node.body, nested=False)
             self._read_statements(node.body, warning)
             self._apply_prefixes(warning)
@@ -74,7 +93,7 @@ class _Reader:
                 self._read_looked_up([statement], warning)
 
     def _read_if(self, node: ast.If, warning: Deprecation | None) -> None:
-        refuses = isinstance(node.body[-1], ast.Raise)
+        refuses = _refuses(node.body[-1])
         own = None if refuses else _warning_in(node.body)
         for name, target, asked_for in self._names_asked(node.test):
             if asked_for != refuses:
@@ -199,7 +218,7 @@ class _Reader:
 
     def _value_of(self, name: str) -> ast.expr | None:
         binding = self.scope.bindings.get(name)
-        return binding.value if isinstance(binding, Binding) else None
+        return self.own.get(name) or (binding.value if isinstance(binding, Binding) else None)
 
     def _lookup(self, name: str) -> Any:
         if name in ("__name__", "__spec__.name"):
@@ -265,6 +284,12 @@ class _Reader:
                     self.served.add(name, target)
                 return True
         return False
+
+
+def _refuses(statement: ast.stmt) -> bool:
+    """`raise AttributeError(name)`; an ImportError tells what to install for the name to be there."""
+    error = statement.exc if isinstance(statement, ast.Raise) else None
+    return isinstance(statement, ast.Raise) and (error is None or last_name(error) != "ImportError")
 
 
 def _is_own_entry(target: ast.expr) -> bool:

@@ -88,8 +88,9 @@ def _role(binding: Binding, context: Context) -> str:
         if name in _VARIABLES:
             return "typevar"
         return "newtype" if name == "NewType" else ""
-    if value is not None and binding.annotation is None and is_type_expression(value, context):
-        return "type alias"
+    if value is not None and binding.annotation is None:
+        named = isinstance(value, ast.Name | ast.Attribute) and _names_class(value, context)
+        return "type alias" if named or is_type_expression(value, context) else ""
     return ""
 
 
@@ -98,6 +99,14 @@ def is_type_expression(node: ast.expr, context: Context) -> bool:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         return _names_type(node.left, context) and _names_type(node.right, context)
     return isinstance(node, ast.Subscript) and _names_type(node.value, context)
+
+
+def _names_class(node: ast.expr, context: Context) -> bool:
+    """`Path = str` gives a class of the standard library a second name."""
+    try:
+        return standard_class(one_spelling(context.definition(dotted_name(node)))) is not None
+    except NotConstant:
+        return False
 
 
 def _names_type(node: ast.expr, context: Context) -> bool:

@@ -1,11 +1,12 @@
 """What is public and by which row of the table: files, a path, whether users may rely on it, and the reason."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
-from stability_checker.model.api import Package
-from stability_checker.snapshot import explain_visibility
+from stability_checker.model.api import Metadata, Package
+from stability_checker.snapshot import collect_package, explain_visibility
 from stability_checker.snapshot.visibility import SENTENCES, TABLE
 
 Files = dict[str, str]
@@ -39,6 +40,18 @@ LOADER = """
 """
 
 LISTING = "__all__ = ['_f']\ndef _f(): ..."
+ANNOUNCED = "import warnings\ndef f():\n  warnings.warn('f is deprecated', DeprecationWarning)"
+MADE = """
+    __all__ = []
+    def _make(module):
+        def __getattr__(name):
+            known = {"__author__": "Author"}
+            if name not in known:
+                raise AttributeError(name)
+            return known[name]
+        return __getattr__
+    __getattr__ = _make(__name__)
+"""
 FALLBACK = "try:\n  from fast import f\nexcept ImportError:\n  def f(): ..."
 
 CASES: list[tuple[Files, str, bool, str]] = [
@@ -71,6 +84,11 @@ CASES: list[tuple[Files, str, bool, str]] = [
     ({"__init__.py": CHAIN, "impl.py": "def new(): ..."}, "pkg.old", True, "served"),
     ({"__init__.py": CHAIN, "impl.py": "def new(): ..."}, "pkg.second", True, "served"),
     ({"__init__.py": LOADER, "impl.py": "def f(): ..."}, "pkg.f", True, "listed"),
+    ({"__init__.py": f"__all__ = []\n{ANNOUNCED}"}, "pkg.f", True, "announced"),
+    ({"__init__.py": "X = None\ntry:\n  from fast import X\nexcept ImportError: ..."}, "pkg.X", True, "defined"),
+    ({"__init__.py": MADE}, "pkg.__author__", True, "served"),
+    ({"__init__.py": "__all__ = ['x']\nx = 1\ntry:\n  from more import __all__ as m\nexcept: ...\n__all__ += m"},
+     "pkg.x", True, "listed"),
     ({"__init__.py": "class K:\n  def m(self): ..."}, "pkg.K.m", True, "member"),
     ({"__init__.py": "class K:\n  def __len__(self): ..."}, "pkg.K.__len__", True, "special method"),
     ({"__init__.py": "from ._b import B\nclass K(B): ...", "_b.py": "class B:\n  def m(self): ..."},
@@ -155,3 +173,26 @@ def test_the_answer_names_the_reason(collect: Callable[[Mapping[str, str]], Pack
 def test_every_reason_has_a_sentence_of_its_own() -> None:
     assert len({row.reason for row in TABLE}) == len(TABLE)
     assert len(set(SENTENCES.values())) == len(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    ("companion", "metadata"), [("_pkg", None), ("other", Metadata(import_names=("other", "pkg")))]
+)
+def test_definitions_in_a_companion_package_are_the_packages_own(
+    tmp_path: Path, companion: str, metadata: Metadata | None
+) -> None:
+    for name, text in {"pkg": f"from {companion}.core import K", companion: ""}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(text)
+    (tmp_path / companion / "core.py").write_text("class K:\n  def m(self): ...")
+    objects = collect_package(tmp_path, "pkg", metadata).objects
+    found = objects[f"{companion}.core.K"]
+    assert (found.symbol, found.public) == ("pkg.K", True)
+    assert objects[f"{companion}.core.K.m"].symbol == "pkg.K.m"
+
+
+def test_a_package_that_merely_lies_beside_is_foreign(tmp_path: Path) -> None:
+    for name, text in {"pkg": "from other import K", "other": "class K: ..."}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(text)
+    assert set(collect_package(tmp_path, "pkg").objects) == {"pkg", "pkg.K"}
