@@ -23,7 +23,7 @@ def test_it_opens_and_closes():
     with TestClient(shop.app):
         assert shop.log == ["open"]
         assert shop.stock == {"apple": 3, "pear": 5}
-    assert shop.log == ["open", "close", "lock front"]
+    assert shop.log == ["open", "close", "lock"]
     assert shop.stock == {}
 
 

@@ -33,11 +33,11 @@ app = Toolkit(on_startup=[open_shop], on_shutdown=[close_shop])
 back_office = Router()
 
 
-def lock_up(door):
-    log.append(f"lock {door}")
+def lock_up():
+    log.append("lock")
 
 
-app.add_event_handler("shutdown", functools.partial(lock_up, "front"))
+app.add_event_handler("shutdown", lock_up)
 
 
 @app.on_event("startup")
@@ -106,7 +106,7 @@ async def bell(websocket):
 
 @back_office.route("/styles")
 def styles(request):
-    handlers = {"open": open_shop, "close": close_shop, "lock": functools.partial(lock_up, "back")}
+    handlers = {"open": open_shop, "close": close_shop, "lock": functools.partial(lock_up)}
     return JSONResponse({name: iscoroutinefunction_or_partial(handler) for name, handler in handlers.items()})
 
 
