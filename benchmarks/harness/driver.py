@@ -38,8 +38,9 @@ def scopes(workload: Workload) -> Iterator[dict[str, Any]]:
     headers = [*BROWSER, *workload.headers]
     if workload.body:
         headers.append((b"content-length", b"%d" % len(workload.body)))
-    for path in itertools.cycle(workload.paths):
-        yield {**base, "path": path, "raw_path": path.encode(), "headers": list(headers), "state": {}}
+    ready = [{**base, "path": path, "raw_path": path.encode()} for path in workload.paths]
+    for scope in itertools.cycle(ready):
+        yield {**scope, "headers": headers[:], "state": {}}
 
 
 class Requests:
