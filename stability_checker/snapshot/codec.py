@@ -98,9 +98,9 @@ def _section(name: str, lines: Mapping[str, str]) -> str:
 
 def _is_bare_import(found: Object) -> bool:
     """An import that is no part of the API and has nothing to it but its target."""
-    if not isinstance(found, Alias) or found.public or found.deprecated is not None:
+    if not isinstance(found, Alias) or found.public or found.symbol != found.path:
         return False
-    return not found.conditions and not found.typing_only
+    return not (found.names or found.deprecated or found.conditions or found.typing_only)
 
 
 def _object_lines(objects: Mapping[str, Object]) -> Iterator[tuple[str, str]]:

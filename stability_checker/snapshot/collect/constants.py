@@ -119,7 +119,7 @@ def _is_small(left: Any, right: Any, growth: int) -> bool:
     """Whether the result fits a line: numbers of at most 64 bits, powers up to `growth`, short repetitions."""
     if isinstance(left, int | float) and isinstance(right, int | float):
         return abs(left) < 1 << 64 and abs(right) < growth
-    sizes = [len(each) if hasattr(each, "__len__") else each for each in (left, right)]
+    sizes = [len(each) if isinstance(each, str | bytes | tuple | list) else each for each in (left, right)]
     return all(isinstance(size, int) for size in sizes) and sizes[0] * sizes[1] < 1000
 
 

@@ -6,9 +6,7 @@ from functools import partial
 from typing import Any
 
 from stability_checker.model.api import Alias, Attribute, Class, Deprecation, Function, Location, Module, Object
-from stability_checker.snapshot.collect.bodies import docstring_of
 from stability_checker.snapshot.collect.classes import ClassBuilder
-from stability_checker.snapshot.collect.deprecations import of_function
 from stability_checker.snapshot.collect.exposure import Exposure
 from stability_checker.snapshot.collect.functions import Context, build_function
 from stability_checker.snapshot.collect.hierarchy import ClassSource, Hierarchy
@@ -141,9 +139,7 @@ class ObjectBuilder:
         if binding.kind == "class":
             self.bare[path] = Class(path=path, symbol=path, public=False, reason=reason)
         elif binding.kind == "function" and not is_dunder(binding.name):
-            # A deprecation speaks to users, listed or not: what carries one is missed when it goes.
-            told = of_function(binding.node, docstring_of(binding.node)) if reason == "unlisted" else None
-            self.bare[path] = Function(path=path, symbol=path, public=False, reason=reason, deprecated=told)
+            self.bare[path] = Function(path=path, symbol=path, public=False, reason=reason)
         elif reason == "unlisted":
             self.bare[path] = Attribute(path=path, symbol=path, public=False, reason=reason)
 

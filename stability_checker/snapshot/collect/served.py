@@ -263,7 +263,7 @@ class _Reader:
         if not isinstance(value, ast.Call):
             return
         self.served.from_stub = last_name(value) == "attach_stub"
-        given = dict(zip(("", "submodules", "submod_attrs"), value.args, strict=False))
+        given: dict[str, ast.expr] = dict(zip(("", "submodules", "submod_attrs"), value.args, strict=False))
         given.update({each.arg or "": each.value for each in value.keywords})
         for name, table in given.items():
             held = self._constant(table) if name else None
