@@ -127,7 +127,7 @@ class DecoratorToCall(Codemod):
         return (f".{self.decorator}",)
 
     def find(self, module: Module) -> Iterator[Hit]:
-        for node in ast.walk(module.source.tree):
+        for node in module.source.every:
             if isinstance(node, Definition) and node.decorator_list:
                 yield from self._on_definition(module, node)
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Call) and self._concerns(module, node.func):

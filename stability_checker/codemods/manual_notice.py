@@ -76,9 +76,7 @@ class ManualNotice(Codemod):
             owners.setdefault(path.rpartition(".")[2], []).append(path.rpartition(".")[0])
         last = {path.rpartition(".")[2] for path in self.names}
         for node in module.source.nodes(ast.Attribute):
-            if node.attr in last and module.refers_to(node) in self.names:
-                yield node
-            elif node.attr in owners and module.is_instance(node.value, owners[node.attr], method=node.attr):
+            if (node.attr in last and module.refers_to(node) in self.names) or (node.attr in owners and module.is_instance(node.value, owners[node.attr], method=node.attr)):
                 yield node
 
     def _inherits(self, module: Module, node: ast.ClassDef) -> bool:

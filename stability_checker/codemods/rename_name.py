@@ -80,7 +80,7 @@ class RenameName(Codemod):
         return self.old.rpartition(".")[0] != self.new.rpartition(".")[0]
 
     def find(self, module: Module) -> Iterator[Hit]:
-        for node in ast.walk(module.source.tree):
+        for node in module.source.every:
             if isinstance(node, ast.ImportFrom) and not _serves_both(module, node):
                 yield from self._in_import(module, node)
             elif isinstance(node, ast.Attribute) and node.attr == self._old_name and self._is_old(module, node):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from stability_checker.codemods.frame.contract import Hit, ManifestCodemod
+from stability_checker.codemods.frame.contract import ManifestCodemod
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.manifest import Manifest
 from stability_checker.codemods.frame.text import UnreadableSource, decode

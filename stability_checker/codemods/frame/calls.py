@@ -13,7 +13,10 @@ def calls_of(module: Module, callables: Sequence[str], besides: Sequence[str] = 
     classes `besides`, and of their subclasses, do not count.
     """
     wanted = {path.rpartition(".")[2] for path in callables}
+    methods = all(path.rpartition(".")[0].rpartition(".")[2][:1].isupper() for path in callables)
     for call in module.source.calls:
+        if methods and isinstance(call.func, ast.Attribute) and call.func.attr not in wanted:
+            continue
         if _is_one(module, call, callables, besides, wanted):
             yield call
 

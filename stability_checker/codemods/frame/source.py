@@ -37,18 +37,30 @@ class Source:
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
-        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+        return {child: node for node in self.every for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def every(self) -> tuple[ast.AST, ...]:
+        """All nodes of the tree: walked once, for every codemod asks."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def _of_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
+        found: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in self.every:
+            found.setdefault(type(node), []).append(node)
+        return found
 
     @cached_property
     def calls(self) -> list[ast.Call]:
-        return [node for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
+        return list(self.nodes(ast.Call))
 
     @cached_property
     def functions(self) -> list[Function]:
-        return [node for node in ast.walk(self.tree) if is_function(node)]
+        return [*self.nodes(ast.FunctionDef), *self.nodes(ast.AsyncFunctionDef)]
 
     def nodes(self, kind: type[Node]) -> Iterator[Node]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, kind))
+        return (node for node in self._of_kind.get(kind, ()) if isinstance(node, kind))
 
     def offset(self, line: int, column: int) -> int:
         """`ast` counts columns in bytes of UTF-8; offsets count characters."""

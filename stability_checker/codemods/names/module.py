@@ -191,7 +191,7 @@ class Module:
     @cached_property
     def defined(self) -> "dict[str, ast.ClassDef | Function]":
         """The classes and functions of the file by qualified name; of several, the last."""
-        nodes = (node for node in ast.walk(self.source.tree) if isinstance(node, ast.ClassDef) or is_function(node))
+        nodes = (node for node in self.source.every if isinstance(node, ast.ClassDef) or is_function(node))
         return {self.qualified(node): node for node in nodes}
 
     def classes_of(self, node: ast.expr) -> frozenset[str]:

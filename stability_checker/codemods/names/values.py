@@ -9,6 +9,7 @@ from stability_checker.codemods.names.scopes import Binding, default_of, paramet
 
 Found = frozenset[str]
 NOTHING: Found = frozenset()
+Assigned = tuple[ast.expr | None, ast.expr | None]
 LOST: Found = frozenset({UNKNOWN})
 
 _TRANSPARENT = {"Optional", "Union", "Annotated", "Final", "ClassVar", "Iterator", "Generator", "AsyncIterator"} | {
@@ -24,6 +25,7 @@ class Values:
         self._conftests = conftests
         self._known: dict[ast.AST, Found] = {}
         self._asked: set[ast.AST] = set()
+        self._attributes: dict[ast.ClassDef, dict[str, list[Assigned]]] = {}
 
     def of(self, module: Module, node: ast.AST | None) -> Found:
         """The classes of a value; NOTHING for None, LOST where the trail ends."""
@@ -173,7 +175,9 @@ class Values:
                 known = module.world.knowledge.attribute(above, name)
                 if known is not None:
                     return frozenset({known})
-            elif isinstance(definition[1], ast.ClassDef) and (found := self._set_in(*definition, name)):
+                continue
+            there, node = definition
+            if isinstance(node, ast.ClassDef) and (found := self._set_in(there, node, name)):
                 return found
         return LOST
 
@@ -188,7 +192,9 @@ class Values:
             for one in node.body
             if is_function(one) and one.name == name and _is_property(one)
         ]
-        for value, annotation in _assigned_to_self(node, name):
+        if node not in self._attributes:
+            self._attributes[node] = _assigned_to_self(node)
+        for value, annotation in self._attributes[node].get(name, ()):
             declared = self.annotated(module, annotation) if annotation is not None else LOST
             found.append(declared if declared != LOST else self.of(module, value))
         return _union(found)
@@ -343,13 +349,14 @@ def _results(function: Function) -> list[ast.expr]:
     return found
 
 
-def _assigned_to_self(node: ast.ClassDef, name: str) -> Iterator[tuple[ast.expr | None, ast.expr | None]]:
-    """The values and annotations of `self.name = ...` in the methods of a class."""
+def _assigned_to_self(node: ast.ClassDef) -> dict[str, list[Assigned]]:
+    """The values and annotations of every `self.name = ...` in the methods of a class."""
+    found: dict[str, list[Assigned]] = {}
     for part in ast.walk(node):
-        targets = (
-            part.targets if isinstance(part, ast.Assign) else [part.target] if isinstance(part, ast.AnnAssign) else []
-        )
-        for target in targets:
-            if isinstance(target, ast.Attribute) and target.attr == name and getattr(target.value, "id", "") == "self":
+        if not isinstance(part, ast.Assign | ast.AnnAssign):
+            continue
+        for target in part.targets if isinstance(part, ast.Assign) else [part.target]:
+            if isinstance(target, ast.Attribute) and getattr(target.value, "id", "") == "self":
                 annotation = part.annotation if isinstance(part, ast.AnnAssign) else None
-                yield getattr(part, "value", None), annotation
+                found.setdefault(target.attr, []).append((part.value, annotation))
+    return found
