@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from benchmarks.workloads import BROWSER, ECHOES, Workload
@@ -21,26 +21,79 @@ class WrongAnswer(Exception):
 
 def scopes(workload: Workload) -> Iterator[dict[str, Any]]:
     """The scopes of the workload's paths, in turn; each one fresh, as a server makes them."""
-    base: dict[str, Any] = {
-        "type": workload.kind,
-        "asgi": {"version": "3.0", "spec_version": "2.5"},
-        "http_version": "1.1",
-        "scheme": "http" if workload.kind == "http" else "ws",
-        "root_path": "",
-        "query_string": workload.query,
-        "client": ("127.0.0.1", 50000),
-        "server": ("127.0.0.1", 80),
-    }
-    if workload.kind == "http":
-        base["method"] = workload.method
-    else:
-        base["subprotocols"] = []
+    for template in itertools.cycle([scope_template(workload, path) for path in workload.paths]):
+        scope = template.copy()
+        scope["headers"] = scope["headers"].copy()
+        scope["state"] = {}
+        yield scope
+
+
+def scope_template(workload: Workload, path: str) -> dict[str, Any]:
     headers = [*BROWSER, *workload.headers]
     if workload.body:
         headers.append((b"content-length", b"%d" % len(workload.body)))
-    ready = [{**base, "path": path, "raw_path": path.encode()} for path in workload.paths]
-    for scope in itertools.cycle(ready):
-        yield {**scope, "headers": headers[:], "state": {}}
+    is_websocket = workload.kind == "websocket"
+    return {
+        "type": workload.kind,
+        "asgi": {"version": "3.0", "spec_version": "2.5"},
+        "http_version": "1.1",
+        "scheme": "ws" if is_websocket else "http",
+        "root_path": "",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": workload.query,
+        "headers": headers,
+        "client": ("127.0.0.1", 50000),
+        "server": ("127.0.0.1", 80),
+        **({"subprotocols": []} if is_websocket else {"method": workload.method}),
+    }
+
+
+class Exchange:
+    """A client that sends its body and leaves when it has the whole answer: some frameworks wait for that."""
+
+    __slots__ = ("is_answered", "leaving", "sent", "waiting")
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self.waiting = iter(messages)
+        self.sent: list[Message] = []
+        self.is_answered = False
+        self.leaving: asyncio.Future[None] | None = None
+
+    async def receive(self) -> Message:
+        for message in self.waiting:
+            return message.copy()
+        if not self.is_answered:
+            self.leaving = asyncio.get_running_loop().create_future()
+            await self.leaving
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        self.sent.append(message)
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            self.is_answered = True
+            if self.leaving is not None and not self.leaving.done():
+                self.leaving.set_result(None)
+
+
+class Conversation:
+    """A client that speaks, waits for the answer and speaks again: some frameworks read ahead."""
+
+    __slots__ = ("asked", "sent", "waiting")
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self.waiting = iter(messages)
+        self.sent: list[Message] = []
+        self.asked = 0
+
+    async def receive(self) -> Message:
+        while len(self.sent) < self.asked:
+            await asyncio.sleep(0)
+        self.asked += 1
+        return next(self.waiting).copy()
+
+    async def send(self, message: Message) -> None:
+        self.sent.append(message)
 
 
 class Requests:
@@ -50,85 +103,32 @@ class Requests:
         self.app = app
         self.workload = workload
         self.scopes = scopes(workload)
-        pieces = [workload.body[at : at + BODY_PIECE] for at in range(0, len(workload.body), BODY_PIECE)] or [b""]
-        self.messages: list[Message] = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
-        self.messages[-1]["more_body"] = False
-        if workload.kind == "websocket":
-            self.messages = [
-                {"type": "websocket.connect"},
-                *({"type": "websocket.receive", "text": "hello"} for _ in range(ECHOES)),
-                {"type": "websocket.disconnect", "code": 1000},
-            ]
-
-    async def one(self, send: Any) -> None:
-        converse = self.conversation if self.workload.kind == "websocket" else self.exchange
-        await self.app(next(self.scopes), *converse(send))
-
-    def exchange(self, send: Any) -> tuple[Any, Any]:
-        """A client that sends its body and leaves when it has the whole answer: some frameworks wait for that."""
-        waiting = iter(self.messages)
-        left = False
-        leaving: asyncio.Future[None] | None = None
-
-        async def receive() -> Message:
-            nonlocal leaving
-            for message in waiting:
-                return dict(message)
-            if not left:
-                leaving = asyncio.get_running_loop().create_future()
-                await leaving
-            return {"type": "http.disconnect"}
-
-        async def watch(message: Message) -> None:
-            nonlocal left
-            if message["type"] == "http.response.body" and not message.get("more_body"):
-                left = True
-                if leaving is not None and not leaving.done():
-                    leaving.set_result(None)
-            await send(message)
-
-        return receive, watch
-
-    def conversation(self, send: Any) -> tuple[Any, Any]:
-        """A client that speaks, waits for the answer and speaks again: some frameworks read ahead."""
-        waiting = iter(self.messages)
-        heard = asked = 0
-
-        async def receive() -> Message:
-            nonlocal asked
-            while heard < asked:
-                await asyncio.sleep(0)
-            asked += 1
-            return dict(next(waiting))
-
-        async def count(message: Message) -> None:
-            nonlocal heard
-            heard += 1
-            await send(message)
-
-        return receive, count
+        is_websocket = workload.kind == "websocket"
+        self.client: Any = Conversation if is_websocket else Exchange
+        self.messages = conversation() if is_websocket else body_messages(workload.body)
 
     async def run(self, count: int) -> float:
         """Seconds of process time, the threads' included, for `count` requests."""
+        app, scopes, client, messages = self.app, self.scopes, self.client, self.messages
         started = time.process_time()
-        for _ in range(count):
-            await self.one(discard)
+        for scope in itertools.islice(scopes, count):
+            exchange = client(messages)
+            await app(scope, exchange.receive, exchange.send)
         return time.process_time() - started
 
     async def check(self) -> None:
         """Raises `WrongAnswer` where the application does not answer as the workload says."""
-        for _ in self.workload.paths:
-            sent: list[Message] = []
-
-            async def record(message: Message, sent: list[Message] = sent) -> None:
-                sent.append(message)
-
-            await self.one(record)
-            problem = websocket_problem(sent) if self.workload.kind == "websocket" else self.problem(sent)
+        for scope in itertools.islice(self.scopes, len(self.workload.paths)):
+            exchange = self.client(self.messages)
+            await self.app(scope, exchange.receive, exchange.send)
+            problem = self.problem(exchange.sent)
             if problem:
                 raise WrongAnswer(f"{self.workload.key}: {problem}")
 
     def problem(self, sent: list[Message]) -> str | None:
+        if self.workload.kind == "websocket":
+            echoes = sum(message.get("text") == "hello" for message in sent)
+            return None if echoes == ECHOES else f"{echoes} echoes"
         status = sent[0].get("status") if sent else None
         body = b"".join(bytes(message.get("body", b"")) for message in sent[1:])
         if status != self.workload.status:
@@ -138,13 +138,16 @@ class Requests:
         return None
 
 
-def websocket_problem(sent: list[Message]) -> str | None:
-    echoes = sum(message.get("text") == "hello" for message in sent)
-    return None if echoes == ECHOES else f"{echoes} echoes"
+def body_messages(body: bytes) -> list[Message]:
+    pieces = [body[at : at + BODY_PIECE] for at in range(0, len(body), BODY_PIECE)] or [b""]
+    messages: list[Message] = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
+    messages[-1]["more_body"] = False
+    return messages
 
 
-async def discard(message: Message) -> None:
-    pass
+def conversation() -> list[Message]:
+    spoken: list[Message] = [{"type": "websocket.receive", "text": "hello"} for _ in range(ECHOES)]
+    return [{"type": "websocket.connect"}, *spoken, {"type": "websocket.disconnect", "code": 1000}]
 
 
 async def cost(app: Any, workload: Workload, seconds: float) -> float:
