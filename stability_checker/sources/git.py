@@ -48,7 +48,7 @@ class Commit(Source):
 
     @property
     def digest(self) -> str:
-        return f"git:{self._tree}:{self._tag_version or ''}:{','.join(self.paths)}"
+        return f"git:{self._tree}:{self.folder}:{self._tag_version or ''}:{','.join(self.paths)}"
 
     @contextmanager
     def open(self, package: str | None = None) -> Iterator[Contents]:

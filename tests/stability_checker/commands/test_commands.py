@@ -175,8 +175,11 @@ def test_annotations_are_relative_to_the_repository(command: Command, standing: 
     write(standing / "libs/core", code | _version("1.0"))
     repository(standing, {}, tag="1.0")
     write(standing / "libs/core", {"src/pkg/__init__.py": "def kept(): ...\n"})
-    result = command("diff", "git:libs/core@1.0", "libs/core", "--format", "github")
-    assert "::error file=libs/core/src/pkg/__init__.py,line=1,title=major%3A parameter_removed::" in result.out
+    place = "::error file=libs/core/src/pkg/__init__.py,line=1,title=major%3A parameter_removed::"
+    assert place in command("diff", "git:libs/core@1.0", "libs/core", "--format", "github").out
+    commit(standing, {}, tag="2.0")
+    for _ in ("read", "taken from the cache"):
+        assert place in command("diff", "git:libs/core@1.0", "git:libs/core@2.0", "--format", "github").out
 
 
 def test_explain_and_rules(command: Command, standing: Path) -> None:
