@@ -16,6 +16,7 @@ def broken_promises(comparison: Comparison, settings: Settings) -> tuple[str, ..
     return (
         *_too_small_a_step(comparison),
         *_hasty_removals(comparison.findings, comparison.new.version, settings),
+        *_expired_exceptions(comparison),
         *_idle_exceptions(comparison),
     )
 
@@ -31,6 +32,11 @@ def _too_small_a_step(comparison: Comparison) -> Iterator[str]:
             f"going from {old} to {new} promises a {comparison.declared} release, but the changes need a "
             f"{comparison.required} one: make it {comparison.next_version} or later, or take the changes back."
         )
+
+
+def _expired_exceptions(comparison: Comparison) -> Iterator[str]:
+    for entry in comparison.expired:
+        yield f"the exception for {entry}; repair what it accepts, or say in it why and until when it may stay."
 
 
 def _idle_exceptions(comparison: Comparison) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """All rules over all pairs: findings, the bump that they ask for, the bump that the versions declare."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
@@ -26,7 +26,11 @@ def judge(old: Package, new: Package, settings: Settings | None = None, today: d
     `today` decides which exceptions have expired (the current day where it is not given).
     """
     settings = settings or Settings()
-    findings, unused = _accept(_level(compare(old, new), settings), settings, new, today or datetime.date.today())
+    today = today or datetime.date.today()
+    entries = [each for each in settings.exceptions if each.version in (None, new.metadata.version)]
+    live = [each for each in entries if each.expires is None or each.expires >= today]
+    findings, used = _accept(_level(compare(old, new), settings), live)
+    past, idle = _out_of_use([each for each in entries if each not in used], findings, today)
     before, after = _version(old), _version(new)
     return Verdict(
         package=new.name,
@@ -38,7 +42,8 @@ def judge(old: Package, new: Package, settings: Settings | None = None, today: d
         zero=before is not None and before.epoch == before.major == 0,
         problems=(*old.problems, *new.problems),
         notes=tuple(dict.fromkeys((*old.notes, *new.notes))),
-        unused=unused,
+        unused=idle,
+        expired=past,
     )
 
 
@@ -155,25 +160,32 @@ def _level(findings: list[Finding], settings: Settings) -> Iterator[Finding]:
             yield finding if level is finding.level else replace(finding, level=level)
 
 
-def _accept(
-    findings: Iterable[Finding], settings: Settings, new: Package, today: datetime.date
-) -> tuple[list[Finding], tuple[str, ...]]:
-    """The findings with the reasons of the exceptions that cover them, and the exceptions that cover nothing."""
-    live = [each for each in settings.exceptions if _applies(each, new, today)]
-    used: set[int] = set()
+def _accept(findings: Iterable[Finding], live: Sequence[Acceptance]) -> tuple[list[Finding], list[Acceptance]]:
+    """The findings with the reasons of the exceptions that cover them, and the exceptions that cover any."""
+    used: list[Acceptance] = []
     judged = []
     for finding in findings:
-        cover = next((number for number, each in enumerate(live) if _covers(each, finding)), None)
+        cover = next((each for each in live if _covers(each, finding)), None)
         if cover is not None:
-            used.add(cover)
-            finding = replace(finding, accepted=live[cover].reason)
+            used.append(cover)
+            finding = replace(finding, accepted=cover.reason)
         judged.append(finding)
-    return judged, tuple(f"{each.rule} {each.symbol}" for number, each in enumerate(live) if number not in used)
+    return judged, used
 
 
-def _applies(entry: Acceptance, new: Package, today: datetime.date) -> bool:
-    in_time = entry.expires is None or entry.expires >= today
-    return in_time and entry.version in (None, new.metadata.version)
+def _out_of_use(
+    entries: Iterable[Acceptance], findings: Sequence[Finding], today: datetime.date
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The exceptions that have run out while their finding is still there, and those that cover nothing at all."""
+    past: list[str] = []
+    idle: list[str] = []
+    for each in entries:
+        missed = any(finding.accepted is None and _covers(each, finding) for finding in findings)
+        if missed and each.expires is not None and each.expires < today:
+            past.append(f"{each.rule} {each.symbol} expired on {each.expires}")
+        else:
+            idle.append(f"{each.rule} {each.symbol}")
+    return tuple(past), tuple(idle)
 
 
 def _covers(entry: Acceptance, finding: Finding) -> bool:

@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from stability_checker.commands._output import tell
 from stability_checker.intake import Intake
 from stability_checker.judge import judge
-from stability_checker.reports import Comparison, Side
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.model.recipe import Repair
+from stability_checker.reports import Comparison, Side, subject
 from stability_checker.rules import all_rules
 from stability_checker.settings import Settings
 from stability_checker.sources import parse_version
@@ -24,12 +27,26 @@ def compared(old: Intake, new: Intake, settings: Settings) -> Comparison:
         required=verdict.required,
         declared=verdict.declared,
         unused=verdict.unused,
+        expired=verdict.expired,
         findings=tuple(verdict.findings),
         problems=tuple(_named(old)) + tuple(_named(new)),
         notes=tuple(dict.fromkeys((*old.package.notes, *new.package.notes))),
         next_version=str(next_version(before, verdict.required, settings.zero)) if before else None,
         prefix=new.prefix,
+        repairs=_repairs(old, new, verdict.findings),
     )
+
+
+def _repairs(old: Intake, new: Intake, findings: Iterable[Finding]) -> dict[str, Repair]:
+    """How users get over the breaks, by what each is about; no recipe is read where nothing breaks."""
+    breaks = [finding for finding in findings if finding.level == Bump.MAJOR]
+    if not breaks:
+        return {}
+    # Only here: reading recipes loads the codemods' frame, which a comparison without breaks has no use for.
+    from stability_checker.upgrade.answers import find_repairs
+
+    found = find_repairs(new.package.name, old.version, new.version, breaks)
+    return {subject(finding): repair for finding, repair in found.items()}
 
 
 def _named(intake: Intake) -> Iterable[str]:

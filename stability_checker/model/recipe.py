@@ -47,6 +47,27 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """How downstream code gets over one finding: the codemod of the step that answers it and how far to trust it.
+
+    `target` is what `upgrade --to` takes ("starlette==1.0.0"), `advice` what the step says to a person.
+    """
+
+    codemod: str
+    safety: Safety
+    target: str
+    advice: str = ""
+
+    @property
+    def command(self) -> str | None:
+        """The command line that makes the repair, or None for work that only a person can do."""
+        if self.safety is Safety.MANUAL:
+            return None
+        unsafe = " --unsafe" if self.safety is Safety.REVIEW else ""
+        return f"stability-checker upgrade . --to {self.target}{unsafe} --select {self.codemod}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
     """What the resolver knows of a library and of the packages that hand its objects on.
 

@@ -2,12 +2,13 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
+from stability_checker.model.recipe import Repair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,9 @@ class Comparison:
 
     `required` is the bump that the findings ask for, `declared` the one that the two versions promise (None where one
     is unknown). `problems` are files that could not be read: the comparison is incomplete. `unused` are exceptions that
-    accept nothing. `prefix` goes before a
-    location's file to make it relative to the repository.
+    accept nothing, `expired` those that ran out
+    too early. `prefix` goes before a location's file to make it relative to the repository. `repairs` says for a
+    finding's subject how users get over it.
     """
 
     package: str
@@ -49,6 +51,8 @@ class Comparison:
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    expired: tuple[str, ...] = ()
+    repairs: Mapping[str, Repair] = field(default_factory=dict)
     next_version: str | None = None
     prefix: str = ""
     gate: Gate | None = None
@@ -61,6 +65,10 @@ class Comparison:
         """The findings of `level` that no exception accepts, by symbol."""
         chosen = [finding for finding in self.findings if finding.level == level and finding.accepted is None]
         return sorted(chosen, key=lambda finding: (finding.symbol, finding.member or "", finding.rule))
+
+    def repair(self, finding: Finding) -> Repair | None:
+        """How users get over a finding, where a recipe or a written note says it."""
+        return self.repairs.get(subject(finding))
 
     @property
     def accepted(self) -> list[Finding]:

@@ -105,7 +105,14 @@ GATE = {
     ),
     "an expired exception": (
         BROKEN | _settings("1.1", "exceptions=[{rule='*',symbol='pkg.gone',reason='x',expires=2020-01-01}]"),
-        1, "fails",
+        1, "the exception for * pkg.gone expired on 2020-01-01; repair what it accepts",
+    ),
+    "an expired exception without a finding": (
+        _settings("1.1", "exceptions=[{rule='*',symbol='pkg.no',reason='x',expires=2020-01-01}]"),
+        1, "the exception for * pkg.no accepts nothing",
+    ),
+    "an exception for another release": (
+        _settings("1.1", "exceptions=[{rule='*',symbol='pkg.gone',reason='x',version='3.0'}]"), 0, "passes",
     ),
     "an idle exception": (
         _settings("1.1", "exceptions=[{rule='*',symbol='pkg.no',reason='x'}]"), 1, "accepts nothing",
