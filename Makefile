@@ -36,10 +36,19 @@ check: $(READY) ## lint, format, types, layers, generated pages
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
 
+conformance: $(READY) ## Starlette's own suite on toolkit, on 3.11 and 3.13, by test id
+	$(BIN)/python -m tests.conformance.starlette_suite
+
+conformance-fastapi: $(READY) ## FastAPI's own suite on toolkit
+	$(BIN)/python -m tests.conformance.fastapi_suite
+
+bench: $(READY) ## the table of costs against the peers, in one run
+	$(BIN)/python -m benchmarks.asgi
+
 docs: $(READY) ## write the generated pages anew
 	$(BIN)/python docs/generate.py
 
 clean: ## remove the environment and every cache
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
 
-.PHONY: help setup demo test check docs clean
+.PHONY: help setup demo test check conformance conformance-fastapi bench docs clean
