@@ -25,7 +25,9 @@ def home(request): ...
 
 def plant(root: Path, files: int, touched: int) -> None:
     """Copies of the standard library's modules until there are `files`, and `touched` that need work."""
-    sources = [path for path in sorted(Path(sysconfig.get_path("stdlib")).glob("*.py")) if path.stat().st_size < 100_000]
+    sources = [
+        path for path in sorted(Path(sysconfig.get_path("stdlib")).glob("*.py")) if path.stat().st_size < 100_000
+    ]
     for number in range(files - touched):
         source = sources[number % len(sources)]
         target = root / f"package_{number // 100}" / f"{source.stem}_{number}.py"
@@ -51,16 +53,37 @@ def main() -> None:
         root = Path(folder)
         plant(root, files, touched)
         reading = seconds(lambda: [path.read_bytes() for path in root.rglob("*.py")])
-        command = (sys.executable, "-m", "stability_checker", "upgrade", str(root), "--to", "starlette==1.10.0", "--check")
+        command = (
+            sys.executable,
+            "-m",
+            "stability_checker",
+            "upgrade",
+            str(root),
+            "--to",
+            "starlette==1.10.0",
+            "--check",
+        )
         ours = seconds(lambda: run(*command, "--no-cache", cwd=root))
         run(*command, cwd=root)
         again = seconds(lambda: run(*command, cwd=root))
         ruff = seconds(lambda: run(sys.executable, "-m", "ruff", "check", "--no-cache", "--isolated", ".", cwd=root))
-        rename = ("rename.RenameCommand", "--old_name", "starlette.applications.Starlette", "--new_name", "toolkit.applications.Toolkit")
+        rename = (
+            "rename.RenameCommand",
+            "--old_name",
+            "starlette.applications.Starlette",
+            "--new_name",
+            "toolkit.applications.Toolkit",
+        )
         tool = (sys.executable, "-m", "libcst.tool", "codemod", *rename, ".")
         libcst = seconds(lambda: run(*tool, cwd=root))
     print(f"{files} files, {touched} to touch")
-    for name, taken in (("reading", reading), ("upgrade", ours), ("upgrade again", again), ("ruff", ruff), ("libcst", libcst)):
+    for name, taken in (
+        ("reading", reading),
+        ("upgrade", ours),
+        ("upgrade again", again),
+        ("ruff", ruff),
+        ("libcst", libcst),
+    ):
         print(f"{name:<14}{taken:8.2f} s   {taken / ours:7.2f} x upgrade")
 
 
