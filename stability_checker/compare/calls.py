@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from stability_checker.compare.binding import Call, refused_call
 from stability_checker.compare.signatures import KEYWORD, POSITIONAL, Callee
 from stability_checker.model.api import Parameter, ParameterKind
 
@@ -36,11 +37,22 @@ class CallChanges:
     kwargs_removed: Parameter | None = None
     kwargs_added: Parameter | None = None
     couples: list[Couple] = field(default_factory=list)
+    refused: Call | None = None
+
+    @property
+    def explains_a_refusal(self) -> bool:
+        """Whether a change of a single parameter already says that calls fail."""
+        lists = (self.removed, self.swallowed, self.renamed, self.added_required, self.reordered, self.inserted)
+        kinds = (self.now_keyword_only, self.now_positional_only, self.default_removed, self.before_varargs)
+        return any((*lists, *kinds, self.varargs_removed, self.kwargs_removed))
 
 
 def compare_calls(old: Callee, new: Callee) -> CallChanges:
     """The changes between what `old` and `new` accept."""
-    return _Comparison(old, new).run()
+    found = _Comparison(old, new).run()
+    if not found.explains_a_refusal:
+        found.refused = refused_call(old, new)
+    return found
 
 
 class _Comparison:

@@ -94,8 +94,8 @@ def _pair_constructors(couple: Met, old: Index, new: Index, events: dict[tuple[s
         return
     if written == [False, False]:
         return
-    as_constructor = [replace(each, path=f"{couple.old.path}.__init__") for each in (before, after)]
-    events[f"{couple.old.path}()", f"{couple.new.path}()"] = _Shared(*as_constructor, [couple])
+    before, after = (replace(each, path=f"{couple.old.path}.__init__") for each in (before, after))
+    events[f"{couple.old.path}()", f"{couple.new.path}()"] = _Shared(before, after, [couple])
 
 
 def is_still_there(old_class: Class, new_class: Class, name: str, old: Index, new: Index) -> bool:

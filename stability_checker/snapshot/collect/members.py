@@ -57,7 +57,10 @@ class MemberBuilder:
         """A private class on which public ones rest; with the members that a public heir passes on."""
         location = Location(source.module.file.name, source.binding.line)
         common: Common = {"path": source.path, "symbol": source.path, "public": False, "reason": "referenced"}
-        self.objects[source.path] = self.classes.build(source, {**common, "location": location})
+        built = self.classes.build(source, {**common, "location": location})
+        self.objects[source.path] = built
+        if heir is None and "type" in built.ancestors:
+            heir = source.path  # the `__call__` of a metaclass is what calling its classes runs
         if heir is not None:
             self.add_members(source, {**common, "symbol": heir, "public": True, "inherited": True})
 
