@@ -156,7 +156,7 @@ def create_app(secret_key: str) -> Toolkit:
             Middleware(AuthenticationMiddleware, backend=SessionBackend(accounts)),
         ],
         exception_handlers={HTTPException: as_json},
-        max_body_size=64 * 1024,
+        max_body_size=16 * 1024,
     )
     app.state.accounts, app.state.notebooks = accounts, Notebooks()
     return app
