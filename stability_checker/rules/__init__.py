@@ -9,7 +9,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any, get_args, get_type_hints
 
@@ -88,7 +88,11 @@ def find(name: str) -> Rule | None:
     return next((each for each in all_rules() if each.name == name), None)
 
 
-@cache
 def rules_for(old: type | None, new: type | None) -> tuple[Rule, ...]:
     """The rules that judge a pair of these types, a removal (`new` is None) or an addition (`old` is None)."""
-    return tuple(each for each in all_rules() if each.accepts(old, new))
+    if (old, new) not in _by_types:
+        _by_types[old, new] = tuple(each for each in all_rules() if each.accepts(old, new))
+    return _by_types[old, new]
+
+
+_by_types: dict[tuple[type | None, type | None], tuple[Rule, ...]] = {}

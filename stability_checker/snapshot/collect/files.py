@@ -11,6 +11,11 @@ _VENDOR_FOLDERS = frozenset(
     {"_vendor", "_vendored", "vendor", "vendored", "_extern", "extern", "third_party", "thirdparty"}
 )
 _COMPILED = (".so", ".pyd", ".pyx", ".c", ".cpp")
+# What programs read at run time and users override or ask for by name; not papers, caches and sources of other kinds.
+_RESOURCES = (
+    *(".html", ".jinja", ".jinja2", ".j2", ".tmpl", ".tpl", ".mako", ".css", ".js", ".svg"),
+    *(".json", ".yaml", ".yml", ".toml", ".xml", ".xsd", ".sql", ".csv", ".mo"),
+)
 _TEST_FILE = re.compile(r"test_\w+|\w+_test")
 _TEST_CODE = re.compile(rb"^\s*(?:async\s+)?def test|^\s*class \w*Test", re.MULTILINE)
 
@@ -34,6 +39,7 @@ class SourceTree:
     namespaces: list[str] = field(default_factory=list)
     programs: list[str] = field(default_factory=list)
     compiled: list[str] = field(default_factory=list)
+    resources: list[str] = field(default_factory=list)
 
     @property
     def modules(self) -> dict[str, SourceFile]:
@@ -104,6 +110,9 @@ def _is_test_name(stem: str) -> bool:
 
 def _add_file(tree: SourceTree, entry: os.DirEntry[str], package: str, folder: str) -> bool:
     stem, _, suffix = entry.name.rpartition(".")
+    if entry.name.endswith(_RESOURCES):
+        tree.resources.append(f"{folder}/{entry.name}")
+        return False
     if suffix not in ("py", "pyi"):
         return _add_compiled(tree, entry.name, package)
     if not stem.isidentifier() or _is_test_file(stem, entry.path):

@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from stability_checker.model.api import Metadata, Package
@@ -12,6 +13,7 @@ from stability_checker.snapshot.collect.exposure import expose
 from stability_checker.snapshot.collect.files import SourceFile, SourceTree, find_files
 from stability_checker.snapshot.collect.library import Library, ModuleScope
 from stability_checker.snapshot.collect.objects import ObjectBuilder
+from stability_checker.snapshot.collect.programs import read_programs
 from stability_checker.snapshot.collect.scopes import ScopeReader
 from stability_checker.snapshot.collect.served import read_served
 from stability_checker.snapshot.collection import without_cyclic_collection
@@ -31,15 +33,17 @@ def collect_package(root: Path, package: str, metadata: Metadata | None = None) 
         library = _read_library(package, tree, problems)
         _add_companions(library, root, metadata.import_names if metadata else (), problems)
         library.expand_wildcards()
+        commands = read_programs(library.modules.values(), metadata or Metadata())
         builder = ObjectBuilder(library, expose(library))
         objects = builder.build()
         builder.release()
     return Package(
         name=package,
-        metadata=metadata or Metadata(),
+        metadata=replace(metadata or Metadata(), data_files=tuple(sorted(tree.resources))),
         objects={path: objects[path] for path in sorted(objects)},
         problems=tuple(problems),
         notes=tuple(_notes(tree)),
+        commands=commands,
         runnable=tuple(sorted(tree.programs)),
     )
 

@@ -60,6 +60,7 @@ def test_json_is_the_contract() -> None:
         "level": "major",
         "symbol": "pkg.core.Client.__init__",
         "path": None,
+        "aliases": [],
         "member": "timeout",
         "message": BREAK.message,
         "old": BREAK.old,
