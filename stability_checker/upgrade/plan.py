@@ -56,7 +56,8 @@ class Choice:
     ignore: frozenset[str] = frozenset()
 
     def takes(self, step: Step) -> bool:
-        return (not self.select or step.codemod in self.select) and step.codemod not in self.ignore
+        asked = step.codemod in self.select if self.select or step.chosen else True
+        return asked and step.codemod not in self.ignore
 
 
 def roads(target: Target) -> list[str]:
@@ -83,7 +84,9 @@ def _all_steps(target: Target, names: Sequence[str], origins: Mapping[str, Origi
             for recipe in read_recipes(name)
             if name != target.library or Version(recipe.release) <= target.version
         ]
-        yield from (_weighed(step, origin) for recipe in recipes for step in _on_the_road(recipe, origin))
+        passing = name != target.library
+        steps = (step for recipe in recipes for step in _on_the_road(recipe, origin) if not (passing and step.chosen))
+        yield from (_weighed(step, origin) for step in steps)
         bridge = read_bridge(target.library, name) if name != target.library else None
         yield from bridge.steps if bridge else ()
 

@@ -15,7 +15,7 @@ from stability_checker.model.recipe import Library, Recipe, Safety, Step
 
 GROUP = "stability_checker.recipes"
 LIBRARY = "library.toml"
-_OWN = {"codemod", "safety", "reason", "answers", "needs", "only_from_older", "first"}
+_OWN = {"codemod", "safety", "reason", "answers", "needs", "only_from_older", "first", "chosen"}
 
 
 @cache
@@ -129,6 +129,7 @@ def _step(table: Mapping[str, Any], release: str, page: Traversable) -> Step:
             needs=table.get("needs"),
             only_from_older=table.get("only_from_older", False),
             first=table.get("first", False),
+            chosen=table.get("chosen", False),
             fields={key: value for key, value in table.items() if key not in _OWN},
         )
     except (KeyError, ValueError) as error:

@@ -31,6 +31,12 @@ class World(Protocol):
 
     def callee(self, module: "Module", node: ast.expr) -> str | None: ...
 
+    def users(self, name: str, near: "Module") -> "Iterator[Module]":
+        """`near`, and the other files that may hold objects of the libraries and mention `name`."""
+        ...
+
+    def importable(self, path: Path) -> str: ...
+
 
 class Module:
     """A parsed file; references are dotted paths outside the project and `file:qualified.name` inside it."""

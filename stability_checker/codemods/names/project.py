@@ -110,6 +110,20 @@ class Project:
     def callee(self, module: Module, node: ast.expr) -> str | None:
         return self._values.callee(module, node)
 
+    def users(self, name: str, near: Module) -> Iterator[Module]:
+        for key in dict.fromkeys([near.key, *(path.as_posix() for path in self.speakers)]):
+            there = self.module(key)
+            if there is not None and name in there.source.text:
+                yield there
+
+    def importable(self, path: Path) -> str:
+        """The dotted name of the package that the file `path` lies in: the folders above it that hold an `__init__.py`."""
+        names, folder = list[str](), path.parent
+        while (folder / "__init__.py").as_posix() in self._keys or (folder / "__init__.py").is_file():
+            names.append(folder.name)
+            folder = folder.parent
+        return ".".join(reversed(names))
+
 
 class _Calls(Callers):
     def __init__(self, project: Project) -> None:

@@ -1,0 +1,215 @@
+"""Makes pure ASGI middleware of the subclasses of `BaseHTTPMiddleware`."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from stability_checker.codemods.frame.contract import Codemod, Hit, manual
+from stability_checker.codemods.frame.edits import Change
+from stability_checker.codemods.names.module import Module
+from stability_checker.codemods.pure_middleware import gates, helpers, owner
+from stability_checker.codemods.pure_middleware.anatomy import Core, Dispatch, parameters_of
+from stability_checker.codemods.pure_middleware.method import Method
+from stability_checker.codemods.pure_middleware.names import Paths, Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaseHttpMiddleware(Codemod):
+    """Rewrite subclasses of `BaseHTTPMiddleware` as pure ASGI middleware.
+
+    `BaseHTTPMiddleware` stays supported, so this runs only where it is selected. The pure form needs no task and no
+    queue between the middleware and the application, and context variables pass in both directions. What stands before
+    `call_next` stays where it is; what follows it happens when the response begins, in the `send` that the application
+    is given; a response that is returned early is sent.
+
+    ```toml step
+    base = "starlette.middleware.base.BaseHTTPMiddleware"
+    request = "starlette.requests:Request"
+    types = "starlette.types"
+    helpers = "toolkit.middleware.pure"
+    ```
+    ```python before
+    from starlette.middleware.base import BaseHTTPMiddleware
+
+
+    class Timing(BaseHTTPMiddleware):
+        async def dispatch(self, request, call_next):
+            if request.url.path == "/health":
+                return await call_next(request)
+            start = time.perf_counter()
+            response = await call_next(request)
+            response.headers["x-time"] = str(time.perf_counter() - start)
+            return response
+    ```
+    ```python after
+    from starlette.requests import Request
+    from toolkit.middleware.pure import ResponseStart
+
+
+    class Timing:
+        def __init__(self, app):
+            self.app = app
+
+        async def __call__(self, scope, receive, send):
+            if scope["type"] != "http":
+                await self.app(scope, receive, send)
+                return
+
+            request = Request(scope, receive)
+            if request.url.path == "/health":
+                await self.app(scope, receive, send)
+                return
+            start = time.perf_counter()
+
+            async def send_wrapper(message):
+                if message["type"] == "http.response.start":
+                    response = ResponseStart(message)
+                    response.headers["x-time"] = str(time.perf_counter() - start)
+                await send(message)
+
+            await self.app(scope, receive, send_wrapper)
+    ```
+    A `finally` block runs when the response begins, or where the application fails before:
+    ```python before
+    import logging
+
+    from starlette.middleware.base import BaseHTTPMiddleware
+
+
+    class Counting(BaseHTTPMiddleware):
+        def __init__(self, app, counter):
+            super().__init__(app)
+            self.counter = counter
+
+        async def dispatch(self, request, call_next):
+            try:
+                return await call_next(request)
+            finally:
+                self.counter.add(1)
+    ```
+    ```python after
+    import logging
+
+
+    class Counting:
+        def __init__(self, app, counter):
+            self.app = app
+            self.counter = counter
+
+        async def __call__(self, scope, receive, send):
+            if scope["type"] != "http":
+                await self.app(scope, receive, send)
+                return
+
+            started = False
+
+            def finish():
+                self.counter.add(1)
+
+            async def send_wrapper(message):
+                nonlocal started
+                if message["type"] == "http.response.start":
+                    started = True
+                    finish()
+                await send(message)
+
+            try:
+                await self.app(scope, receive, send_wrapper)
+            finally:
+                if not started:
+                    finish()
+    ```
+    The body of a response passes by in parts, so that a class which reads it is left to a person:
+    ```python untouched
+    from starlette.middleware.base import BaseHTTPMiddleware
+
+
+    class Shout(BaseHTTPMiddleware):
+        async def dispatch(self, request, call_next):
+            response = await call_next(request)
+            body = b"".join([part async for part in response.body_iterator])
+            return Response(body.upper())
+    ```
+    """
+
+    base: str
+    request: str
+    types: str
+    helpers: str = ""
+
+    def words(self) -> tuple[str, ...]:
+        return (self.base.rpartition(".")[2], "dispatch")
+
+    def find(self, module: Module) -> Iterator[Hit]:
+        for node in module.source.nodes(ast.ClassDef):
+            function = owner.method(node, "dispatch")
+            if owner.direct(module, node, self.base):
+                yield self._hit(module, node, function)
+            elif function is not None and owner.inherits(module, node, self.base):
+                yield manual(
+                    node, f"{node.name} takes its dispatch from another class; rewrite the two together by hand"
+                )
+
+    def _hit(self, module: Module, node: ast.ClassDef, function: ast.AST | None) -> Hit:
+        dispatch = _dispatch(module, node, function)
+        if isinstance(dispatch, str):
+            return manual(node, f"{node.name}: {dispatch}")
+        cores, obstacles = gates.cores(dispatch)
+        obstacles += owner.obstacles(module, node, dispatch)
+        words = Words(dispatch, Paths.of(self), partial(self._helper, module))
+        method = Method(dispatch, cores, words, gates.reads_body(dispatch))
+        if not obstacles.manual:
+            obstacles += gates.of_method(dispatch, cores, list(method.starts.values()))
+        if obstacles.manual:
+            return manual(node, _told(node, obstacles.manual))
+        review = list(obstacles.review)
+        method.edits()
+        review += [
+            f"{name} may have no value where it is read"
+            for start in method.starts.values()
+            for name in start.undeclared
+        ]
+        return self.hit(node, partial(self._change, module, dispatch, cores), _told(node, review) if review else "")
+
+    def _change(self, module: Module, dispatch: Dispatch, cores: list[Core]) -> Change:
+        words = Words(dispatch, Paths.of(self), partial(self._helper, module))
+        method = Method(dispatch, cores, words, gates.reads_body(dispatch))
+        edits = (*owner.edits(dispatch, words), *method.edits())
+        return Change(
+            edits, tuple(dict.fromkeys(words.imports)), _dropped(dispatch), self._created(module, words), alone=True
+        )
+
+    def _helper(self, module: Module, name: str) -> tuple[str, tuple[str, ...]]:
+        place = self.helpers or helpers.home(module)[0]
+        return name, (f"{place}:{name}",)
+
+    def _created(self, module: Module, words: Words) -> dict[str, str]:
+        if self.helpers or not any(one.endswith((":ResponseStart", ":replay")) for one in words.imports):
+            return {}
+        path = helpers.home(module)[1]
+        return {} if path.is_file() else {str(path): helpers.text(self.base.partition(".")[0])}
+
+
+def _dispatch(module: Module, node: ast.ClassDef, function: ast.AST | None) -> Dispatch | str:
+    """The method as what can be rewritten, or why it is none."""
+    if not isinstance(function, ast.AsyncFunctionDef):
+        return "it has no async method dispatch of its own; write __call__ by hand"
+    takes = [arg.arg for arg in parameters_of(function)]
+    rest = (function.args.vararg, function.args.kwarg, *function.args.kwonlyargs, *function.args.defaults)
+    if len(takes) != 3 or any(rest):
+        return "dispatch takes other arguments than (self, request, call_next); rewrite it by hand"
+    return Dispatch(module, node, function, *takes)
+
+
+def _told(node: ast.ClassDef, reasons: list[str]) -> str:
+    return f"{node.name}: {'; '.join(dict.fromkeys(reasons))}"
+
+
+def _dropped(dispatch: Dispatch) -> tuple[str, ...]:
+    """The names that the base and the annotations of `dispatch` may have been the last to use."""
+    function = dispatch.function
+    notes = [arg.annotation for arg in function.args.args if arg.annotation]
+    notes += [function.returns] if function.returns else []
+    parts = [part for node in (*dispatch.owner.bases, *notes, *function.decorator_list) for part in ast.walk(node)]
+    return tuple(sorted({part.id for part in parts if isinstance(part, ast.Name)}))

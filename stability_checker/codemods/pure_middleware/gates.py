@@ -1,0 +1,265 @@
+"""What keeps a `dispatch` method from being rewritten, and what a person must look at where it is."""
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from stability_checker.codemods.pure_middleware import contexts
+from stability_checker.codemods.pure_middleware.anatomy import (
+    LOOPS,
+    Core,
+    Dispatch,
+    Obstacles,
+    core_of,
+    enclosing,
+    own_nodes,
+    returns,
+    terminates,
+)
+from stability_checker.codemods.pure_middleware.response import Start
+from stability_checker.codemods.pure_middleware.scoping import bound
+from stability_checker.codemods.pure_middleware.uses import REQUEST, RESPONSE, Found, Use, uses
+
+BY_HAND = "write the middleware as pure ASGI by hand"
+_TIMEOUTS = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "fail_at", "move_on_at", "CancelScope"})
+_COMMITTING = ("session", "transaction", "begin", "commit", "atomic", "unit_of_work", "uow")
+_BROAD = frozenset({"BaseException", "CancelledError", "GeneratorExit", "KeyboardInterrupt"})
+
+
+def cores(dispatch: Dispatch) -> tuple[list[Core], Obstacles]:
+    """The places at which `dispatch` asks the application, as far as a pure middleware can ask it there."""
+    found, obstacles = list[Core](), Obstacles()
+    for forward in dispatch.forwards():
+        core = core_of(dispatch, forward)
+        if isinstance(core, str):
+            obstacles.manual.append(core)
+        else:
+            found.append(core)
+    obstacles += _handed_on(dispatch)
+    obstacles += _repeated(dispatch, found)
+    return found, obstacles
+
+
+def _handed_on(dispatch: Dispatch) -> Obstacles:
+    names = [node for node in ast.walk(dispatch.function) if getattr(node, "id", None) == dispatch.call_next]
+    forwards = dispatch.forwards()
+    if len(names) > len(forwards):
+        return Obstacles(manual=[f"call_next is handed on or not awaited in place (tasks, timeouts); {BY_HAND}"])
+    if not forwards:
+        return Obstacles(manual=[f"dispatch never asks the application; {BY_HAND}"])
+    odd = [one for one in forwards if not _asks_for_own_request(dispatch, one)]
+    return Obstacles(
+        review=["call_next ignores its argument: the application gets the request's own scope"] if odd else []
+    )
+
+
+def _asks_for_own_request(dispatch: Dispatch, forward: ast.Await) -> bool:
+    call = forward.value
+    assert isinstance(call, ast.Call)
+    given = [*call.args, *(word.value for word in call.keywords)]
+    return len(given) == 1 and isinstance(given[0], ast.Name) and given[0].id == dispatch.request
+
+
+def _repeated(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
+    """Two calls on one path: what the first has sent cannot be taken back."""
+    for core in found:
+        taken = {node for one in (core.statement, *core.moved) for node in ast.walk(one)}
+        if any(other.leaf in taken for other in found if other is not core):
+            return Obstacles(
+                manual=[f"call_next is awaited more than once around one try, with or response; {BY_HAND}"]
+            )
+        around = [one for one in enclosing(dispatch, core.statement) if one is not core.statement]
+        if any(isinstance(one, ast.Try) for one in around):
+            return Obstacles(manual=[f"call_next is awaited in a branch within a try; {BY_HAND}"])
+        if around:
+            return Obstacles(
+                review=["the application runs within the with block around it, also after its response began"]
+            )
+    return Obstacles()
+
+
+def of_method(dispatch: Dispatch, found: Sequence[Core], starts: Sequence[Start]) -> Obstacles:
+    """What stands against the rewrite in the whole of `dispatch`."""
+    obstacles = Obstacles()
+    for start in starts:
+        obstacles += _of_attempt(start)
+        obstacles += _of_withs(start.core)
+        obstacles += _of_response(dispatch, start)
+        obstacles += _of_contexts(start)
+    obstacles += _of_early_returns(dispatch, found)
+    obstacles += _of_request(dispatch, found)
+    obstacles += _of_syntax(dispatch, found)
+    return obstacles
+
+
+def _of_attempt(start: Start) -> Obstacles:
+    core, obstacles = start.core, Obstacles()
+    if core.attempt is None:
+        return obstacles
+    for handler in core.handlers:
+        if _is_broad(handler):
+            obstacles.review.append("the handler catches cancellation too, which now reaches it while the body is sent")
+        if not terminates(handler.body) or returns(handler.body):
+            obstacles.review.append("an exception of the application becomes a response: only before its own has begun")
+        if not terminates(handler.body) and core.moved_outside and core.response not in bound(handler.body):
+            obstacles.manual.append(f"a handler goes on without a response of its own; {BY_HAND}")
+    if returns(core.cleanup):
+        obstacles.manual.append(f"the finally block returns a response; {BY_HAND}")
+    if not core.ends_inside and start.inside.returns:
+        obstacles.manual.append(f"the try returns on some paths and goes on behind it on others; {BY_HAND}")
+    if start.replaces:
+        obstacles.manual.append(f"the response is replaced where a try surrounds it; {BY_HAND}")
+    return obstacles
+
+
+def _is_broad(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    return any(getattr(node, "id", getattr(node, "attr", "")) in _BROAD for node in ast.walk(handler.type))
+
+
+def _of_withs(core: Core) -> Obstacles:
+    obstacles = Obstacles()
+    for block in core.withs:
+        text = " ".join(ast.unparse(item.context_expr) for item in block.items)
+        called = {
+            getattr(node, "attr", getattr(node, "id", ""))
+            for item in block.items
+            for node in ast.walk(item.context_expr)
+        }
+        if called & _TIMEOUTS:
+            obstacles.manual.append(
+                f"a time limit around call_next ends with the response's head, not with its body; {BY_HAND}"
+            )
+        elif any(word in text.lower() for word in _COMMITTING):
+            obstacles.manual.append(
+                f"`with {text}` would end, and commit, only behind the body and background tasks, when the client has its "
+                f"response; {BY_HAND}, and end the block where the response starts"
+            )
+        elif not contexts.is_context_only(block):
+            obstacles.review.append(
+                f"`with {text}` now ends behind the body and background tasks, not at the response's start"
+            )
+    return obstacles
+
+
+def _of_response(dispatch: Dispatch, start: Start) -> Obstacles:
+    core, obstacles = start.core, Obstacles()
+    if core.response is None:
+        return obstacles
+    places = [*core.moved, *core.cleanup, *(line for handler in core.handlers for line in handler.body)]
+    for found in _uses_without_returns(dispatch, core, places):
+        _judge_response(found, obstacles)
+    if start.replaces and not obstacles.manual:
+        obstacles.review.append("another response takes the place of the application's, whose body is then dropped")
+    if any(isinstance(node, ast.Raise) for node in own_nodes([*core.moved])):
+        obstacles.review.append("an exception behind call_next is now raised in the application's own send")
+    return obstacles
+
+
+def _uses_without_returns(dispatch: Dispatch, core: Core, places: Sequence[ast.stmt]) -> Iterator[Found]:
+    closing = {one.value for one in returns(places)}
+    assert core.response is not None
+    for found in uses(dispatch.module, places, core.response, RESPONSE):
+        if found.node not in closing:
+            yield found
+
+
+def _judge_response(found: Found, obstacles: Obstacles) -> None:
+    match found.use:
+        case Use.BODY:
+            obstacles.manual.append(
+                f"`{found.what}` needs the whole response: collect the http.response.body messages, correct Content-Length "
+                "and send them on, but never those of an event stream"
+            )
+        case Use.BACKGROUND if isinstance(getattr(found.node, "ctx", None), ast.Store):
+            obstacles.review.append("the background task now runs behind those of the application")
+        case Use.UNKNOWN:
+            obstacles.review.append(f"{found.what}: only status, headers and cookies of the response are at hand there")
+        case _:
+            obstacles.review.append(f"`{found.what}` asks what only a response object knows")
+
+
+def _of_contexts(start: Start) -> Obstacles:
+    moved = [*start.inside.body, *start.outside.body, *start.cleanup]
+    if contexts.touched(moved):
+        return Obstacles(review=["a context variable is reset at the start of the response, perhaps in another task"])
+    if contexts.sets(moved):
+        return Obstacles(review=["what is set behind call_next is set for the rest of the application too"])
+    return Obstacles()
+
+
+def _of_early_returns(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
+    obstacles = Obstacles()
+    gone = {node for core in found for one in core.moved for node in ast.walk(one)} | {core.leaf for core in found}
+    for one in returns(dispatch.body):
+        if one in gone:
+            continue
+        if one.value is None or isinstance(one.value, ast.Constant):
+            obstacles.manual.append("a path returns no response; return one there first")
+        elif enclosing(dispatch, one):
+            obstacles.review.append("a response is now sent within the try or with block that it was returned from")
+    return obstacles
+
+
+def _of_request(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
+    obstacles = Obstacles()
+    late = {node for core in found for one in _late(core) for node in ast.walk(one)}
+    forwards = {node for forward in dispatch.forwards() for node in ast.walk(forward)}
+    for one in uses(dispatch.module, dispatch.body, dispatch.request, REQUEST):
+        if one.node not in forwards:
+            _judge_request(one, one.node in late, obstacles)
+    if dispatch.request in bound(dispatch.body):
+        obstacles.review.append("the request is replaced by another one, which the application does not see")
+    return obstacles
+
+
+def _late(core: Core) -> list[ast.stmt]:
+    return [*core.moved, *core.cleanup, *(line for handler in core.handlers for line in handler.body)]
+
+
+def _judge_request(found: Found, is_late: bool, obstacles: Obstacles) -> None:
+    if found.use is Use.CHANNEL:
+        obstacles.manual.append(
+            f"`{found.what}` takes messages that the application needs; read them and hand them on yourself"
+        )
+    elif found.use is Use.BODY and is_late:
+        obstacles.manual.append(f"`{found.what}` reads the body behind call_next, where the application has had it")
+    elif found.use is Use.BODY:
+        obstacles.review.append(f"`{found.what}` reads the body, which is handed on with replay()")
+    else:
+        obstacles.review.append(
+            f"{found.what}: whether the body is read there is not known; if so, hand it on with replay()"
+        )
+
+
+def reads_body(dispatch: Dispatch) -> bool:
+    return any(one.use is Use.BODY for one in uses(dispatch.module, dispatch.body, dispatch.request, REQUEST))
+
+
+def _of_syntax(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
+    nodes = list(own_nodes(dispatch.body))
+    source = dispatch.module.source
+    if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in nodes):
+        return Obstacles(manual=[f"dispatch is a generator; {BY_HAND}"])
+    if not terminates(dispatch.body):
+        return Obstacles(manual=["a path ends without a response; return one there first"])
+    if any(not source.stands_alone(one) for core in found for one in (core.leaf, *core.moved)):
+        return Obstacles(manual=["several statements share a line around call_next; put each on a line of its own"])
+    if any(_is_super(node) for core in found for one in core.moved for node in ast.walk(one)):
+        return Obstacles(manual=[f"super() is used behind call_next; {BY_HAND}"])
+    if any(isinstance(core.leaf, ast.Return) and _in_loop_and_try(dispatch, core) for core in found):
+        return Obstacles(manual=[f"call_next is tried again in a loop; {BY_HAND}"])
+    return Obstacles()
+
+
+def _is_super(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "super" and not node.args
+
+
+def _in_loop_and_try(dispatch: Dispatch, core: Core) -> bool:
+    above = []
+    for one in dispatch.module.source.ancestors(core.leaf):
+        if one is dispatch.function:
+            break
+        above.append(one)
+    return any(isinstance(one, LOOPS) for one in above) and any(isinstance(one, ast.Try) for one in above)

@@ -1,0 +1,78 @@
+"""The two helpers that new methods use: imported from the library, or from a module that is written into the project."""
+
+from pathlib import Path
+
+from stability_checker.codemods.names.module import Module
+
+WRITTEN = "pure_middleware"
+"""The module that is written into a project, beside the files of its outermost package."""
+
+_TEXT = '''"""What pure ASGI middleware needs to change a response's head, and to read a request's body and hand it on."""
+
+from {package}.requests import Request
+from {package}.responses import Response
+from {package}.types import Message, Receive, Scope, Send
+
+
+class ResponseStart(Response):
+    """An `http.response.start` message with the face of a response: changes go into the message at once."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        self.raw_headers = message["headers"] = list(message.get("headers", ()))
+        self.background = None
+
+    @property
+    def status_code(self) -> int:  # type: ignore[override]
+        return self.message["status"]
+
+    @status_code.setter
+    def status_code(self, status: int) -> None:
+        self.message["status"] = status
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        raise TypeError("A ResponseStart is the head of a response that is being sent; send its message instead.")
+
+
+def replay(request: Request, receive: Receive) -> Receive:
+    """The receive channel for an application below a middleware that may have read the body of `request`."""
+    is_first = True
+
+    async def receive_again() -> Message:
+        nonlocal is_first
+        was_first, is_first = is_first, False
+        if was_first and hasattr(request, "_body"):
+            return {{"type": "http.request", "body": request._body, "more_body": False}}
+        return await receive()
+
+    return receive_again
+'''
+
+
+def home(module: Module) -> tuple[str, Path]:
+    """The dotted name and the path of the module that is written for `module`.
+
+    It lies in the outermost package that the file is part of, or beside a file that is part of none. A module of that
+    name which holds something else makes way for a numbered one.
+    """
+    path = module.source.path
+    package = module.world.importable(path)
+    folder = path.parents[package.count(".")] if package else path.parent
+    number = 1
+    while _is_strange(written := folder / f"{_numbered(number)}.py"):
+        number += 1
+    top = package.partition(".")[0]
+    return f"{top}.{written.stem}" if top else written.stem, written
+
+
+def _numbered(number: int) -> str:
+    return WRITTEN if number == 1 else f"{WRITTEN}_{number}"
+
+
+def _is_strange(path: Path) -> bool:
+    return path.is_file() and "class ResponseStart(" not in path.read_text(encoding="utf-8", errors="replace")
+
+
+def text(package: str) -> str:
+    """The module for projects that stand on the library `package`."""
+    return _TEXT.format(package=package)

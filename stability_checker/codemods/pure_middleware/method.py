@@ -1,0 +1,221 @@
+"""The method `dispatch` as the edits that make `__call__` of it."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from stability_checker.codemods.frame.edits import Edit
+from stability_checker.codemods.frame.source import Source
+from stability_checker.codemods.pure_middleware.anatomy import (
+    Core,
+    Dispatch,
+    returns,
+    terminates,
+)
+from stability_checker.codemods.pure_middleware.layout import end_of, indented, lines_of, start_of, text_of
+from stability_checker.codemods.pure_middleware.names import Words
+from stability_checker.codemods.pure_middleware.response import Start
+from stability_checker.codemods.pure_middleware.scoping import read
+
+LONGEST = 100
+"""Characters above which a response is bound to a name before it is sent."""
+
+
+@dataclass
+class Method:
+    """The new method; `replays` says that the application is handed a body that was read before."""
+
+    dispatch: Dispatch
+    cores: Sequence[Core]
+    words: Words
+    replays: bool
+    starts: dict[Core, Start] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        moved = [one for core in self.cores for one in core.moved]
+        self.starts = {core: Start(self.dispatch, core, self.words, moved) for core in self.cores}
+
+    @property
+    def source(self) -> Source:
+        return self.dispatch.module.source
+
+    def edits(self) -> list[Edit]:
+        """The edits of the method, without those that lie within the text that another one writes anew."""
+        places = [edit for core in self.cores for edit in self._at(core)]
+        outer = [edit for edit in self._early() if not any(place.start <= edit.start < place.end for place in places)]
+        return [*self._header(), *self._opening(), *places, *outer]
+
+    # The opening of the method.
+
+    def _header(self) -> Iterator[Edit]:
+        function, words, source = self.dispatch.function, self.words, self.source
+        start = source.span(function)[0]
+        told = [*function.args.args, *([function.returns] if function.returns else [])]
+        end = source.text.index(":", max(source.span(node)[1] for node in told)) + 1
+        listed = ", ".join(
+            [
+                self.dispatch.this,
+                words.typed(words.scope, "Scope"),
+                words.typed(words.receive, "Receive"),
+                words.typed(words.send, "Send"),
+            ]
+        )
+        yield Edit(start, end, f"async def __call__({listed}){words.arrow()}:")
+
+    def _opening(self) -> Iterator[Edit]:
+        first, words, source = self.dispatch.body[0], self.words, self.source
+        lines = [f'if {words.scope}["type"] != "http":', f"    await {words.app}{words.channels}", "    return", ""]
+        if self._reads_request():
+            lines += [f"{self.dispatch.request} = {words.spelled(words.paths.request)}({words.scope}, {words.receive})"]
+        at, newline = start_of(source, first), source.newline(first)
+        yield Edit(at, at, text_of(indented(lines, source.indent(first)), newline))
+
+    def _reads_request(self) -> bool:
+        handed = {id(arg) for forward in self.dispatch.forwards() for arg in ast.walk(forward)}
+        nodes = (node for one in self.dispatch.body for node in ast.walk(one))
+        return any(
+            isinstance(node, ast.Name) and node.id == self.dispatch.request and id(node) not in handed for node in nodes
+        )
+
+    # Responses that are given without asking the application.
+
+    def _early(self) -> Iterator[Edit]:
+        moved = {node for core in self.cores for one in core.moved for node in ast.walk(one)}
+        forwards = {core.leaf for core in self.cores}
+        for one in returns(self.dispatch.body):
+            if one not in moved and one not in forwards:
+                yield self.source.replace(one, self._sent(one))
+
+    def _sent(self, one: ast.Return) -> str:
+        assert one.value is not None
+        text, words = self.source.segment(one.value), self.words
+        opens = isinstance(one.value, ast.Call | ast.Name | ast.Attribute | ast.Subscript)
+        lines = [f"await {text}{words.channels}"]
+        if not opens or "\n" in text or len(text) > LONGEST - len(self.source.indent(one)) - len(words.channels):
+            name = self._name_for_early()
+            lines = [f"{name} = {text}", f"await {name}{words.channels}"]
+        if not self._is_tail(one):
+            lines.append("return")
+        return (self.source.newline(one) + self.source.indent(one)).join(lines)
+
+    def _name_for_early(self) -> str:
+        kept = {name for core in self.cores for name in read([*core.cleanup, *core.moved])}
+        return (
+            "response"
+            if "response" not in kept or any(core.response == "response" for core in self.cores)
+            else "answer"
+        )
+
+    def _is_tail(self, statement: ast.stmt) -> bool:
+        """Whether the method ends behind a statement."""
+        while statement is not self.dispatch.function:
+            parent = self.source.parents[statement]
+            if self.source.block(statement)[-1] is not statement or isinstance(
+                parent, ast.Try | ast.For | ast.AsyncFor | ast.While
+            ):
+                return False
+            if isinstance(parent, ast.match_case):
+                parent = self.source.parents[parent]
+            if (
+                not isinstance(parent, ast.If | ast.With | ast.AsyncWith | ast.Match)
+                and parent is not self.dispatch.function
+            ):
+                return False
+            assert isinstance(parent, ast.stmt)
+            statement = parent
+        return True
+
+    # The places that ask it.
+
+    def _at(self, core: Core) -> Iterator[Edit]:
+        source = self.source
+        indent, newline = source.indent(core.statement), source.newline(core.statement)
+        lines = [*self.starts[core].lines(), *self._around(core), *self._behind(core)]
+        if self.starts[core].is_needed and self._wants_blank(core):
+            lines.insert(0, "")
+        start, end = start_of(source, core.statement), end_of(source, core.last)
+        yield Edit(start, end, text_of(indented(lines, indent), newline))
+
+    def _wants_blank(self, core: Core) -> bool:
+        """Whether the local functions follow a statement without a blank line between."""
+        if core.statement is self.dispatch.body[0]:
+            return self._reads_request()
+        above = self.source.text[: start_of(self.source, core.statement)].splitlines()
+        return self.source.block(core.statement)[0] is not core.statement and bool(above[-1].strip())
+
+    def _around(self, core: Core) -> list[str]:
+        """The statement that holds the call of the application, with what moved away taken out."""
+        return lines_of(self.source, [core.statement], [*self._leaf(core), *self._attempt(core), *self._early()])
+
+    def _leaf(self, core: Core) -> Iterator[Edit]:
+        source, start = self.source, self.starts[core]
+        call = f"await {self.words.app}({self.words.scope}, {self._receive()}, {self._send(core)})"
+        late = [] if core.attempt is None else start.inside.late
+        goes_on = core.attempt is not None and core.ends_inside and bool(core.outside)
+        lines = [call, *lines_of(source, late), *(["return"] if goes_on or self._leaves_block(core) else [])]
+        yield source.replace(core.leaf, (source.newline(core.leaf) + source.indent(core.leaf)).join(lines))
+        child: ast.AST = core.leaf
+        while child is not core.statement:
+            block = source.block(child)  # type: ignore[arg-type]
+            if block[-1] is not child:
+                yield Edit(end_of(source, child), end_of(source, block[-1]), "")  # type: ignore[arg-type]
+            child = source.parents[child]
+
+    def _leaves_block(self, core: Core) -> bool:
+        """Whether a `with` holds the call, and statements follow it that only other paths reach."""
+        return core.attempt is None and bool(core.withs) and isinstance(core.leaf, ast.Return) and bool(core.outside)
+
+    def _receive(self) -> str:
+        if not self.replays:
+            return self.words.receive
+        return f"{self.words.helped('replay')}({self.dispatch.request}, {self.words.receive})"
+
+    def _send(self, core: Core) -> str:
+        return self.words.wrapper if self.starts[core].is_needed else self.words.send
+
+    def _attempt(self, core: Core) -> Iterator[Edit]:
+        attempt, source, start = core.attempt, self.source, self.starts[core]
+        if attempt is None:
+            return
+        if attempt.orelse:
+            before = attempt.handlers[-1].body[-1] if attempt.handlers else attempt.body[-1]
+            yield Edit(end_of(source, before), end_of(source, attempt.orelse[-1]), "")
+        for handler in attempt.handlers:
+            yield from self._handler(core, handler)
+        if start.cleanup:
+            first, last = attempt.finalbody[0], start.cleanup[-1]
+            call = (
+                f"{'await ' if any(line.startswith('async') for line in start._finish()) else ''}{self.words.finish}()"
+            )
+            text = text_of(
+                indented([f"if not {self.words.started}:", f"    {call}"], source.indent(first)), source.newline(first)
+            )
+            yield Edit(start_of(source, first), end_of(source, last), text)
+
+    def _handler(self, core: Core, handler: ast.ExceptHandler) -> Iterator[Edit]:
+        source, first = self.source, handler.body[0]
+        newline, indent = source.newline(first), source.indent(first)
+        if not _only_raises(handler):
+            text = text_of(indented([f"if {self.words.started}:", "    raise"], indent), newline)
+            yield Edit(start_of(source, first), start_of(source, first), text)
+        if not terminates(handler.body) and core.moved_outside:
+            segment, at = self.starts[core].outside, end_of(source, handler.body[-1])
+            ran = (
+                [f"{'await ' if segment.awaits else ''}{self.words.on_start}({core.response})"] if segment.body else []
+            )
+            sent = f"await {core.response}{self.words.channels}"
+            yield Edit(at, at, text_of(indented([*ran, sent], indent), newline))
+
+    def _behind(self, core: Core) -> list[str]:
+        """What follows the application: context variables, a background task, and the end of the path."""
+        start, words = self.starts[core], self.words
+        segments = start.segments if core.attempt is None else [start.outside]
+        lines = [line for one in segments for line in lines_of(self.source, one.late)]
+        if start.keeps_background:
+            lines += [f"if {words.background} is not None:", f"    await {words.background}()"]
+        ends = core.moved_outside or core.statement is core.leaf or (not core.outside)
+        return [*lines, *(["return"] if ends and not self._is_tail(core.last) else [])]
+
+
+def _only_raises(handler: ast.ExceptHandler) -> bool:
+    return len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None

@@ -1,0 +1,148 @@
+"""The class around `dispatch`: its bases, its constructor, and who else knows it."""
+
+import ast
+from collections.abc import Iterator
+
+from stability_checker.codemods.frame.edits import Edit
+from stability_checker.codemods.frame.source import is_function
+from stability_checker.codemods.names.module import Module
+from stability_checker.codemods.pure_middleware.anatomy import Dispatch, Obstacles, parameters_of
+from stability_checker.codemods.pure_middleware.layout import indented, start_of, text_of
+from stability_checker.codemods.pure_middleware.names import Words
+
+_HARMLESS_DECORATORS = frozenset({"override"})
+
+
+def direct(module: Module, node: ast.ClassDef, base: str) -> bool:
+    return any(module.refers_to(one) == base for one in node.bases)
+
+
+def inherits(module: Module, node: ast.ClassDef, base: str) -> bool:
+    return module.is_subclass(f"{module.key}:{module.qualified(node)}", [base])
+
+
+def method(node: ast.ClassDef, name: str) -> "ast.FunctionDef | ast.AsyncFunctionDef | None":
+    return next((one for one in node.body if is_function(one) and one.name == name), None)
+
+
+def obstacles(module: Module, node: ast.ClassDef, dispatch: Dispatch) -> Obstacles:
+    """What stands against the rewrite outside the body of `dispatch`."""
+    found = Obstacles()
+    if len(node.bases) > 1 or node.keywords:
+        found.manual.append(
+            "the class has other bases, whose constructors now come first; give it one base, or rewrite it by hand"
+        )
+    if method(node, "__call__"):
+        found.manual.append("the class has a __call__ of its own; merge the two by hand")
+    if _mentions(node, "dispatch_func") or _mentions(node, "dispatch"):
+        found.manual.append("the class reads its own dispatch; rewrite it by hand")
+    if dispatch.function.decorator_list and _decorators(dispatch):
+        found.review.append("dispatch is decorated: the decorator now gets scope, receive and send")
+    found += _of_constructor(node)
+    found += _of_others(module, node)
+    return found
+
+
+def _decorators(dispatch: Dispatch) -> list[ast.expr]:
+    names = ((one, getattr(one, "attr", getattr(one, "id", ""))) for one in dispatch.function.decorator_list)
+    return [one for one, name in names if name not in _HARMLESS_DECORATORS]
+
+
+def _mentions(node: ast.AST, attribute: str) -> bool:
+    return any(isinstance(one, ast.Attribute) and one.attr == attribute for one in ast.walk(node))
+
+
+def _of_constructor(node: ast.ClassDef) -> Obstacles:
+    constructor = method(node, "__init__")
+    if constructor is None:
+        return Obstacles()
+    calls = list(_super_calls(constructor))
+    if len(calls) != 1:
+        return Obstacles(manual=["__init__ does not hand the application on exactly once; do that first"])
+    call = calls[0]
+    words = {word.arg for word in call.keywords}
+    if "dispatch" in words or len(call.args) > 1 and not isinstance(call.args[1], ast.Starred):
+        return Obstacles(manual=["__init__ passes dispatch on; rewrite the class by hand"])
+    if _application(call) is None:
+        return Obstacles(manual=["__init__ hides what it passes on as the application; name it first"])
+    if len(call.args) + len(call.keywords) > 1:
+        return Obstacles(review=["further arguments that __init__ passed on have nobody to take them any more"])
+    return Obstacles()
+
+
+def _super_calls(constructor: ast.AST) -> Iterator[ast.Call]:
+    """`super().__init__(...)`, `super(Class, self).__init__(...)`, as statements."""
+    for one in ast.walk(constructor):
+        call = one.value if isinstance(one, ast.Expr) else None
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
+            if isinstance(call.func.value, ast.Call) and getattr(call.func.value.func, "id", "") == "super":
+                yield call
+
+
+def _application(call: ast.Call) -> ast.expr | None:
+    named = next((word.value for word in call.keywords if word.arg == "app"), None)
+    first = call.args[0] if call.args and not isinstance(call.args[0], ast.Starred) else None
+    return named or first
+
+
+def _of_others(module: Module, node: ast.ClassDef) -> Obstacles:
+    """Subclasses, calls of `dispatch` from outside and constructions with `dispatch=` in the files that know the library."""
+    found, reference = Obstacles(), f"{module.key}:{module.qualified(node)}"
+    for there in module.world.users(node.name, module):
+        for other in there.source.nodes(ast.ClassDef):
+            if any(there.refers_to(base) == reference for base in other.bases):
+                overridden = method(other, "dispatch") is not None
+                (found.manual if overridden else found.review).append(f"{other.name} inherits from the class")
+        if any(
+            one.attr == "dispatch" for one in there.source.nodes(ast.Attribute) if not _inside(there, one, module, node)
+        ):
+            found.review.append(f"{there.source.path.name} uses a method dispatch, perhaps the one of this class")
+        if any(_is_given_dispatch(there, call, reference) for call in there.source.calls):
+            found.manual.append("the class is constructed with dispatch=; rewrite it by hand")
+    return found
+
+
+def _inside(there: Module, one: ast.AST, module: Module, node: ast.ClassDef) -> bool:
+    return there is module and node in there.source.ancestors(one)
+
+
+def _is_given_dispatch(there: Module, call: ast.Call, reference: str) -> bool:
+    if not any(word.arg == "dispatch" for word in call.keywords):
+        return False
+    return any(there.refers_to(part) == reference for part in (call.func, *call.args[:1]))
+
+
+def edits(dispatch: Dispatch, words: Words) -> list[Edit]:
+    """The class without its base, and a constructor that keeps the application."""
+    return [_without_base(dispatch), *_constructor(dispatch, words), *_override(dispatch)]
+
+
+def _without_base(dispatch: Dispatch) -> Edit:
+    source, owner = dispatch.module.source, dispatch.owner
+    start, end = source.span(owner.bases[0])
+    opening, closing = source.text.rindex("(", 0, start), source.text.index(")", end)
+    return Edit(opening, closing + 1, "")
+
+
+def _constructor(dispatch: Dispatch, words: Words) -> Iterator[Edit]:
+    source, constructor = dispatch.module.source, method(dispatch.owner, "__init__")
+    if constructor is None:
+        lines = [f"def __init__(self, {words.typed('app', 'ASGIApp')}){words.arrow()}:", "    self.app = app", ""]
+        at = start_of(source, dispatch.function)
+        yield Edit(
+            at, at, text_of(indented(lines, source.indent(dispatch.function)), source.newline(dispatch.function))
+        )
+        return
+    call = next(_super_calls(constructor))
+    application = _application(call)
+    assert application is not None
+    yield source.replace(call, f"{parameters_of(constructor)[0].arg}.app = {source.segment(application)}")
+
+
+def _override(dispatch: Dispatch) -> Iterator[Edit]:
+    """`__call__` overrides nothing any more."""
+    from stability_checker.codemods.frame.layout import remove_decorator
+
+    for one in dispatch.function.decorator_list:
+        if one not in _decorators(dispatch):
+            yield remove_decorator(dispatch.module.source, one)

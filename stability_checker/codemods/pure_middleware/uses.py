@@ -1,0 +1,207 @@
+"""What code does with a request or a response that it holds under a name, through the functions of the project too."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from stability_checker.codemods.frame.source import Function, is_function
+from stability_checker.codemods.names.module import Module
+from stability_checker.codemods.pure_middleware.anatomy import parameters_of
+
+DEEPEST = 6
+"""Calls that are followed before the answer is "unknown"."""
+
+
+class Use(Enum):
+    """How a part of an object is used; `UNKNOWN` where the object leaves what can be seen."""
+
+    HARMLESS = auto()
+    BODY = auto()
+    CHANNEL = auto()
+    UNKNOWN = auto()
+    BACKGROUND = auto()
+    DOUBTFUL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The kinds of use that the attributes of an object stand for; an attribute that is not listed is doubtful."""
+
+    attributes: dict[str, Use]
+    is_awaited: bool
+    """Whether only code that is awaited can do harm with it."""
+
+
+def _listed(names: str, use: Use) -> dict[str, Use]:
+    return dict.fromkeys(names.split(), use)
+
+
+REQUEST = Subject(
+    {
+        **_listed(
+            "method url base_url headers query_params path_params cookies client session auth user", Use.HARMLESS
+        ),
+        **_listed("state scope app url_for get keys items values", Use.HARMLESS),
+        **_listed("body json", Use.BODY),
+        **_listed("form stream receive is_disconnected send_push_promise close", Use.CHANNEL),
+        **_listed("_receive _send _body _json _form _stream_consumed _is_disconnected", Use.CHANNEL),
+    },
+    is_awaited=True,
+)
+
+RESPONSE = Subject(
+    {
+        **_listed("status_code headers raw_headers set_cookie delete_cookie", Use.HARMLESS),
+        **_listed("body body_iterator render", Use.BODY),
+        **_listed("background", Use.BACKGROUND),
+    },
+    is_awaited=False,
+)
+
+_HARMLESS_CALLS = frozenset({"isinstance", "id", "type", "repr", "str", "bool", "print"})
+_SCHEDULERS = frozenset(
+    "create_task ensure_future gather add_task BackgroundTask partial start_soon wait_for run_in_threadpool "
+    "to_thread run_sync run submit run_in_executor shield".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One use, at `node`, told as `what`."""
+
+    use: Use
+    node: ast.AST
+    what: str
+
+
+def uses(module: Module, statements: Sequence[ast.AST], name: str, subject: Subject, depth: int = 0) -> Iterator[Found]:
+    """Every use of the object called `name` in `statements` that is not harmless."""
+    for statement in statements:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+                yield from _use(module, node, subject, depth)
+
+
+def _use(module: Module, node: ast.Name, subject: Subject, depth: int) -> Iterator[Found]:
+    parent = module.source.parents[node]
+    match parent:
+        case ast.Attribute(attr=name):
+            yield from _attribute(parent, name, subject)
+        case ast.Call() | ast.keyword():
+            call = parent if isinstance(parent, ast.Call) else module.source.parents[parent]
+            if isinstance(call, ast.Call):
+                yield from _handed(module, call, node, subject, depth)
+        case (
+            ast.Subscript()
+            | ast.Compare()
+            | ast.BoolOp()
+            | ast.UnaryOp()
+            | ast.If()
+            | ast.IfExp()
+            | ast.FormattedValue()
+        ):
+            return
+        case _:
+            yield Found(Use.UNKNOWN, node, f"{node.id} is kept or handed on")
+
+
+def _attribute(node: ast.Attribute, name: str, subject: Subject) -> Iterator[Found]:
+    use = subject.attributes.get(name, Use.DOUBTFUL)
+    if not isinstance(node.ctx, ast.Load) and use is Use.DOUBTFUL:
+        return
+    if use is not Use.HARMLESS:
+        yield Found(use, node, ast.unparse(node))
+
+
+def _handed(module: Module, call: ast.Call, node: ast.Name, subject: Subject, depth: int) -> Iterator[Found]:
+    """The uses of an argument within the function that is called."""
+    called = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if isinstance(call.func, ast.Name) and called in ("getattr", "hasattr", "setattr"):
+        yield from _by_name(call, subject)
+        return
+    if isinstance(call.func, ast.Name) and called in _HARMLESS_CALLS:
+        if called == "isinstance" and subject is RESPONSE:
+            yield Found(Use.DOUBTFUL, call, ast.unparse(call))
+        return
+    told = f"{ast.unparse(call.func)}({node.id})"
+    definition = _definition(module, call)
+    if definition is not None and depth < DEEPEST:
+        yield from _within(*definition, call, node, subject, depth, told)
+    elif not subject.is_awaited or _may_be_awaited(module, call, called):
+        yield Found(Use.UNKNOWN, call, told)
+
+
+def _by_name(call: ast.Call, subject: Subject) -> Iterator[Found]:
+    name = call.args[1] if len(call.args) > 1 else None
+    known = isinstance(name, ast.Constant) and subject.attributes.get(str(name.value), Use.DOUBTFUL)
+    if known is not Use.HARMLESS:
+        yield Found(known or Use.DOUBTFUL, call, ast.unparse(call))
+
+
+def _within(
+    module: Module, function: Function, call: ast.Call, node: ast.Name, subject: Subject, depth: int, told: str
+) -> Iterator[Found]:
+    parameter = _parameter(function, call, node)
+    if parameter is None or function.decorator_list and not _is_static(function):
+        yield Found(Use.UNKNOWN, call, told)
+        return
+    for found in uses(module, function.body, parameter, subject, depth + 1):
+        yield Found(found.use, call, f"{told}, which reads {found.what}" if found.use is not Use.UNKNOWN else told)
+
+
+def _definition(module: Module, call: ast.Call) -> "tuple[Module, Function] | None":
+    """The function of the project that a call runs: a method of the same class, or what the name refers to."""
+    func = call.func
+    if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id in ("self", "cls"):
+        owner = next((above for above in module.source.ancestors(call) if isinstance(above, ast.ClassDef)), None)
+        named = [one for one in owner.body if is_function(one) and one.name == func.attr] if owner else []
+        return (module, named[0]) if len(named) == 1 else None
+    found = module.definition(module.refers_to(func) or "")
+    return (found[0], found[1]) if found and is_function(found[1]) else None
+
+
+def _parameter(function: Function, call: ast.Call, node: ast.Name) -> str | None:
+    """The name under which the function sees the argument `node`."""
+    for keyword in call.keywords:
+        if keyword.value is node:
+            return keyword.arg
+    if node not in call.args or any(isinstance(arg, ast.Starred) for arg in call.args):
+        return None
+    bound = isinstance(call.func, ast.Attribute) and not _is_static(function, "staticmethod")
+    takes = parameters_of(function)[1 if bound and _is_method(function) else 0 :]
+    index = call.args.index(node)
+    return takes[index].arg if index < len(takes) else None
+
+
+def _is_method(function: Function) -> bool:
+    first = parameters_of(function)[:1]
+    return bool(first) and first[0].arg in ("self", "cls")
+
+
+def _is_static(function: Function, *names: str) -> bool:
+    wanted = names or ("staticmethod", "classmethod")
+    return all(getattr(one, "id", "") in wanted for one in function.decorator_list) and bool(function.decorator_list)
+
+
+def _may_be_awaited(module: Module, call: ast.Call, called: str) -> bool:
+    """Whether what is called may run in an event loop, or keeps the object for later: then it may read its body."""
+    if called in _SCHEDULERS or called[:1].isupper():
+        return True
+    parents = module.source.parents
+    above = parents[call]
+    while isinstance(above, ast.Call | ast.keyword | ast.Starred | ast.Tuple | ast.List):
+        name = getattr(above.func, "attr", getattr(above.func, "id", "")) if isinstance(above, ast.Call) else ""
+        if name in _SCHEDULERS:
+            return True
+        above = parents[above]
+    if isinstance(above, ast.Await | ast.withitem | ast.AsyncFor | ast.comprehension):
+        return parents.get(call) is above
+    return isinstance(above, ast.Assign | ast.AnnAssign | ast.NamedExpr) and _is_awaited_later(module, above)
+
+
+def _is_awaited_later(module: Module, assigned: ast.AST) -> bool:
+    targets = assigned.targets if isinstance(assigned, ast.Assign) else [assigned.target]  # type: ignore[attr-defined]
+    names = {target.id for target in targets if isinstance(target, ast.Name)}
+    waits = (node.value for node in ast.walk(module.source.scope(assigned)) if isinstance(node, ast.Await))
+    return any(isinstance(value, ast.Name) and value.id in names for value in waits)
