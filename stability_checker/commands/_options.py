@@ -12,7 +12,14 @@ PackageOption = Annotated[
     typer.Option("--package", "-p", metavar="NAME", help="The import package, where a source holds several."),
 ]
 ReportFormat = Annotated[
-    str, typer.Option("--format", "-f", metavar="FORMAT", help="console, json, markdown or github.", show_default=True)
+    str,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="console, json, markdown, github, sarif, junit or gitlab.",
+        show_default=True,
+    ),
 ]
 PageFormat = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="console, markdown or json.")]
 OutputFile = Annotated[

@@ -13,8 +13,8 @@ class Verdict:
     `required` is the maximum over the findings that no exception accepts; `declared` the level by which the version
     number rose, None where a version is missing or cannot be read. `zero` says that the old version is 0.y.z, so that
     `declared` was read by the rule for versions that promise less. `problems` are the files that could not be read:
-    the comparison is then incomplete. `unused` are the exceptions that match nothing, as "rule symbol", `expired` those that
-    have run out while what they accepted is still there, as "rule symbol expired on 2026-12-31".
+    the comparison is then incomplete. `unused` are the exceptions that match nothing, as "rule symbol",
+    `expired` those that have run out while what they accepted is still there, as "rule symbol expired on 2026-12-31".
     """
 
     package: str

