@@ -109,7 +109,10 @@ def _answers(finding: Finding, row: Row) -> bool:
     if row.get("defined_on"):
         paths.add(f"{row['defined_on']}.{path.rpartition('.')[2]}")
     for name in {finding.symbol, finding.path or finding.symbol, *finding.aliases, *_inherited_names(finding)}:
-        if name in paths or f"{name}.{finding.member}" in paths or name.removesuffix(".__init__") in paths:
+        if (
+            paths & {name, f"{name}.{finding.member}", f"{name} {finding.member}"}
+            or name.removesuffix(".__init__") in paths
+        ):
             return _is_about(finding, member.strip("*)"))
         gone = finding.rule.endswith("_removed") or finding.rule == "module_replaced"
         if finding.member is None and gone and any(_is_below(each, name) for each in paths):
