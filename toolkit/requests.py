@@ -17,7 +17,16 @@ from toolkit.exceptions import HTTPException
 from toolkit.formparsers import FormParser, MultiPartException, MultiPartParser
 from toolkit.types import Message, Receive, Scope, Send
 
-__all__ = ["ClientDisconnect", "HTTPConnection", "Request", "cookie_parser", "empty_receive", "empty_send"]
+__all__ = [
+    "SERVER_PUSH_HEADERS_TO_COPY",
+    "ClientDisconnect",
+    "HTTPConnection",
+    "Request",
+    "StateT",
+    "cookie_parser",
+    "empty_receive",
+    "empty_send",
+]
 
 StateT = TypeVar("StateT", bound=Mapping[str, Any] | State, default=State)
 

@@ -5,6 +5,7 @@ from os import PathLike
 from typing import Any, overload
 
 import jinja2
+from jinja2 import pass_context
 
 from toolkit.background import BackgroundTask
 from toolkit.datastructures import URL
@@ -12,7 +13,7 @@ from toolkit.requests import Request
 from toolkit.responses import HTMLResponse
 from toolkit.types import Receive, Scope, Send
 
-__all__ = ["Jinja2Templates"]
+__all__ = ["Jinja2Templates", "pass_context"]
 
 Directory = str | PathLike[str] | Sequence[str | PathLike[str]]
 ContextProcessor = Callable[[Request], dict[str, Any]]
@@ -95,7 +96,7 @@ def _environment(directory: Directory) -> jinja2.Environment:
     return jinja2.Environment(loader=jinja2.FileSystemLoader(directory), autoescape=jinja2.select_autoescape())
 
 
-@jinja2.pass_context
+@pass_context
 def _url_for(context: jinja2.runtime.Context, name: str, /, **path_params: Any) -> URL:
     request: Request = context["request"]
     return request.url_for(name, **path_params)

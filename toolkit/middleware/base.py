@@ -1,7 +1,7 @@
 """Middleware written as a function of a request and of what answers it."""
 
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from contextvars import Context, copy_context
 from typing import Any
 
@@ -14,11 +14,19 @@ from toolkit.requests import Request
 from toolkit.responses import Response
 from toolkit.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["BaseHTTPMiddleware", "DispatchFunction", "RequestResponseEndpoint"]
+__all__ = [
+    "AsyncContentStream",
+    "BaseHTTPMiddleware",
+    "BodyStreamGenerator",
+    "DispatchFunction",
+    "RequestResponseEndpoint",
+]
 
 RequestResponseEndpoint = Callable[[Request[Any]], Awaitable[Response]]
 DispatchFunction = Callable[[Request[Any], RequestResponseEndpoint], Awaitable[Response]]
 BodyChunk = str | bytes | memoryview | MutableMapping[str, Any]
+AsyncContentStream = AsyncIterable[BodyChunk]
+BodyStreamGenerator = AsyncGenerator[bytes | MutableMapping[str, Any], None]
 
 _DISCONNECT = {"type": "http.disconnect"}
 _BODY_KINDS = ("http.response.body", "http.response.pathsend")
@@ -268,7 +276,7 @@ class _StreamingResponse(Response):
     def __init__(self, body: _Body, start: Message, info: Mapping[str, Any] | None) -> None:
         self.status_code = start["status"]
         self.raw_headers = list(start.get("headers", ()))
-        self.body_iterator: AsyncIterable[BodyChunk] = body
+        self.body_iterator: AsyncContentStream = body
         self.background: BackgroundTask | None = None
         self._info = info
 

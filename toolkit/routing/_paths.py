@@ -8,6 +8,11 @@ from typing import Any
 
 from toolkit.convertors import CONVERTOR_TYPES, Convertor
 
+# The names under which other packages know the two forms of a parameter in a path: as it is written, and in
+# `path_format`.
+PARAM_REGEX = re.compile("{([a-zA-Z_][a-zA-Z0-9_]*)(:[a-zA-Z_][a-zA-Z0-9_]*)?}")
+PARAM_FORMAT_REGEX = re.compile("{([a-zA-Z_][a-zA-Z0-9_]*)}")
+
 _PARAMETER = re.compile(r"\{([a-zA-Z_][a-zA-Z0-9_]*)(?::([a-zA-Z_][a-zA-Z0-9_]*))?\}")
 _PORT = re.compile(r":[0-9]+\Z")
 

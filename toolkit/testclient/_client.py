@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 _RequestData = Mapping[str, str | Iterable[str] | bytes]
 
+# RFC 6455, section 4.1: what a client asks for in its handshake. The key is as Starlette's client sends it.
+_HANDSHAKE = {"connection": "upgrade", "sec-websocket-key": "testserver==", "sec-websocket-version": "13"}
+
 
 class TestClient(httpx.Client):
     """Requests to an ASGI application, with the interface of an httpx client.
@@ -61,6 +64,7 @@ class TestClient(httpx.Client):
     ) -> None:
         self.app = as_asgi3(app)
         self.app_state: dict[str, Any] = {}
+        self.async_backend = {"backend": backend, "backend_options": backend_options or {}}
         self._start_portal = partial(anyio.from_thread.start_blocking_portal, backend, backend_options or {})
         self._application = ApplicationTransport(
             self.app, self._portal_factory, raise_server_exceptions, root_path, client, self.app_state
@@ -108,16 +112,16 @@ class TestClient(httpx.Client):
         return super().request(
             method,
             url,
-            content=content,
-            data=data,
-            files=files,
-            json=json,
             params=params,
             headers=headers,
             cookies=cookies,
+            content=content,
+            data=data,
+            json=json,
+            files=files,
             auth=auth,
-            follow_redirects=follow_redirects,
             timeout=timeout,
+            follow_redirects=follow_redirects,
             extensions=extensions,
         )
 
@@ -125,10 +129,7 @@ class TestClient(httpx.Client):
         self, url: str, subprotocols: Sequence[str] | None = None, **kwargs: Any
     ) -> WebSocketTestSession:
         """A WebSocket to the application, connected on entering it; `kwargs` are those of a request."""
-        headers = dict(kwargs.pop("headers", None) or {})
-        headers.setdefault("connection", "upgrade")
-        headers.setdefault("sec-websocket-key", "testserver==")
-        headers.setdefault("sec-websocket-version", "13")
+        headers = _HANDSHAKE | dict(kwargs.pop("headers", None) or {})
         if subprotocols is not None:
             headers.setdefault("sec-websocket-protocol", ", ".join(subprotocols))
         try:
