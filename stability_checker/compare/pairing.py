@@ -125,9 +125,23 @@ def _is_retargeted(value: Object, counterpart: Object, old: Index, new: Index) -
     """Whether a name leads to another thing than before: the two are both there, in one version at least."""
     if not isinstance(value, Function | Class) or not isinstance(counterpart, Function | Class):
         return False
-    if value.path == counterpart.path:
+    if value.path == counterpart.path or _moved_and_was_replaced(value, counterpart, old, new):
         return False
     return _defines(new, value.path) or _defines(old, counterpart.path)
+
+
+def _moved_and_was_replaced(value: Object, counterpart: Object, old: Index, new: Index) -> bool:
+    """Whether the object itself is what the name still leads to, and another one took its old place."""
+    successor = new.objects.get(value.path)
+    if successor is None or not _is_like(value, counterpart, old, new):
+        return False
+    return not _is_like(value, successor, old, new)
+
+
+def _is_like(value: Object, other: Object, old: Index, new: Index) -> bool:
+    if isinstance(value, Function) and isinstance(other, Function):
+        return value.fingerprint == other.fingerprint and value.signature == other.signature
+    return type(value) is type(other) and set(old.children.get(value.path, ())) == set(new.children.get(other.path, ()))
 
 
 def _defines(index: Index, path: str) -> bool:
