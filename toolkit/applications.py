@@ -66,38 +66,11 @@ class Toolkit:
             app = RequestBodyLimitMiddleware(app, limit)
         return ServerErrorMiddleware(app, handler=last_resorts[-1] if last_resorts else None, debug=self.debug)
 
-    @property
-    def routes(self) -> list[BaseRoute]:
-        """The router's routes; the list may be changed at any time."""
-        return self.router.routes
-
-    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
-        """The path of the first route that has the name and takes the parameters. Raises `NoMatchFound`."""
-        return self.router.url_path_for(name, **path_params)
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
         if self.middleware_stack is None:
             self.middleware_stack = self.build_middleware_stack()
         await self.middleware_stack(scope, receive, send)
-
-    def mount(self, path: str, app: ASGIApp, name: str | None = None) -> None:
-        """Append a `Mount`."""
-        self.router.mount(path, app=app, name=name)
-
-    def host(self, host: str, app: ASGIApp, name: str | None = None) -> None:
-        """Append a `Host`."""
-        self.router.host(host, app=app, name=name)
-
-    def add_middleware(self, middleware_class: _MiddlewareFactory[P], *args: P.args, **kwargs: P.kwargs) -> None:
-        """Put a middleware around all others. Raises `RuntimeError` once the application has served a message."""
-        if self.middleware_stack is not None:
-            raise RuntimeError("Cannot add middleware after an application has started")
-        self.user_middleware.insert(0, Middleware(middleware_class, *args, **kwargs))
-
-    def add_exception_handler(self, exc_class_or_status_code: int | type[Exception], handler: ExceptionHandler) -> None:
-        """Install a handler for a status code or an exception class."""
-        self.exception_handlers[exc_class_or_status_code] = handler
 
     def add_route(
         self,
@@ -109,3 +82,30 @@ class Toolkit:
     ) -> None:
         """Append a `Route` with the endpoint `route`."""
         self.router.add_route(path, route, methods=methods, name=name, include_in_schema=include_in_schema)
+
+    def add_middleware(self, middleware_class: _MiddlewareFactory[P], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Put a middleware around all others. Raises `RuntimeError` once the application has served a message."""
+        if self.middleware_stack is not None:
+            raise RuntimeError("Cannot add middleware after an application has started")
+        self.user_middleware.insert(0, Middleware(middleware_class, *args, **kwargs))
+
+    def add_exception_handler(self, exc_class_or_status_code: int | type[Exception], handler: ExceptionHandler) -> None:
+        """Install a handler for a status code or an exception class."""
+        self.exception_handlers[exc_class_or_status_code] = handler
+
+    def host(self, host: str, app: ASGIApp, name: str | None = None) -> None:
+        """Append a `Host`."""
+        self.router.host(host, app, name)
+
+    def mount(self, path: str, app: ASGIApp, name: str | None = None) -> None:
+        """Append a `Mount`."""
+        self.router.mount(path, app, name)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """The router's routes; the list may be changed at any time."""
+        return self.router.routes
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
+        """The path of the first route that has the name and takes the parameters. Raises `NoMatchFound`."""
+        return self.router.url_path_for(name, **path_params)

@@ -45,19 +45,15 @@ class HTTPEndpoint:
         method = request.method
         # Only the names of HTTP methods: a request must not reach any other attribute.
         handler = (self._handler(method) if method in _METHODS else None) or self.method_not_allowed
-        if is_async_callable(handler):
-            response = await handler(request)
-        else:
-            response = await run_in_threadpool(handler, request)
-        await response(self.scope, self.receive, self.send)
+        answer = handler(request) if is_async_callable(handler) else run_in_threadpool(handler, request)
+        await (await answer)(self.scope, self.receive, self.send)
 
     async def method_not_allowed(self, request: Request[Any]) -> Response:
         """Answer 405 with the methods that there are (RFC 9110 section 15.5.6)."""
-        allowed = (method for method in _METHODS if self._handler(method) is not None)
-        headers = {"Allow": ", ".join(allowed)}
-        if "app" in self.scope:
-            raise HTTPException(status_code=405, headers=headers)
-        return PlainTextResponse("Method Not Allowed", status_code=405, headers=headers)
+        allow = {"Allow": ", ".join(method for method in _METHODS if self._handler(method) is not None)}
+        if "app" not in self.scope:
+            return PlainTextResponse("Method Not Allowed", status_code=405, headers=allow)
+        raise HTTPException(status_code=405, headers=allow)
 
 
 class WebSocketEndpoint:

@@ -39,6 +39,9 @@ class MultiPartException(Exception):
         self.message = message
 
 
+_RawHeader = tuple[bytes, bytes]
+
+
 @dataclass
 class MultipartPart:
     """A part of a multipart form while it is read: a text field gathers `data`, a file part has a `file`."""
@@ -47,7 +50,7 @@ class MultipartPart:
     field_name: str = ""
     data: bytearray = field(default_factory=bytearray)
     file: UploadFile | None = None
-    item_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    item_headers: list[_RawHeader] = field(default_factory=list)
 
 
 class FormParser:

@@ -55,11 +55,11 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
     def __getitem__(self, key: str) -> Any:
         return self.scope[key]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.scope)
-
     def __len__(self) -> int:
         return len(self.scope)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.scope)
 
     # A connection is itself alone, whatever another one's scope holds.
     __eq__ = object.__eq__

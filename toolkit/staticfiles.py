@@ -61,14 +61,12 @@ class StaticFiles:
         check_dir: bool = True,
         follow_symlink: bool = False,
     ) -> None:
-        self.directory = directory
-        self.packages = packages
-        self.all_directories = self.get_directories(directory, packages)
-        self.html = html
-        self.config_checked = False
-        self.follow_symlink = follow_symlink
         if check_dir and directory is not None and not os.path.isdir(directory):
             raise RuntimeError(f"Directory '{directory}' does not exist")
+        self.html, self.follow_symlink = html, follow_symlink
+        self.directory, self.packages = directory, packages
+        self.all_directories = self.get_directories(directory, packages)
+        self.config_checked = False
 
     def get_directories(
         self, directory: PathLike | None = None, packages: list[str | tuple[str, str]] | None = None

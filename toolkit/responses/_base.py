@@ -40,10 +40,9 @@ class Response:
         media_type: str | None = None,
         background: BackgroundTask | None = None,
     ) -> None:
-        self.status_code = status_code
+        self.status_code, self.background = status_code, background
         if media_type is not None:
             self.media_type = media_type
-        self.background = background
         self.body = self.render(content)
         self.init_headers(headers)
 
@@ -123,21 +122,21 @@ class Response:
         """Add a `Set-Cookie` header that makes the browser forget the cookie; name, path and domain identify it."""
         self.set_cookie(
             key,
-            max_age=0,
-            expires=0,
             path=path,
             domain=domain,
-            secure=secure,
-            httponly=httponly,
+            max_age=0,
+            expires=0,
             samesite=samesite,
+            httponly=httponly,
+            secure=secure,
             partitioned=partitioned,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             send = denying(send)
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": self.body})
+        await send({"status": self.status_code, "headers": self.raw_headers, "type": "http.response.start"})
+        await send({"body": self.body, "type": "http.response.body"})
         if self.background is not None:
             await self.background()
 

@@ -50,8 +50,8 @@ class StreamingResponse(Response):
         async for chunk in self.body_iterator:
             if type(chunk) is not bytes and not isinstance(chunk, (bytes, memoryview)):
                 chunk = chunk.encode(self.charset)
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await send({"body": chunk, "more_body": True, "type": "http.response.body"})
+        await send({"body": b"", "type": "http.response.body"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":

@@ -135,10 +135,8 @@ class Host(_Branch):
 
     def __init__(self, host: str, app: ASGIApp, name: str | None = None) -> None:
         assert not host.startswith("/"), "Host must not start with '/'"
-        self.host = host
-        self.app = app
-        self.name = name
         self.host_regex, self.host_format, self.param_convertors = compile_path(host)
+        self.host, self.name, self.app = host, name, app
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] not in ("http", "websocket"):

@@ -7,9 +7,9 @@ from typing import TypeGuard, cast
 from toolkit._utils import is_async_callable
 from toolkit.types import Receive, Scope, Send
 
+ASGI3App = Callable[[Scope, Receive, Send], Awaitable[None]]
 ASGIInstance = Callable[[Receive, Send], Awaitable[None]]
 ASGI2App = Callable[[Scope], ASGIInstance]
-ASGI3App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def as_asgi3(app: ASGI2App | ASGI3App) -> ASGI3App:

@@ -78,21 +78,20 @@ class WebSocketTestSession:
         self._disconnect_sent = self._disconnect_sent or message["type"] == "websocket.disconnect"
         self.portal.call(self._deliver, message)
 
-    def send_text(self, data: str) -> None:
-        """Send a text message."""
-        self.send({"type": "websocket.receive", "text": data})
+    def send_json(self, data: Any, mode: Literal["text", "binary"] = "text") -> None:
+        """Send `data` as a JSON document, in a text or a binary message."""
+        document = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+        if mode == "binary":
+            return self.send_bytes(document.encode())
+        return self.send_text(document)
 
     def send_bytes(self, data: bytes) -> None:
         """Send a binary message."""
-        self.send({"type": "websocket.receive", "bytes": data})
+        self.send({"bytes": data, "type": "websocket.receive"})
 
-    def send_json(self, data: Any, mode: Literal["text", "binary"] = "text") -> None:
-        """Send `data` as a JSON document, in a text or a binary message."""
-        text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-        if mode == "text":
-            self.send_text(text)
-        else:
-            self.send_bytes(text.encode("utf-8"))
+    def send_text(self, data: str) -> None:
+        """Send a text message."""
+        self.send({"text": data, "type": "websocket.receive"})
 
     def close(self, code: int = 1000, reason: str | None = None) -> None:
         """Close the connection from the client's side."""
