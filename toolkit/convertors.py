@@ -27,7 +27,7 @@ class Convertor(Generic[T]):
     regex: ClassVar[str] = ""
 
     def convert(self, value: str) -> T:
-        """The value that the text of a URL stands for."""
+        """The value that the text of a URL stands for; raises `ValueError` for none, and the route does not match."""
         raise NotImplementedError
 
     def to_string(self, value: T) -> str:

@@ -57,11 +57,14 @@ class SegmentCandidate(Candidate):
         if scope["type"] != self._kind:
             return _NONE, {}
         params = {}
-        for position, name, expression, convert in self._parameters:
-            text = segments[position]
-            if not text or (expression is not None and not expression.fullmatch(text)):
-                return _NONE, {}
-            params[name] = text if convert is None else convert(text)
+        try:
+            for position, name, expression, convert in self._parameters:
+                text = segments[position]
+                if not text or (expression is not None and not expression.fullmatch(text)):
+                    return _NONE, {}
+                params[name] = text if convert is None else convert(text)
+        except ValueError:  # the convertor's way to say that the text stands for nothing
+            return _NONE, {}
         if "path_params" in scope:
             params = merged(scope, params)
         route = self.route

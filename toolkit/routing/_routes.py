@@ -63,11 +63,14 @@ class BaseRoute:
 
 
 def captured(expression: re.Pattern[str], convertors: Mapping[str, Convertor[Any]], text: str) -> dict[str, Any] | None:
-    """The converted parameters of a text that the expression matches, else None."""
+    """The converted parameters of a text that the expression matches and its convertors take, else None."""
     found = expression.match(text)
-    if found is None:
+    if found is None or not convertors:
+        return None if found is None else {}
+    try:
+        return {name: convertors[name].convert(value) for name, value in found.groupdict().items()}
+    except ValueError:
         return None
-    return {name: convertors[name].convert(value) for name, value in found.groupdict().items()} if convertors else {}
 
 
 def merged(scope: Scope, params: dict[str, Any]) -> dict[str, Any]:
