@@ -49,7 +49,7 @@ def upload(client: Client) -> None:
 
 
 def body_limit(client: Client) -> None:
-    # Small enough to be sent before a client looks for an answer: httpx gives up on an HTTP/2 stream that has one early.
+    # Small enough to be sent at once: httpx gives up on an HTTP/2 stream that is answered while it still sends.
     refused = client.post("/notes/accounts", content=b"x" * 20_000)
     assert refused.status_code == 413, refused
 
