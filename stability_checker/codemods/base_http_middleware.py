@@ -72,9 +72,8 @@ class BaseHttpMiddleware(Codemod):
     ```
     A `finally` block runs when the response begins, or where the application fails before:
     ```python before
-    import logging
-
     from starlette.middleware.base import BaseHTTPMiddleware
+    from starlette.responses import Response
 
 
     class Counting(BaseHTTPMiddleware):
@@ -89,7 +88,7 @@ class BaseHttpMiddleware(Codemod):
                 self.counter.add(1)
     ```
     ```python after
-    import logging
+    from starlette.responses import Response
 
 
     class Counting:
@@ -152,6 +151,8 @@ class BaseHttpMiddleware(Codemod):
                 )
 
     def _hit(self, module: Module, node: ast.ClassDef, function: ast.AST | None) -> Hit:
+        if function is None and owner.is_pure(node):
+            return self.hit(node, partial(self._unbased, module, node))
         dispatch = _dispatch(module, node, function)
         if isinstance(dispatch, str):
             return manual(node, f"{node.name}: {dispatch}")
@@ -179,6 +180,11 @@ class BaseHttpMiddleware(Codemod):
         return Change(
             edits, tuple(dict.fromkeys(words.imports)), _dropped(dispatch), self._created(module, words), alone=True
         )
+
+    def _unbased(self, module: Module, node: ast.ClassDef) -> Change:
+        """A class with a `__call__` of its own has nothing of the base but the constructor."""
+        dropped = [part.id for part in ast.walk(node.bases[0]) if isinstance(part, ast.Name)]
+        return Change(tuple(owner.without_base(module, node)), (), tuple(dropped), alone=True)
 
     def _helper(self, module: Module, name: str) -> tuple[str, tuple[str, ...]]:
         place = self.helpers or helpers.home(module)[0]
@@ -208,8 +214,10 @@ def _told(node: ast.ClassDef, reasons: list[str]) -> str:
 
 def _dropped(dispatch: Dispatch) -> tuple[str, ...]:
     """The names that the base and the annotations of `dispatch` may have been the last to use."""
-    function = dispatch.function
+    function, source = dispatch.function, dispatch.module.source
     notes = [arg.annotation for arg in function.args.args if arg.annotation]
     notes += [function.returns] if function.returns else []
+    awaiting = [source.statement(one) for one in dispatch.forwards()]
+    notes += [one.annotation for one in awaiting if isinstance(one, ast.AnnAssign)]
     parts = [part for node in (*dispatch.owner.bases, *notes, *function.decorator_list) for part in ast.walk(node)]
     return tuple(sorted({part.id for part in parts if isinstance(part, ast.Name)}))

@@ -1,1 +1,1 @@
-"""The rewrite of `BaseHTTPMiddleware` classes as pure ASGI: the anatomy of `dispatch`, what may be moved, and the new text."""
+"""`BaseHTTPMiddleware` classes as pure ASGI: the anatomy of `dispatch`, what may be moved, and the new text."""

@@ -78,6 +78,11 @@ class Core:
         return (*self.inside, *self.moved_outside)
 
     @property
+    def taken(self) -> list[ast.stmt]:
+        """The statements whose bindings are no longer made in the method itself."""
+        return [self.leaf, *self.moved]
+
+    @property
     def last(self) -> ast.stmt:
         """The last statement that the rewrite of this place takes up."""
         return self.moved_outside[-1] if self.moved_outside else self.statement

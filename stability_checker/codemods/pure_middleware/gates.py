@@ -15,6 +15,7 @@ from stability_checker.codemods.pure_middleware.anatomy import (
     returns,
     terminates,
 )
+from stability_checker.codemods.pure_middleware.early import asked
 from stability_checker.codemods.pure_middleware.response import Start
 from stability_checker.codemods.pure_middleware.scoping import bound
 from stability_checker.codemods.pure_middleware.uses import REQUEST, RESPONSE, Found, Use, uses
@@ -22,7 +23,6 @@ from stability_checker.codemods.pure_middleware.uses import REQUEST, RESPONSE, F
 BY_HAND = "write the middleware as pure ASGI by hand"
 _TIMEOUTS = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "fail_at", "move_on_at", "CancelScope"})
 _COMMITTING = ("session", "transaction", "begin", "commit", "atomic", "unit_of_work", "uow")
-_BROAD = frozenset({"BaseException", "CancelledError", "GeneratorExit", "KeyboardInterrupt"})
 
 
 def cores(dispatch: Dispatch) -> tuple[list[Core], Obstacles]:
@@ -96,8 +96,6 @@ def _of_attempt(start: Start) -> Obstacles:
     if core.attempt is None:
         return obstacles
     for handler in core.handlers:
-        if _is_broad(handler):
-            obstacles.review.append("the handler catches cancellation too, which now reaches it while the body is sent")
         if not terminates(handler.body) or returns(handler.body):
             obstacles.review.append("an exception of the application becomes a response: only before its own has begun")
         if not terminates(handler.body) and core.moved_outside and core.response not in bound(handler.body):
@@ -109,12 +107,6 @@ def _of_attempt(start: Start) -> Obstacles:
     if start.replaces:
         obstacles.manual.append(f"the response is replaced where a try surrounds it; {BY_HAND}")
     return obstacles
-
-
-def _is_broad(handler: ast.ExceptHandler) -> bool:
-    if handler.type is None:
-        return True
-    return any(getattr(node, "id", getattr(node, "attr", "")) in _BROAD for node in ast.walk(handler.type))
 
 
 def _of_withs(core: Core) -> Obstacles:
@@ -191,12 +183,15 @@ def _of_contexts(start: Start) -> Obstacles:
 def _of_early_returns(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
     obstacles = Obstacles()
     gone = {node for core in found for one in core.moved for node in ast.walk(one)} | {core.leaf for core in found}
+    apart = asked(dispatch, list(found))
+    outside = {node for each in apart for node in ast.walk(each.statement)}
+    obstacles.review += [f"{name} may have no value where it is read" for each in apart for name in each.unsure]
     for one in returns(dispatch.body):
         if one in gone:
             continue
         if one.value is None or isinstance(one.value, ast.Constant):
             obstacles.manual.append("a path returns no response; return one there first")
-        elif enclosing(dispatch, one):
+        elif enclosing(dispatch, one) and one not in outside:
             obstacles.review.append("a response is now sent within the try or with block that it was returned from")
     return obstacles
 
@@ -205,12 +200,19 @@ def _of_request(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
     obstacles = Obstacles()
     late = {node for core in found for one in _late(core) for node in ast.walk(one)}
     forwards = {node for forward in dispatch.forwards() for node in ast.walk(forward)}
+    apart = _answers(dispatch)
     for one in uses(dispatch.module, dispatch.body, dispatch.request, REQUEST):
-        if one.node not in forwards:
+        if one.node not in forwards and one.node not in apart:
             _judge_request(one, one.node in late, obstacles)
     if dispatch.request in bound(dispatch.body):
         obstacles.review.append("the request is replaced by another one, which the application does not see")
     return obstacles
+
+
+def _answers(dispatch: Dispatch) -> set[ast.AST]:
+    """The nodes of the responses that are given without the application: it is not asked any more, whatever they read."""
+    given = [one for one in returns(dispatch.body) if not dispatch.is_forward(one.value)]
+    return {node for one in given for node in ast.walk(one)}
 
 
 def _late(core: Core) -> list[ast.stmt]:
@@ -233,7 +235,9 @@ def _judge_request(found: Found, is_late: bool, obstacles: Obstacles) -> None:
 
 
 def reads_body(dispatch: Dispatch) -> bool:
-    return any(one.use is Use.BODY for one in uses(dispatch.module, dispatch.body, dispatch.request, REQUEST))
+    apart = _answers(dispatch)
+    found = uses(dispatch.module, dispatch.body, dispatch.request, REQUEST)
+    return any(one.use is Use.BODY and one.node not in apart for one in found)
 
 
 def _of_syntax(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:

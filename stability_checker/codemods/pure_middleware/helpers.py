@@ -1,4 +1,4 @@
-"""The two helpers that new methods use: imported from the library, or from a module that is written into the project."""
+"""The two helpers of the new methods: imported from the library, or from a module written into the project."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from stability_checker.codemods.names.module import Module
 WRITTEN = "pure_middleware"
 """The module that is written into a project, beside the files of its outermost package."""
 
-_TEXT = '''"""What pure ASGI middleware needs to change a response's head, and to read a request's body and hand it on."""
+_TEXT = '''"""What pure ASGI middleware needs: to change a response's head, and to read a request's body and hand it on."""
 
 from {package}.requests import Request
 from {package}.responses import Response

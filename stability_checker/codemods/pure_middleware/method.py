@@ -12,6 +12,7 @@ from stability_checker.codemods.pure_middleware.anatomy import (
     returns,
     terminates,
 )
+from stability_checker.codemods.pure_middleware.early import asked
 from stability_checker.codemods.pure_middleware.layout import end_of, indented, lines_of, start_of, text_of
 from stability_checker.codemods.pure_middleware.names import Words
 from stability_checker.codemods.pure_middleware.response import Start
@@ -32,7 +33,7 @@ class Method:
     starts: dict[Core, Start] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        moved = [one for core in self.cores for one in core.moved]
+        moved = [one for core in self.cores for one in core.taken]
         self.starts = {core: Start(self.dispatch, core, self.words, moved) for core in self.cores}
 
     @property
@@ -42,6 +43,7 @@ class Method:
     def edits(self) -> list[Edit]:
         """The edits of the method, without those that lie within the text that another one writes anew."""
         places = [edit for core in self.cores for edit in self._at(core)]
+        places += [one.edit(self.words) for one in asked(self.dispatch, list(self.cores))]
         outer = [edit for edit in self._early() if not any(place.start <= edit.start < place.end for place in places)]
         return [*self._header(), *self._opening(), *places, *outer]
 

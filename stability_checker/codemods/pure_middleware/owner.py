@@ -4,8 +4,9 @@ import ast
 from collections.abc import Iterator
 
 from stability_checker.codemods.frame.edits import Edit
+from stability_checker.codemods.frame.layout import remove_decorator
 from stability_checker.codemods.frame.source import is_function
-from stability_checker.codemods.names.module import Module
+from stability_checker.codemods.names.module import UNKNOWN, Module
 from stability_checker.codemods.pure_middleware.anatomy import Dispatch, Obstacles, parameters_of
 from stability_checker.codemods.pure_middleware.layout import indented, start_of, text_of
 from stability_checker.codemods.pure_middleware.names import Words
@@ -38,6 +39,8 @@ def obstacles(module: Module, node: ast.ClassDef, dispatch: Dispatch) -> Obstacl
         found.manual.append("the class reads its own dispatch; rewrite it by hand")
     if dispatch.function.decorator_list and _decorators(dispatch):
         found.review.append("dispatch is decorated: the decorator now gets scope, receive and send")
+    if node.decorator_list:
+        found.review.append("the class is decorated, and the decorator may ask for the base that goes")
     found += _of_constructor(node)
     found += _of_others(module, node)
     return found
@@ -61,12 +64,15 @@ def _of_constructor(node: ast.ClassDef) -> Obstacles:
         return Obstacles(manual=["__init__ does not hand the application on exactly once; do that first"])
     call = calls[0]
     words = {word.arg for word in call.keywords}
-    if "dispatch" in words or len(call.args) > 1 and not isinstance(call.args[1], ast.Starred):
+    if "dispatch" in words or (len(call.args) > 1 and not isinstance(call.args[1], ast.Starred)):
         return Obstacles(manual=["__init__ passes dispatch on; rewrite the class by hand"])
-    if _application(call) is None:
+    if _application(constructor, call) is None:
         return Obstacles(manual=["__init__ hides what it passes on as the application; name it first"])
-    if len(call.args) + len(call.keywords) > 1:
-        return Obstacles(review=["further arguments that __init__ passed on have nobody to take them any more"])
+    if any(isinstance(arg, ast.expr) and not isinstance(arg, ast.Starred) for arg in call.args[1:]) or words - {
+        "app",
+        None,
+    }:
+        return Obstacles(manual=["__init__ passes more than the application on; rewrite the class by hand"])
     return Obstacles()
 
 
@@ -79,10 +85,22 @@ def _super_calls(constructor: ast.AST) -> Iterator[ast.Call]:
                 yield call
 
 
-def _application(call: ast.Call) -> ast.expr | None:
+def _application(constructor: "ast.FunctionDef | ast.AsyncFunctionDef", call: ast.Call) -> str | None:
+    """The text for the application that `__init__` hands on: a name, or the place that it has in `*args, **kwargs`."""
     named = next((word.value for word in call.keywords if word.arg == "app"), None)
-    first = call.args[0] if call.args and not isinstance(call.args[0], ast.Starred) else None
-    return named or first
+    first = call.args[0] if call.args else None
+    if named is not None or (first is not None and not isinstance(first, ast.Starred)):
+        return ast.unparse(named or first)  # type: ignore[arg-type]
+    given = isinstance(first, ast.Starred) and _same(first.value, constructor.args.vararg)
+    words = [word.value for word in call.keywords if word.arg is None and _same(word.value, constructor.args.kwarg)]
+    unpacked, mapped = getattr(constructor.args.vararg, "arg", ""), getattr(constructor.args.kwarg, "arg", "")
+    if given and words:
+        return f'{unpacked}[0] if {unpacked} else {mapped}["app"]'
+    return f"{unpacked}[0]" if given else f'{mapped}["app"]' if words else None
+
+
+def _same(node: ast.expr, parameter: ast.arg | None) -> bool:
+    return parameter is not None and isinstance(node, ast.Name) and node.id == parameter.arg
 
 
 def _of_others(module: Module, node: ast.ClassDef) -> Obstacles:
@@ -93,17 +111,21 @@ def _of_others(module: Module, node: ast.ClassDef) -> Obstacles:
             if any(there.refers_to(base) == reference for base in other.bases):
                 overridden = method(other, "dispatch") is not None
                 (found.manual if overridden else found.review).append(f"{other.name} inherits from the class")
-        if any(
-            one.attr == "dispatch" for one in there.source.nodes(ast.Attribute) if not _inside(there, one, module, node)
-        ):
+        if any(_may_be_dispatch(there, one, reference) for one in there.source.nodes(ast.Attribute)):
             found.review.append(f"{there.source.path.name} uses a method dispatch, perhaps the one of this class")
         if any(_is_given_dispatch(there, call, reference) for call in there.source.calls):
             found.manual.append("the class is constructed with dispatch=; rewrite it by hand")
     return found
 
 
-def _inside(there: Module, one: ast.AST, module: Module, node: ast.ClassDef) -> bool:
-    return there is module and node in there.source.ancestors(one)
+def _may_be_dispatch(there: Module, one: ast.Attribute, reference: str) -> bool:
+    """Whether `something.dispatch` may be that of the class; its own uses are looked at elsewhere."""
+    if one.attr != "dispatch" or (isinstance(one.value, ast.Call) and getattr(one.value.func, "id", "") == "super"):
+        return False
+    named = there.refers_to(one.value)
+    found = {named} if named is not None else there.classes_of(one.value)
+    above = set(there.world.ancestors(reference))
+    return not found or UNKNOWN in found or bool(above & found)
 
 
 def _is_given_dispatch(there: Module, call: ast.Call, reference: str) -> bool:
@@ -114,35 +136,41 @@ def _is_given_dispatch(there: Module, call: ast.Call, reference: str) -> bool:
 
 def edits(dispatch: Dispatch, words: Words) -> list[Edit]:
     """The class without its base, and a constructor that keeps the application."""
-    return [_without_base(dispatch), *_constructor(dispatch, words), *_override(dispatch)]
+    module, node = dispatch.module, dispatch.owner
+    return [*without_base(module, node), *_added_constructor(dispatch, words), *_override(dispatch)]
 
 
-def _without_base(dispatch: Dispatch) -> Edit:
-    source, owner = dispatch.module.source, dispatch.owner
-    start, end = source.span(owner.bases[0])
+def is_pure(node: ast.ClassDef) -> bool:
+    """Whether the class is called as ASGI applications are, and takes nothing of the base but its constructor."""
+    constructor, call = method(node, "__init__"), method(node, "__call__")
+    told = len(node.bases) == 1 and not node.keywords and not node.decorator_list
+    supers = [one for one in ast.walk(node) if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "super"]
+    inits = list(_super_calls(constructor)) if constructor else []
+    plain = constructor is not None and len(inits) == 1 and _application(constructor, inits[0]) is not None
+    return told and call is not None and plain and len(supers) == 1 and not _mentions(node, "dispatch_func")
+
+
+def without_base(module: Module, node: ast.ClassDef) -> Iterator[Edit]:
+    source, constructor = module.source, method(node, "__init__")
+    start, end = source.span(node.bases[0])
     opening, closing = source.text.rindex("(", 0, start), source.text.index(")", end)
-    return Edit(opening, closing + 1, "")
+    yield Edit(opening, closing + 1, "")
+    for call in _super_calls(constructor) if constructor else ():
+        assert constructor is not None
+        this = parameters_of(constructor)[0].arg
+        yield source.replace(call, f"{this}.app = {_application(constructor, call)}")
 
 
-def _constructor(dispatch: Dispatch, words: Words) -> Iterator[Edit]:
-    source, constructor = dispatch.module.source, method(dispatch.owner, "__init__")
-    if constructor is None:
+def _added_constructor(dispatch: Dispatch, words: Words) -> Iterator[Edit]:
+    if method(dispatch.owner, "__init__") is None:
+        source, function = dispatch.module.source, dispatch.function
         lines = [f"def __init__(self, {words.typed('app', 'ASGIApp')}){words.arrow()}:", "    self.app = app", ""]
-        at = start_of(source, dispatch.function)
-        yield Edit(
-            at, at, text_of(indented(lines, source.indent(dispatch.function)), source.newline(dispatch.function))
-        )
-        return
-    call = next(_super_calls(constructor))
-    application = _application(call)
-    assert application is not None
-    yield source.replace(call, f"{parameters_of(constructor)[0].arg}.app = {source.segment(application)}")
+        at = start_of(source, function)
+        yield Edit(at, at, text_of(indented(lines, source.indent(function)), source.newline(function)))
 
 
 def _override(dispatch: Dispatch) -> Iterator[Edit]:
     """`__call__` overrides nothing any more."""
-    from stability_checker.codemods.frame.layout import remove_decorator
-
     for one in dispatch.function.decorator_list:
         if one not in _decorators(dispatch):
             yield remove_decorator(dispatch.module.source, one)

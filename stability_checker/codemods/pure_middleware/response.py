@@ -151,7 +151,7 @@ class Start:
             return []
         head = "async def" if awaits(self.cleanup) else "def"
         body = lines_of(self.dispatch.module.source, self.cleanup)
-        shared = self._shared(bound(self.cleanup))
+        shared = self._shared(bound(self.cleanup), self.cleanup)
         return [f"{head} {self.words.finish}(){self.words.arrow()}:", *indented([*shared, *body])]
 
     def _on_start(self) -> list[str]:
@@ -169,7 +169,7 @@ class Start:
         )
         return [
             f"{head} {self.words.on_start}({typed if not replaces else self.core.response}){'' if replaces else self.words.arrow()}:",
-            *indented([*self._shared(names, extra), *lines]),
+            *indented([*self._shared(names, segment.body, extra), *lines]),
         ]
 
     def _function_segment(self) -> Segment | None:
@@ -194,7 +194,11 @@ class Start:
         own |= {words.replacement} if self.replaces else set()
         own |= {words.background} if any(self.background_edits(one) for one in self._inline()) else set()
         own |= {self.core.response or ""} if head and self.core.response in self._read_afterwards() else set()
-        lines = [*self._shared(names - {self.core.response or ""}, own)]
+        lines = [
+            *self._shared(
+                names - {self.core.response or ""}, [line for one in self._inline() for line in one.body], own
+            )
+        ]
         lines += [f'if {words.message}["type"] == "http.response.start":', *indented([*head, *inner])]
         lines += [f"if {words.replacement} is None:", *indented([self._pass_on])] if self.replaces else [self._pass_on]
         return [f"async def {words.wrapper}({words.typed(words.message, 'Message')}){words.arrow()}:", *indented(lines)]
@@ -232,20 +236,21 @@ class Start:
         bodies = [line for handler in self.core.handlers for line in handler.body]
         return read([*self.core.cleanup, *bodies, *self.inside.late, *self.outside.late])
 
-    def _shared(self, names: set[str], always: set[str] | None = None) -> list[str]:
-        """The declarations for names that other parts of the method bind or read too."""
+    def _shared(self, names: set[str], here: Sequence[ast.stmt], always: set[str] | None = None) -> list[str]:
+        """The declarations for `names`, bound in `here`, that other parts of the method bind or read too."""
+        always = always or set()
         outer = bound_besides(self.dispatch.body, [*self.moved_everywhere, *self.cleanup]) | {self.dispatch.request}
-        wanted = {name for name in names if name in outer}
-        orphans = {name for name in (names & (self._read_afterwards() | self._read_apart(names))) - outer}
-        response = {self.core.response} & (always or set())
-        orphans |= {name for name in response if name and name not in outer}
+        orphans = {name for name in names if name not in outer and name in self._read_besides(here)}
+        orphans |= {name for name in always & {self.core.response or ""} if name not in outer}
         self.undeclared += sorted(orphans - set(self.undeclared))
-        globals_ = [
-            name for node in ast.walk(self.dispatch.function) if isinstance(node, ast.Global) for name in node.names
-        ]
-        return declarations(wanted | orphans | (always or set()), globals_)
+        nodes = [node for node in ast.walk(self.dispatch.function) if isinstance(node, ast.Global)]
+        globals_ = [name for node in nodes for name in node.names]
+        return declarations((names & outer) | orphans | always, globals_)
 
-    def _read_apart(self, names: set[str]) -> set[str]:
-        """Names that one of the local functions binds and another one reads."""
-        parts = [[*self.cleanup], self.inside.body, self.outside.body]
-        return {name for name in names for part in parts if name in read(part) and name not in bound(part)}
+    def _read_besides(self, here: Sequence[ast.stmt]) -> set[str]:
+        """What the other local functions, the handlers and the statements behind the application read."""
+        handled = [line for handler in self.core.handlers for line in handler.body]
+        parts = [self.cleanup, self.inside.body, self.outside.body, self.inside.late, self.outside.late]
+        parts.append(self.core.cleanup[len(self.cleanup) :])
+        apart = [line for part in parts for line in part if line not in here]
+        return read([*handled, *apart])

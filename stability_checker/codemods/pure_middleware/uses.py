@@ -61,8 +61,19 @@ RESPONSE = Subject(
 
 _HARMLESS_CALLS = frozenset({"isinstance", "id", "type", "repr", "str", "bool", "print"})
 _SCHEDULERS = frozenset(
-    "create_task ensure_future gather add_task BackgroundTask partial start_soon wait_for run_in_threadpool "
-    "to_thread run_sync run submit run_in_executor shield".split()
+    {
+        "create_task",
+        "ensure_future",
+        "gather",
+        "wait_for",
+        "shield",
+        "run",
+        "start_soon",
+        "start",
+        "add_task",
+        "partial",
+    }
+    | {"run_in_threadpool", "to_thread", "run_sync", "submit", "run_in_executor", "call_soon", "call_later"}
 )
 
 
@@ -143,7 +154,7 @@ def _within(
     module: Module, function: Function, call: ast.Call, node: ast.Name, subject: Subject, depth: int, told: str
 ) -> Iterator[Found]:
     parameter = _parameter(function, call, node)
-    if parameter is None or function.decorator_list and not _is_static(function):
+    if parameter is None or (function.decorator_list and not _is_static(function)):
         yield Found(Use.UNKNOWN, call, told)
         return
     for found in uses(module, function.body, parameter, subject, depth + 1):
