@@ -27,6 +27,7 @@ class ModuleScope:
     docstring: str | None = None
     served: Served | None = None
     stub: "ModuleScope | None" = None
+    body: list[ast.stmt] = field(default_factory=list)
 
     @property
     def package(self) -> str:

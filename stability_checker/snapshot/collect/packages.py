@@ -9,11 +9,11 @@ from pathlib import Path
 
 from stability_checker.model.api import Metadata, Package
 from stability_checker.snapshot.collect.bodies import docstring_of
+from stability_checker.snapshot.collect.commands import collect_commands
 from stability_checker.snapshot.collect.exposure import expose
 from stability_checker.snapshot.collect.files import SourceFile, SourceTree, find_files
 from stability_checker.snapshot.collect.library import Library, ModuleScope
 from stability_checker.snapshot.collect.objects import ObjectBuilder
-from stability_checker.snapshot.collect.programs import read_programs
 from stability_checker.snapshot.collect.scopes import ScopeReader
 from stability_checker.snapshot.collect.served import read_served
 from stability_checker.snapshot.collection import without_cyclic_collection
@@ -33,9 +33,10 @@ def collect_package(root: Path, package: str, metadata: Metadata | None = None) 
         library = _read_library(package, tree, problems)
         _add_companions(library, root, metadata.import_names if metadata else (), problems)
         library.expand_wildcards()
-        commands = read_programs(library.modules.values(), metadata or Metadata())
         builder = ObjectBuilder(library, expose(library))
         objects = builder.build()
+        scripts = metadata.entry_points.get("console_scripts", {}) if metadata else {}
+        commands = collect_commands(library, scripts, sorted(tree.programs), builder.exposure.names)
         builder.release()
     return Package(
         name=package,
@@ -111,7 +112,7 @@ def _read_scope(file: SourceFile, tree: ast.Module, text: str) -> ModuleScope:
     package = file.module if file.is_package else file.module.rpartition(".")[0]
     scope = ScopeReader(package).read(tree.body)
     served = read_served(scope, file.module, package, tree.body)
-    return ModuleScope(file.module, file, scope, text, docstring_of(tree), served)
+    return ModuleScope(file.module, file, scope, text, docstring_of(tree), served, body=tree.body)
 
 
 def _adopt_stub(module: ModuleScope) -> None:
