@@ -1,9 +1,10 @@
 """HTTP header fields: a case-insensitive multi-dict over the pairs of bytes that ASGI carries."""
 
 from collections.abc import Iterator, Mapping, MutableMapping
-from typing import Any
+from typing import Any, TypeVar, overload
 
 RawHeaders = list[tuple[bytes, bytes]]
+_Default = TypeVar("_Default")
 
 
 def _encode(headers: Mapping[str, str]) -> RawHeaders:
@@ -62,6 +63,12 @@ class Headers(Mapping[str, str]):
         """A copy that can be changed and leaves this one as it is."""
         return MutableHeaders(raw=self._list[:])
 
+    @overload
+    def get(self, key: str, default: None = None) -> str | None: ...
+    @overload
+    def get(self, key: str, default: str) -> str: ...
+    @overload
+    def get(self, key: str, default: _Default) -> str | _Default: ...
     def get(self, key: str, default: Any = None) -> Any:
         # The method of Mapping would raise and catch a KeyError for each header that a client did not send.
         wanted = key.lower().encode("latin-1")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 from urllib.parse import urlencode
 
 from toolkit._http import urlencoded
 
 _KeyType = TypeVar("_KeyType")
 _CovariantValueType = TypeVar("_CovariantValueType", covariant=True)
+_Default = TypeVar("_Default")
 
 
 def _pairs(value: Any) -> list[tuple[Any, Any]]:
@@ -61,6 +62,12 @@ class ImmutableMultiDict(Mapping[_KeyType, _CovariantValueType]):
         """Every (key, value) pair, in order."""
         return list(self._list)
 
+    @overload
+    def get(self, key: _KeyType, default: None = None) -> _CovariantValueType | None: ...
+    @overload
+    def get(self, key: _KeyType, default: _CovariantValueType) -> _CovariantValueType: ...  # type: ignore[misc]
+    @overload
+    def get(self, key: _KeyType, default: _Default) -> _CovariantValueType | _Default: ...
     def get(self, key: Any, default: Any = None) -> Any:
         return self._dict.get(key, default)
 
