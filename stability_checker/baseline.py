@@ -23,12 +23,16 @@ from stability_checker.sources import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """The working tree of one import package: `distribution` is the name it is released under, if it declares one."""
+    """The working tree of one import package.
+
+    `distribution` is the name it is released under, if it declares one, `declared` its version as it is written.
+    """
 
     source: Folder
     package: str
     version: Version | None
     distribution: str | None
+    declared: str | None = None
 
 
 def read_tree(standpoint: Standpoint, project: Path, package: str | None) -> Tree:
@@ -40,6 +44,7 @@ def read_tree(standpoint: Standpoint, project: Path, package: str | None) -> Tre
             package=contents.package,
             version=parse_version(contents.version or ""),
             distribution=contents.metadata.name,
+            declared=contents.version,
         )
 
 

@@ -48,6 +48,11 @@ class Workplace:
             return project.is_relative_to(source.repository.root.resolve())
         return isinstance(source, Folder) and source.path.resolve() == project
 
+    def is_tree(self, text: str) -> bool:
+        """Whether `text` names the working tree of the project that the user stands in."""
+        source = self.find(text)[0]
+        return isinstance(source, Folder) and self._is_own(source)
+
     def take(self, texts: Sequence[str], package: str | None = None) -> list[Intake]:
         """The APIs behind what the user typed."""
         return self.read([self.find(text, package) for text in texts])

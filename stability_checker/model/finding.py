@@ -38,3 +38,8 @@ class Finding:
     accepted: str | None = None
     witness: str | None = None
     verified: bool | None = None
+
+    @property
+    def subject(self) -> str:
+        """What the finding is about, in one word: `pkg.Client.get(timeout)`."""
+        return f"{self.symbol}({self.member})" if self.member else self.symbol

@@ -92,7 +92,7 @@ class Comparison:
 
 def subject(finding: Finding) -> str:
     """What a finding is about, in one word: `pkg.Client.get(timeout)`."""
-    return f"{finding.symbol}({finding.member})" if finding.member else finding.symbol
+    return finding.subject
 
 
 def identity(comparison: Comparison, finding: Finding) -> str:

@@ -1,11 +1,11 @@
 """The comparison as Markdown that a reviewer reads in a minute: verdict, what breaks for whom, and the way over it."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from stability_checker.model.audience import audience
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
+from stability_checker.model.markup import cell, code, prose
 from stability_checker.model.recipe import Safety
 from stability_checker.reports import Comparison, counted, subject
 
@@ -43,7 +43,7 @@ def _breaks(comparison: Comparison, findings: Sequence[Finding]) -> Iterator[str
     yield f"### {_TITLES[Bump.MAJOR]} ({counted(len(findings), 'finding')})"
     yield from ("", "| what breaks | for whom | the way over it |", "|---|---|---|")
     for finding in findings[:_SHOWN]:
-        yield f"| {_cell(_code(subject(finding)))} | {audience(finding)} | {_cell(_way(comparison, finding))} |"
+        yield f"| {cell(code(subject(finding)))} | {audience(finding)} | {cell(_way(comparison, finding))} |"
     if len(findings) > _SHOWN:
         yield f"| and {len(findings) - _SHOWN} more, below | | |"
     yield ""
@@ -54,10 +54,10 @@ def _breaks(comparison: Comparison, findings: Sequence[Finding]) -> Iterator[str
 def _way(comparison: Comparison, finding: Finding) -> str:
     repair = comparison.repair(finding)
     if repair is None:
-        return f"use {_code(finding.renamed_to)}" if finding.renamed_to else "not written yet"
+        return f"use {code(finding.renamed_to)}" if finding.renamed_to else "not written yet"
     if repair.safety is Safety.MANUAL:
-        return f"by hand: {_prose(repair.advice)}" if repair.advice else "by hand"
-    return f"{_code(repair.codemod)} ({repair.safety})"
+        return f"by hand: {prose(repair.advice)}" if repair.advice else "by hand"
+    return f"{code(repair.codemod)} ({repair.safety})"
 
 
 def _roads(comparison: Comparison, findings: Sequence[Finding]) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _list(title: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield f"**{title}**"
         yield ""
-        yield from (f"- {_prose(line)}" for line in lines)
+        yield from (f"- {prose(line)}" for line in lines)
         yield ""
 
 
@@ -105,31 +105,13 @@ def _folded(title: str, findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _item(finding: Finding) -> Iterator[str]:
-    yield f"- {_code(subject(finding))}: {_prose(finding.message)} ({_code(finding.rule)})"
+    yield f"- {code(subject(finding))}: {prose(finding.message)} ({code(finding.rule)})"
     for label, text in (("old", finding.old), ("new", finding.new), ("use instead", finding.renamed_to)):
         if text:
-            yield f"  - {label}: {_code(text)}"
+            yield f"  - {label}: {code(text)}"
     if finding.subclasses:
-        yield f"  - also on the subclasses {', '.join(map(_code, finding.subclasses))}"
+        yield f"  - also on the subclasses {', '.join(map(code, finding.subclasses))}"
     if finding.accepted:
-        yield f"  - accepted: {_prose(finding.accepted)}"
+        yield f"  - accepted: {prose(finding.accepted)}"
     if finding.witness:
         yield from ("", "  ```python", *(f"  {line}" for line in finding.witness.splitlines()), "  ```")
-
-
-def _cell(text: str) -> str:
-    """Text that cannot end its cell: a bar does, even inside of a code span (GFM 4.10)."""
-    return re.sub(r"(?<!\\)\|", r"\\|", text)
-
-
-def _code(text: str) -> str:
-    """A code span that holds any text: its fence is longer than every run of backticks inside (CommonMark 6.1)."""
-    line = " ".join(text.split())
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))
-    return f"{fence} {line} {fence}" if len(fence) > 1 else f"`{line}`"
-
-
-def _prose(text: str) -> str:
-    """A sentence in which no name turns into markup: `__init__`, `*args` and `<lambda>` stay as they are."""
-    spans = re.split(r"(`[^`]+`)", " ".join(text.split()))
-    return "".join(part if part.startswith("`") else re.sub(r"([\\*_<>\[\]|])", r"\\\1", part) for part in spans)

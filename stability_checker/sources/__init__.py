@@ -3,11 +3,12 @@
 from stability_checker.sources.addresses import KINDS, Standpoint, find_source
 from stability_checker.sources.folder import Folder
 from stability_checker.sources.git import Commit
+from stability_checker.sources.projects import version_files
 from stability_checker.sources.pypi import Release
 from stability_checker.sources.recorded import recorded_versions
 from stability_checker.sources.snapshot_file import SnapshotFile
 from stability_checker.sources.source import Contents, NotHeld, NothingToImport, Source
-from stability_checker.sources.tags import parse_version, tags_by_version
+from stability_checker.sources.tags import parse_version, tags_by_version, version_of_tag
 
 __all__ = [
     "KINDS",
@@ -24,4 +25,6 @@ __all__ = [
     "parse_version",
     "recorded_versions",
     "tags_by_version",
+    "version_files",
+    "version_of_tag",
 ]

@@ -11,6 +11,7 @@ from stability_checker.sources.layout import Holding, choose, discover, find_nam
 from stability_checker.sources.metadata import installed_metadata, project_metadata
 from stability_checker.sources.source import Contents
 from stability_checker.sources.versions import declared_version
+from stability_checker.sources.versions import version_files as _version_files
 
 _MARKS = ("pyproject.toml", "setup.cfg", "setup.py", "PKG-INFO")
 _USUAL_ROOTS = ("src", ".", "lib", "python", "Lib")
@@ -67,6 +68,12 @@ def _read_project(folder: Path, package: str | None, where: str, paths: Sequence
         metadata=completed(metadata, holding, [each.name for each in offered]),
         prefix=_prefix(holding.root, folder),
     )
+
+
+def version_files(folder: Path, package: str, paths: Sequence[str] = ()) -> list[Path]:
+    """The files in which the project in `folder` may declare its version; raises CheckerError without `package`."""
+    build = read_build(folder)
+    return _version_files(folder, build, find_named(_roots(folder, build, paths), package, str(folder)))
 
 
 def _roots(folder: Path, build: Build, paths: Sequence[str]) -> list[Path]:

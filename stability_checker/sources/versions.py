@@ -24,6 +24,15 @@ def declared_version(project: Path, build: Build, holding: Holding | None) -> st
     )
 
 
+def version_files(project: Path, build: Build, holding: Holding) -> list[Path]:
+    """The files in which `project` may declare its version, without repetition."""
+    roots = [project, *(project / root for root in build.roots), holding.root]
+    named = [path for root in roots for path in _candidates([root], build.version_source or "")]
+    own = [project / name for name in ("pyproject.toml", "setup.cfg", "setup.py", "VERSION")]
+    found = [path.resolve() for path in (*own, *named, *_likely_files(holding)) if path.is_file()]
+    return list(dict.fromkeys(found))
+
+
 def _from_source(project: Path, build: Build, holding: Holding | None) -> str | None:
     if not build.version_source:
         return None
@@ -44,9 +53,12 @@ def _candidates(roots: list[Path], source: str) -> Iterator[Path]:
 
 
 def _from_package(holding: Holding) -> str | None:
+    return next((version for path in _likely_files(holding) if (version := _version_in(path))), None)
+
+
+def _likely_files(holding: Holding) -> list[Path]:
     place = holding.root.joinpath(*holding.name.split("."))
-    files = [place / name for name in _LIKELY] if place.is_dir() else [place.with_name(place.name + ".py")]
-    return next((version for path in files if (version := _version_in(path))), None)
+    return [place / name for name in _LIKELY] if place.is_dir() else [place.with_name(place.name + ".py")]
 
 
 def _version_in(path: Path) -> str | None:
