@@ -139,11 +139,14 @@ class _Call:
         self._is_closed = False
         self._is_ended = False
         self._failure: Exception | None = None
+        # What the application's context was when `dispatch` last looked, and what it is now.
+        self._known: Context | None = None
         self._context: Context | None = None
 
     # What runs in the task of the application.
 
     async def run(self) -> None:
+        self._known = copy_context()
         try:
             await self._app(self._request.scope, self._receive, self._take_over)
         except Exception as failure:
@@ -227,10 +230,14 @@ class _Call:
         self._takings.clear()
 
     def adopt_context(self) -> None:
-        """Set here the context variables that the application has set."""
-        if self._context is not None:
+        """Set here the context variables that the application has set since they were last adopted.
+
+        Others may have been set anew by `dispatch`, or given back their old value.
+        """
+        if self._context is not None and self._known is not None:
+            known, self._known = self._known, self._context
             for variable, value in self._context.items():
-                if variable.get(_ABSENT) is not value:
+                if known.get(variable, _ABSENT) is not value and variable.get(_ABSENT) is not value:
                     variable.set(value)
 
     def raise_failure(self) -> None:

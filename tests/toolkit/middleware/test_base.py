@@ -453,3 +453,22 @@ async def test_other_connections_pass_by(test_client_factory: TestClientFactory)
 async def test_dispatch_must_be_written() -> None:
     with pytest.raises(NotImplementedError):
         await serve(BaseHTTPMiddleware(silent))
+
+
+async def test_variable_that_dispatch_gives_back_stays_given_back() -> None:
+    seen: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(who.get())
+        await PlainTextResponse("")(scope, receive, send)
+
+    async def dispatch(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        token = who.set("for the application")
+        response = await call_next(request)
+        who.reset(token)
+        return response
+
+    async def send(message: Message) -> None: ...
+
+    await BaseHTTPMiddleware(app, dispatch)(dict(SCOPE), hanging_receive, send)
+    assert (seen, who.get()) == (["for the application"], "nobody")
