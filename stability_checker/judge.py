@@ -123,7 +123,9 @@ def _over_commands(old: Package, new: Package, context: Context) -> Iterator[Raw
     gone = {name for name in old.commands if name not in new.commands}
     fresh = {name for name in new.commands if name not in old.commands}
     for name in sorted({*old.commands, *new.commands}):
-        if not _is_subcommand(name, gone) and not _is_subcommand(name, fresh):
+        # A program that comes or goes as a whole is its script's, function's or `__main__`'s finding.
+        is_whole = name in gone | fresh and not _is_subcommand(name, {*old.commands, *new.commands})
+        if not is_whole and not _is_subcommand(name, gone) and not _is_subcommand(name, fresh):
             yield from _over_command(name, old.commands.get(name), new.commands.get(name), context)
 
 
