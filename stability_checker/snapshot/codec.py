@@ -3,6 +3,7 @@
     {"schema": "stability-checker/snapshot/1", "package": "starlette",
      "metadata": {...},
      "problems": [...], "notes": [...], "runnable": [...], "commands": {...},
+     "data": {"starlette/templates": ["page.html", ...], ...},
      "objects": {
       "starlette.applications.Starlette": {"is": "class", ...},
       ...
@@ -18,7 +19,8 @@ little to those who review an API.
 
 import copyreg
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from stability_checker.errors import CheckerError
@@ -43,9 +45,10 @@ def encode(package: Package) -> str:
     """The text of a snapshot: equal packages give equal text, on every machine."""
     sections = [
         f'"schema": {_line(SCHEMA)}, "package": {_line(package.name)}',
-        f'"metadata": {_line(plain_metadata(package.metadata))}',
+        f'"metadata": {_line(plain_metadata(replace(package.metadata, data_files=())))}',
         *_remarks(package),
         _section("commands", {name: _line(plain_command(each)) for name, each in sorted(package.commands.items())}),
+        _section("data", {folder: _line(names) for folder, names in _by_folder(package.metadata.data_files)}),
         _section("objects", dict(_object_lines(package.objects))),
         _section("private", {name: _line(each) for name, each in sorted(_private(package.objects).items())}),
         _section("imports", {name: _line(each) for name, each in sorted(_imports(package.objects).items())}),
@@ -88,6 +91,15 @@ def _remarks(package: Package) -> Iterator[str]:
         found = getattr(package, name)
         if found:
             yield f'"{name}": {_line(list(found))}'
+
+
+def _by_folder(files: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Shipped files by folder: a line of a diff then names one folder, not the whole distribution."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(files):
+        folder, _, name = path.rpartition("/")
+        found.setdefault(folder, []).append(name)
+    return sorted(found.items())
 
 
 def _section(name: str, lines: Mapping[str, str]) -> str:
@@ -172,9 +184,10 @@ def _package(document: dict[str, Any]) -> Package:
         name: command_from_plain(name, fields, places.get(f"${name}"))
         for name, fields in document.get("commands", {}).items()
     }
+    shipped = sorted(f"{folder}/{name}" for folder, names in document.get("data", {}).items() for name in names)
     return Package(
         name=document["package"],
-        metadata=metadata_from_plain(document.get("metadata", {})),
+        metadata=replace(metadata_from_plain(document.get("metadata", {})), data_files=tuple(shipped)),
         objects={path: objects[path] for path in sorted(objects)},
         problems=tuple(document.get("problems", ())),
         notes=tuple(document.get("notes", ())),

@@ -14,7 +14,8 @@ _COMPILED = (".so", ".pyd", ".pyx", ".c", ".cpp")
 # What programs read at run time and users override or ask for by name; not papers, caches and sources of other kinds.
 _RESOURCES = (
     *(".html", ".jinja", ".jinja2", ".j2", ".tmpl", ".tpl", ".mako", ".css", ".js", ".svg"),
-    *(".json", ".yaml", ".yml", ".toml", ".xml", ".xsd", ".sql", ".csv", ".mo"),
+    *(".json", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".xml", ".xsd", ".dtd", ".rng", ".sql", ".csv", ".mo"),
+    *(".proto", ".graphql", ".pem", ".dat", ".npy", ".npz", ".png", ".gif", ".ico", ".ttf", ".woff", ".woff2"),
 )
 _TEST_FILE = re.compile(r"test_\w+|\w+_test")
 _TEST_CODE = re.compile(rb"^\s*(?:async\s+)?def test|^\s*class \w*Test", re.MULTILINE)
@@ -76,9 +77,20 @@ def _add_folder(tree: SourceTree, folder: str, package: str, name: str) -> bool:
     for entry in entries:
         if entry.is_dir() and _is_subpackage(entry):
             added.append(_add_folder(tree, entry.path, f"{package}.{entry.name}", f"{name}/{entry.name}"))
+        elif entry.is_dir(follow_symlinks=False) and not entry.name.isidentifier() and entry.name[0] != ".":
+            _add_resources(tree, entry.path, f"{name}/{entry.name}")
     if any(added) and "__init__" not in stems:
         tree.namespaces.append(package)
     return any(added)
+
+
+def _add_resources(tree: SourceTree, folder: str, name: str) -> None:
+    """The files of a folder whose name no module can have."""
+    for entry in _entries(folder):
+        if entry.is_dir(follow_symlinks=False):
+            _add_resources(tree, entry.path, f"{name}/{entry.name}")
+        elif entry.name.endswith(_RESOURCES):
+            tree.resources.append(f"{name}/{entry.name}")
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

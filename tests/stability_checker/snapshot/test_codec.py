@@ -49,6 +49,14 @@ def test_a_moved_line_changes_no_object_line(collect: Collect) -> None:
     assert before[2] != after[2]
 
 
+def test_shipped_files_stand_by_folder(collect: Collect) -> None:
+    names = ("pages/a.html", "pages/b.css", "pages/two-step/c.json", "pages/notes.log", "__pycache__/d.json")
+    package = collect({**FILES, **dict.fromkeys(names, "")})
+    assert package.metadata.data_files == ("pkg/pages/a.html", "pkg/pages/b.css", "pkg/pages/two-step/c.json")
+    assert json.loads(encode(package))["data"] == {"pkg/pages": ["a.html", "b.css"], "pkg/pages/two-step": ["c.json"]}
+    assert decode(encode(package)) == package
+
+
 def test_text_pickle_and_objects_say_the_same(collect: Collect) -> None:
     package = collect(FILES)
     again = decode(encode(package))
