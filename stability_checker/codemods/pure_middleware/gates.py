@@ -172,6 +172,8 @@ def _judge_response(found: Found, obstacles: Obstacles) -> None:
 
 
 def _of_contexts(start: Start) -> Obstacles:
+    if start.core.attempt is not None and (start.inside.late or start.outside.late):
+        return Obstacles(review=["a context variable keeps its value where the body of the response fails"])
     moved = [*start.inside.body, *start.outside.body, *start.cleanup]
     if contexts.touched(moved):
         return Obstacles(review=["a context variable is reset at the start of the response, perhaps in another task"])

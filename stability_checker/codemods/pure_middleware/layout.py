@@ -4,6 +4,7 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.source import Source
@@ -14,10 +15,16 @@ FIXED = "\0"
 STEP = "    "
 
 
-def lines_of(source: Source, statements: Sequence[ast.stmt], edits: Iterable[Edit] = ()) -> list[str]:
-    """Statements that follow one another, with the comments above each, after `edits` and without indentation."""
-    if not statements:
-        return []
+def lines_of(source: Source, statements: Sequence[ast.stmt], edits: Sequence[Edit] = ()) -> list[str]:
+    """Statements with the comments above each, after `edits` and without indentation.
+
+    Those of one block follow one another; the blocks may be nested.
+    """
+    blocks = groupby(statements, key=lambda one: source.parents[one])
+    return [line for _, block in blocks for line in _block_lines(source, list(block), edits)]
+
+
+def _block_lines(source: Source, statements: Sequence[ast.stmt], edits: Iterable[Edit]) -> list[str]:
     start, end = start_of(source, statements[0]), end_of(source, statements[-1])
     text = source.text[start:end]
     for edit in sorted(edits, key=lambda edit: -edit.start):

@@ -132,7 +132,7 @@ class Method:
     def _at(self, core: Core) -> Iterator[Edit]:
         source = self.source
         indent, newline = source.indent(core.statement), source.newline(core.statement)
-        lines = [*self.starts[core].lines(), *self._around(core), *self._behind(core)]
+        lines = [*self.starts[core].lines(), *self._guarded(core), *self._behind(core)]
         if self.starts[core].is_needed and self._wants_blank(core):
             lines.insert(0, "")
         start, end = start_of(source, core.statement), end_of(source, core.last)
@@ -144,6 +144,14 @@ class Method:
             return self._reads_request()
         above = self.source.text[: start_of(self.source, core.statement)].splitlines()
         return self.source.block(core.statement)[0] is not core.statement and bool(above[-1].strip())
+
+    def _guarded(self, core: Core) -> list[str]:
+        """The call of the application, and context variables that get their values back once it has begun to answer."""
+        around, late = self._around(core), self.starts[core].late
+        if not late:
+            return around
+        reset = indented([f"if {self.words.started}:", *indented(lines_of(self.source, late))])
+        return ["try:", *indented(around), "finally:", *reset]
 
     def _around(self, core: Core) -> list[str]:
         """The statement that holds the call of the application, with what moved away taken out."""
@@ -211,8 +219,7 @@ class Method:
     def _behind(self, core: Core) -> list[str]:
         """What follows the application: context variables, a background task, and the end of the path."""
         start, words = self.starts[core], self.words
-        segments = start.segments if core.attempt is None else [start.outside]
-        lines = [line for one in segments for line in lines_of(self.source, one.late)]
+        lines = lines_of(self.source, start.outside.late) if core.attempt else []
         if start.keeps_background:
             lines += [f"if {words.background} is not None:", f"    await {words.background}()"]
         ends = core.moved_outside or core.statement is core.leaf or (not core.outside)

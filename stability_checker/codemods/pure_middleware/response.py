@@ -105,7 +105,12 @@ class Start:
 
     @property
     def is_flagged(self) -> bool:
-        return bool(self.core.handlers or self.cleanup)
+        return bool(self.core.handlers or self.cleanup or self.late)
+
+    @property
+    def late(self) -> list[ast.stmt]:
+        """What without a `try` gives context variables their values back, once the response has begun."""
+        return self.outside.late if self.core.attempt is None else []
 
     @property
     def is_needed(self) -> bool:

@@ -1,0 +1,444 @@
+"""Middleware classes, one for each form that `dispatch` takes, with the safety that the rewrite of each has."""
+
+from dataclasses import dataclass
+from textwrap import dedent, indent
+
+PRELUDE = """\
+import contextlib
+
+from {library}.background import BackgroundTask
+from {library}.middleware.base import BaseHTTPMiddleware
+from {library}.responses import JSONResponse, PlainTextResponse
+
+
+def describe(response):
+    log(f"described {{response.status_code}}")
+    response.headers["x-described"] = "yes"
+
+
+def client_of(request):
+    return request.headers.get("x-client", "nobody")
+
+
+def allowed(request):
+    log("asked " + client_of(request))
+    return request.url.path != "/deny"
+
+
+@contextlib.contextmanager
+def span(name):
+    log(f"enter {{name}}")
+    try:
+        yield
+    finally:
+        log(f"leave {{name}}")
+
+
+"""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A class whose `dispatch` has `body`.
+
+    `differs` names the scenarios in which a documented difference shows, `reorders` says that events change places.
+    """
+
+    name: str
+    safety: str
+    body: str
+    differs: frozenset[str] = frozenset()
+    reorders: bool = False
+
+    def source(self, library: str) -> str:
+        """The module with the class `Subject` for `library`."""
+        method = indent(dedent(self.body).strip("\n"), " " * 8)
+        head = "class Subject(BaseHTTPMiddleware):\n    async def dispatch(self, request, call_next):\n"
+        return PRELUDE.format(library=library) + head + method + "\n"
+
+
+def _form(name: str, safety: str, body: str, *differs: str) -> Form:
+    return Form(name, safety, body, frozenset(differs))
+
+
+SAFE = [
+    _form("T1a forwards", "safe", 'log("before " + request.method)\nreturn await call_next(request)'),
+    _form(
+        "T1b sets state and a context variable",
+        "safe",
+        """
+        request.state.who = client_of(request)
+        request.scope["tag"] = "set"
+        variable.set("by the middleware")
+        response = await call_next(request)
+        return response
+        """,
+    ),
+    _form(
+        "T1b resets a context variable",
+        "safe",
+        """
+        token = variable.set("for the application")
+        try:
+            return await call_next(request)
+        finally:
+            variable.reset(token)
+        """,
+    ),
+    _form(
+        "T1b resets a context variable without try",
+        "safe",
+        """
+        token = variable.set("for the application")
+        response = await call_next(request)
+        response.headers["x-who"] = "set"
+        variable.reset(token)
+        return response
+        """,
+    ),
+    _form(
+        "T2 answers early",
+        "safe",
+        """
+        # who may not pass
+        if not allowed(request):
+            return JSONResponse({"detail": "no"}, status_code=403, headers={"x-early": "1"})
+        elif request.url.path == "/skip":
+            return await call_next(request)
+        response = await call_next(request)
+        response.headers.append("x-passed", "1")
+        return response
+        """,
+    ),
+    _form("T2 raises", "safe", 'if request.url.path == "/deny":\n    raise KeyError("no")\nreturn await call_next(request)'),
+    _form(
+        "T2 answers from a loop",
+        "safe",
+        """
+        for path in ("/skip", "/other"):
+            if request.url.path == path:
+                return await call_next(request)
+        if request.url.path == "/deny":
+            answer = PlainTextResponse("no", status_code=401, background=BackgroundTask(log, "told"))
+            return answer
+        response = await call_next(request)
+        log("behind")
+        return response
+        """,
+    ),
+    _form(
+        "T2 answers from a try",
+        "safe",
+        """
+        try:
+            who = client_of(request)
+            log("checked")
+            if request.url.path == "/deny":
+                return PlainTextResponse("denied", status_code=403)
+            if request.url.path == "/skip":
+                raise LookupError(who)
+        except LookupError as error:
+            return PlainTextResponse(f"lost {error}", status_code=404)
+        finally:
+            log("closed")
+        response = await call_next(request)
+        response.headers["x-who"] = who
+        return response
+        """,
+    ),
+    _form(
+        "T2 answers from a with",
+        "safe",
+        """
+        with span("check"):
+            if request.url.path == "/deny":
+                return PlainTextResponse("denied", status_code=403)
+        return await call_next(request)
+        """,
+    ),
+    _form(
+        "T2 answers with what is awaited",
+        "safe",
+        """
+        async def refuse():
+            return PlainTextResponse("refused " * 20, status_code=403, headers={"x-a-long-name": "a long value, long enough"})
+
+        if request.url.path == "/deny":
+            return await refuse()
+        else:
+            return await call_next(request)
+        """,
+    ),
+    _form(
+        "T3 logs the status",
+        "safe",
+        """
+        start = 1
+        response = await call_next(request)
+        start += response.status_code
+        log(f"status {start}")
+        return response
+        """,
+    ),
+    _form(
+        "T4a changes headers, cookies and status",
+        "safe",
+        '''
+        response = await call_next(request)
+        response.headers["X-Text"] = """one
+          two""".replace("\\n", "")
+        response.headers.add_vary_header("Accept")
+        response.headers["x-first"] = "changed"
+        del response.headers["x-gone"]
+        response.set_cookie("seen", "yes", httponly=True)
+        response.delete_cookie("old")
+        if response.status_code == 404:
+            response.status_code = 410
+        response.raw_headers.append((b"x-raw", b"1"))
+        return response
+        ''',
+    ),
+    _form(
+        "T4a leaves early behind call_next",
+        "safe",
+        """
+        response = await call_next(request)
+        if "x-first" not in response.headers:
+            return response
+        for part in range(3):
+            response.headers.append("x-part", str(part))
+            if part:
+                return response
+        log("never")
+        return response
+        """,
+    ),
+    _form(
+        "T4a in a branch",
+        "safe",
+        """
+        if request.url.path == "/skip":
+            response = await call_next(request)
+            response.headers["x-way"] = "skip"
+            return response
+        response = await call_next(request)
+        response.headers["x-way"] = "main"
+        return response
+        """,
+    ),
+    _form(
+        "T4b hands the response to a helper of the module",
+        "safe",
+        "response = await call_next(request)\ndescribe(response)\nreturn response",
+    ),
+    _form(
+        "T5a logs in a finally block",
+        "safe",
+        """
+        status = 500
+        try:
+            response = await call_next(request)
+            status = response.status_code
+            return response
+        finally:
+            # whatever happens
+            log(f"finally {status}")
+        """,
+    ),
+    _form(
+        "T5a raises again",
+        "safe",
+        """
+        try:
+            log("in try")
+            response = await call_next(request)
+        except ValueError as error:
+            log(f"failed {error}")
+            raise
+        except BaseException:
+            raise
+        else:
+            log("else")
+        finally:
+            log("finally")
+        response.headers["x-behind"] = "1"
+        log("behind")
+        return response
+        """,
+    ),
+    _form(
+        "T5a raises something else",
+        "safe",
+        """
+        try:
+            return await call_next(request)
+        except ValueError as error:
+            raise LookupError(str(error)) from error
+        """,
+    ),
+    _form(
+        "T5a awaits in a finally block",
+        "safe",
+        """
+        async def flush(text):
+            log(text)
+
+        outcome = "failed"
+        try:
+            response = await call_next(request)
+            outcome = "done"
+        finally:
+            await flush(outcome)
+        return response
+        """,
+    ),
+]
+
+REVIEWED = [
+    _form(
+        "T4c sets a background task",
+        "review",
+        """
+        response = await call_next(request)
+        if response.status_code == 200:
+            response.background = BackgroundTask(log, "background")
+        return response
+        """,
+        "fails in its body",
+    ),
+    Form(
+        "T5b holds a with block",
+        "review",
+        """
+        with span("around"):
+            response = await call_next(request)
+            log("within")
+        log("behind")
+        return response
+        """,
+        reorders=True,
+    ),
+    _form(
+        "T6 answers instead of an error",
+        "review",
+        """
+        try:
+            return await call_next(request)
+        except ValueError as error:
+            log("caught")
+            return JSONResponse({"error": str(error)}, status_code=500)
+        """,
+    ),
+    _form(
+        "T6 goes on with another response",
+        "review",
+        """
+        try:
+            response = await call_next(request)
+        except ValueError:
+            response = PlainTextResponse("sorry", status_code=503)
+        response.headers["x-done"] = "1"
+        log(f"done {response.status_code}")
+        return response
+        """,
+    ),
+    _form(
+        "T6 answers behind the handler",
+        "review",
+        """
+        try:
+            return await call_next(request)
+        except ValueError:
+            log("caught")
+        return PlainTextResponse("sorry", status_code=503)
+        """,
+    ),
+    _form(
+        "T7 replaces the response",
+        "review",
+        """
+        response = await call_next(request)
+        if response.status_code == 404:
+            log("replaced")
+            return PlainTextResponse("nothing here", status_code=404, headers={"x-page": "own"})
+        response.headers["x-kept"] = "1"
+        return response
+        """,
+    ),
+    _form(
+        "T7 binds the response anew",
+        "review",
+        """
+        response = await call_next(request)
+        if response.status_code == 404:
+            response = PlainTextResponse("nothing here", status_code=404)
+        return response
+        """,
+    ),
+    _form(
+        "T8a reads the body",
+        "review",
+        """
+        if request.method == "POST":
+            body = await request.body()
+            log(f"read {len(body)}")
+            if body == b"bad":
+                return PlainTextResponse("bad", status_code=400)
+        return await call_next(request)
+        """,
+    ),
+    _form(
+        "gate: the argument of call_next",
+        "review",
+        "other = request\nlog(str(other is request))\nreturn await call_next(other)",
+    ),
+    _form("gate: the class of the response", "review", """
+        response = await call_next(request)
+        log(str(isinstance(response, JSONResponse)))
+        return response
+        """),
+    _form("gate: an unknown callable", "review", "await unknown(request)\nreturn await call_next(request)"),
+    _form("gate: raises behind call_next", "review", """
+        response = await call_next(request)
+        if response.status_code == 404:
+            raise KeyError("gone")
+        return response
+        """),
+]  # fmt: skip
+
+MANUAL = [
+    _form("T5b commits on exit", "manual", "with session() as db:\n    return await call_next(request)"),
+    _form("T8b reads the form", "manual", "form = await request.form()\nreturn await call_next(request)"),
+    _form("T8b reads the stream", "manual", "async for part in request.stream():\n    log(part)\nreturn await call_next(request)"),
+    _form("T8 reads the body too late", "manual", "response = await call_next(request)\nlog(await request.body())\nreturn response"),
+    _form("T9 reads the response", "manual", """
+        response = await call_next(request)
+        log([part async for part in response.body_iterator])
+        return response
+        """),
+    _form("T11 limits the time", "manual", "with anyio.fail_after(1):\n    return await call_next(request)"),
+    _form("T11 waits for it", "manual", "return await asyncio.wait_for(call_next(request), 1)"),
+    _form("T11 tries again", "manual", """
+        for attempt in range(3):
+            try:
+                return await call_next(request)
+            except ValueError:
+                log("again")
+        return PlainTextResponse("no")
+        """),
+    _form("T11 asks twice", "manual", """
+        response = await call_next(request)
+        if response.status_code == 503:
+            return await call_next(request)
+        return response
+        """),
+    _form("T12 hands call_next on", "manual", "return await self.process(request, call_next)"),
+    _form("T12 calls the base", "manual", "return await super().dispatch(request, call_next)"),
+    _form("branch goes on", "manual", """
+        if request.url.path == "/deny":
+            response = PlainTextResponse("no")
+        else:
+            response = await call_next(request)
+        return response
+        """),
+]  # fmt: skip
