@@ -5,7 +5,6 @@ import sys
 import time
 from datetime import datetime
 from email.utils import format_datetime, formatdate
-from http.cookies import CookieError
 
 _TOKEN = re.compile(r"[\w!#$%&'*+.^`|~:-]+", re.ASCII)
 _RESERVED = frozenset(
@@ -51,10 +50,17 @@ def set_cookie_value(
 
 def _name(key: str) -> str:
     if key.lower() in _RESERVED:
-        raise CookieError(f"{key!r} is the name of an attribute; choose another name for the cookie.")
+        raise _refusal(f"{key!r} is the name of an attribute; choose another name for the cookie.")
     if not _TOKEN.fullmatch(key):
-        raise CookieError(f"Illegal key {key!r}: a cookie's name is made of letters, digits and !#$%&'*+-.^_`|~:")
+        raise _refusal(f"Illegal key {key!r}: a cookie's name is made of letters, digits and !#$%&'*+-.^_`|~:")
     return key
+
+
+def _refusal(message: str) -> Exception:
+    # Loaded for those who catch it by this name; it costs more to import than all else here.
+    from http.cookies import CookieError
+
+    return CookieError(message)
 
 
 def _quoted(value: str) -> str:

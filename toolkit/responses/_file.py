@@ -5,7 +5,6 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from email.utils import formatdate
 from functools import lru_cache, partial
 from mimetypes import guess_type
-from secrets import token_hex
 from urllib.parse import quote
 
 from anyio import to_thread
@@ -165,7 +164,7 @@ class FileResponse(Response):
             headers["content-range"] = content_range(spans[0], size)
             headers["content-length"] = str(length_of(segments))
         else:
-            boundary = token_hex(13)
+            boundary = os.urandom(13).hex()
             length, part_header = self.generate_multipart(spans, boundary, size, headers["content-type"])
             segments = [piece for span in spans for piece in (part_header(*span), span, b"\r\n")]
             segments.append(f"--{boundary}--".encode())

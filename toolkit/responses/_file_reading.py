@@ -1,5 +1,7 @@
 """Reading the file of a response in worker threads: a small one in a single hop, a large one chunk by chunk."""
 
+from __future__ import annotations  # to name AsyncFile is to load the half of anyio that opens files
+
 import os
 import stat
 from collections.abc import AsyncIterator
