@@ -7,6 +7,7 @@ import argparse
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--fast")
+    p.parse_args()
 ```
 
 ```python new
@@ -14,6 +15,7 @@ import argparse
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--fast", required=True)
+    p.parse_args()
 ```
 
 ```findings
@@ -25,6 +27,7 @@ import argparse
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--fast", required=True)
+    p.parse_args()
 ```
 
 ```python new
@@ -32,6 +35,7 @@ import argparse
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--fast")
+    p.parse_args()
 ```
 
 ```findings

@@ -10,6 +10,7 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("--fast")
     p.add_argument("--slow")
+    p.parse_args()
 ```
 
 ```python new
@@ -17,6 +18,7 @@ import argparse
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--fast")
+    p.parse_args()
 ```
 
 ```findings
@@ -28,6 +30,7 @@ import argparse
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--fast")
+    p.parse_args()
 ```
 
 ```python new
@@ -35,6 +38,7 @@ import argparse
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--fast", "-f")
+    p.parse_args()
 ```
 
 ```findings

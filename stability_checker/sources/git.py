@@ -60,6 +60,12 @@ class Commit(Source):
             metadata = replace(contents.metadata, version=contents.version or self._tag_version)
             yield replace(contents, metadata=metadata, prefix=prefix + contents.prefix)
 
+    def check_out(self, folder: Path) -> Path:
+        """Write all files of the project to `folder`, for those who build it; returns the folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.repository.export(list(self.repository.blobs(self._tree)), folder)
+        return folder
+
     def _export(self, folder: Path) -> None:
         blobs = list(self.repository.blobs(self._tree))
         self.repository.export([blob for blob in blobs if matters(blob.path)], folder)

@@ -1,0 +1,165 @@
+"""Calls that the new signature refuses, or whose arguments land elsewhere, bound as the interpreter binds them."""
+
+from collections.abc import Callable, Iterator
+
+from stability_checker.compare.binding import Call
+from stability_checker.compare.signatures import Callee
+from stability_checker.model.api import Class, Function
+from stability_checker.witness import calling
+from stability_checker.witness.calling import VALUE, Arguments
+from stability_checker.witness.case import Case, Reach
+from stability_checker.witness.evidence import Witness
+from stability_checker.witness.writers import Writer
+
+_Choice = Callable[[Case, Callee, Callee], Arguments | None]
+
+
+def refuses(choose: _Choice, *, unless: str, more: tuple[str, ...] = ()) -> Writer:
+    """A writer of a call; `unless` is the kind of variadic parameter that could hide what becomes of its arguments."""
+
+    def write(case: Case) -> Iterator[Witness]:
+        callees = case.callees()
+        arguments = choose(case, *callees) if callees else None
+        if arguments is not None:
+            yield bound(case, arguments.text(_receiver(case), more), unless)
+
+    return write
+
+
+def lands(choose: _Choice) -> Writer:
+    """A writer of a call whose argument must reach the parameter that the finding names."""
+
+    def write(case: Case) -> Iterator[Witness]:
+        callees = case.callees()
+        arguments = choose(case, *callees) if callees else None
+        if arguments is not None:
+            at = _target(case)
+            call = f"inspect.signature({at.expression}).bind({arguments.text(_receiver(case))})"
+            name = _landing(case, arguments)
+            yield _program(at, f'assert "{name}" in {call}.arguments', "VAR_KEYWORD")
+
+    return write
+
+
+def bound(case: Case, arguments: str, unless: str) -> Witness:
+    """The witness that binds `arguments` to the callable of the finding."""
+    at = _target(case)
+    return _program(at, f"inspect.signature({at.expression}).bind({arguments})", unless)
+
+
+def _program(at: Reach, line: str, unless: str) -> Witness:
+    opening = f"import inspect\n\n{at.line}\n\n"
+    kinds = f"kinds = {{each.kind for each in inspect.signature({at.expression}).parameters.values()}}\n"
+    test = f"assert inspect.Parameter.{unless} not in kinds\n"
+    return Witness(f"{opening}{line}\n", premise=opening + kinds + test)
+
+
+def _target(case: Case) -> Reach:
+    """What is called: a class for its constructor."""
+    return case.reach(case.holder) if case.builds else case.reach()
+
+
+def _receiver(case: Case) -> bool:
+    """Whether the first argument stands for the instance."""
+    value = case.before
+    return isinstance(value, Function) and not isinstance(value, Class) and case.needs_receiver(value)
+
+
+def _landing(case: Case, arguments: Arguments) -> str:
+    given = arguments.positional[-1:]
+    return given[0].name if given and not arguments.named else case.member
+
+
+# -- which call --------------------------------------------------------------------------------------------------------
+
+
+def _naming(case: Case, old: Callee, new: Callee) -> Arguments | None:
+    return calling.preferred(calling.by_name(old, case.member), old, new)
+
+
+def _placing(case: Case, old: Callee, new: Callee) -> Arguments | None:
+    return calling.preferred(calling.by_place(old, case.member), old, new)
+
+
+def _using(case: Case, old: Callee, new: Callee) -> Arguments | None:
+    """By keyword where that is allowed, else by position."""
+    return _naming(case, old, new) or _placing(case, old, new)
+
+
+def _leaving_out(case: Case, old: Callee, new: Callee) -> Arguments | None:
+    """The fewest arguments; by keyword where the parameters by position would reach the new one."""
+    few = calling.least(old)
+    if new.positional[: len(few.positional)] != old.positional[: len(few.positional)]:
+        named = tuple(each for each in old.named.values() if each.required)
+        by_keyword = Arguments((), named)
+        return calling.preferred(iter((few, by_keyword)), old, new)
+    return few
+
+
+def _everywhere(case: Case, old: Callee, new: Callee) -> Arguments:
+    return calling.all_places(old)
+
+
+def _shifted(case: Case, old: Callee, new: Callee) -> Arguments | None:
+    """All positional arguments up to the first place at which the two signatures differ."""
+    before, after = old.positional, new.positional
+    for place, each in enumerate(before):
+        if place >= len(after) or after[place].name != each.name:
+            return next(calling.by_place(old, each.name), None)
+    return None
+
+
+def _refused(case: Case) -> Iterator[Witness]:
+    found = case.functions()
+    call: Call | None = case.context.calls(*found).refused if found else None
+    if call is not None:
+        places = [VALUE] * (call[0] + _receiver(case))
+        yield bound(case, ", ".join([*places, *(f"{each}={VALUE}" for each in sorted(call[1]))]), "VAR_KEYWORD")
+
+
+def _beyond(case: Case) -> Iterator[Witness]:
+    """One positional argument more than there are parameters for."""
+    callees = case.callees()
+    if callees:
+        text = calling.all_places(callees[0]).text(_receiver(case))
+        places = max(len(callees[0].positional), len(callees[1].positional)) - len(callees[0].positional) + 1
+        yield bound(case, ", ".join(filter(None, [*[VALUE] * places, text])), "VAR_POSITIONAL")
+
+
+def _collected(case: Case) -> Iterator[Witness]:
+    """A keyword that `**kwargs` took and that a parameter takes now."""
+    callees = case.callees()
+    if callees and callees[0].kwargs:
+        at, rest = _target(case), calling.least(callees[0]).text(_receiver(case))
+        arguments = ", ".join(filter(None, [rest, f"{case.member}={VALUE}"]))
+        call = f"inspect.signature({at.expression}).bind({arguments})"
+        yield _program(at, f'assert "{case.member}" in {call}.arguments["{callees[0].kwargs.name}"]', "VAR_POSITIONAL")
+
+
+def _gathered(case: Case) -> Iterator[Witness]:
+    """An argument that `*args` took and that a parameter takes now."""
+    callees = case.callees()
+    if callees and callees[0].varargs:
+        at, text = _target(case), calling.all_places(callees[0]).text(_receiver(case))
+        call = f"inspect.signature({at.expression}).bind({', '.join(filter(None, [VALUE, text]))})"
+        yield _program(at, f'assert {call}.arguments.get("{callees[0].varargs.name}")', "VAR_KEYWORD")
+
+
+WRITERS: dict[str, Writer] = {
+    "call_refused": _refused,
+    "kwargs_removed": refuses(lambda case, old, new: calling.least(old), unless="VAR_KEYWORD", more=("anything=None",)),
+    "parameter_added_before_varargs": _gathered,
+    "parameter_added_required": refuses(_leaving_out, unless="VAR_POSITIONAL"),
+    "parameter_became_keyword_only": refuses(
+        lambda case, old, new: _placing(case, old, new) or _everywhere(case, old, new), unless="VAR_POSITIONAL"
+    ),
+    "parameter_became_positional_only": refuses(_naming, unless="VAR_KEYWORD"),
+    "parameter_default_removed": refuses(_leaving_out, unless="VAR_POSITIONAL"),
+    "parameter_inserted": lands(_shifted),
+    "parameter_removed": refuses(_using, unless="VAR_KEYWORD"),
+    "parameter_renamed": refuses(_naming, unless="VAR_KEYWORD"),
+    "parameter_reordered": lands(_shifted),
+    "parameter_shadows_keywords": _collected,
+    "parameter_swallowed": lands(_naming),
+    "varargs_removed": _beyond,
+}

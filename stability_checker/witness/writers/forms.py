@@ -1,0 +1,116 @@
+"""The form of an object: called or read, awaited or not, iterated, assigned through the instance, found on the class."""
+
+from collections.abc import Iterator
+
+from stability_checker.model.api import Binding, Flavour, Function
+from stability_checker.witness import calling
+from stability_checker.witness.case import Case
+from stability_checker.witness.evidence import Witness
+from stability_checker.witness.writers import Writer
+from stability_checker.witness.writers.calls import bound
+
+_TESTS = {
+    Flavour.ASYNC: "inspect.iscoroutinefunction",
+    Flavour.GENERATOR: "inspect.isgeneratorfunction",
+    Flavour.ASYNC_GENERATOR: "inspect.isasyncgenfunction",
+}
+_MANAGERS = {
+    Flavour.CONTEXT_MANAGER: "inspect.isgeneratorfunction",
+    Flavour.ASYNC_CONTEXT_MANAGER: "inspect.isasyncgenfunction",
+}
+
+
+def says(*lines: str, decisive: bool = True) -> Writer:
+    """A writer of `lines`, in which `{}` stands for the object, `{holder}` for its class and `{name}` for its name."""
+
+    def write(case: Case) -> Iterator[Witness]:
+        reach = case.reach()
+        holder = case.reach(case.holder).expression if case.in_class else ""
+        filled = [
+            line.replace("{holder}", holder).replace("{name}", case.name).replace("{}", reach.expression)
+            for line in lines
+        ]
+        imports = ["import inspect"] if any("inspect." in line for line in lines) else []
+        code = "\n".join([*imports, reach.line, "", *filled]) + "\n"
+        yield Witness(code, decisive=decisive)
+
+    return write
+
+
+def _flavour(case: Case) -> Iterator[Witness]:
+    """What a call gives back, by the mark that the interpreter left on the function."""
+    found = case.functions()
+    if found is None:
+        return
+    before, after = (each.flavour for each in found)
+    if before in _TESTS:
+        yield _marked(case, f"assert {_TESTS[before]}({{}})")
+    elif after in _TESTS:
+        yield _marked(case, f"assert not {_TESTS[after]}({{}})")
+    if before in _MANAGERS:
+        yield _marked(case, f"assert {_MANAGERS[before]}({{}}.__wrapped__)", decisive=False)
+    elif after in _MANAGERS:
+        yield _marked(case, f'assert not {_MANAGERS[after]}(getattr({{}}, "__wrapped__", None))', decisive=False)
+
+
+def _marked(case: Case, line: str, decisive: bool = True) -> Witness:
+    reach = case.reach()
+    code = f"import inspect\n{reach.line}\n\n{line.replace('{}', reach.expression)}\n"
+    return Witness(code, decisive=decisive)
+
+
+def _bound_elsewhere(case: Case) -> Iterator[Witness]:
+    """A method called through its class, the instance first where it was a plain method."""
+    callees, found = case.callees(), case.functions()
+    if callees and found:
+        receiver = found[0].binding is Binding.METHOD
+        yield bound(case, calling.least(callees[0]).text(receiver), "VAR_POSITIONAL")
+    if found and found[0].binding is Binding.METHOD:
+        yield from says('assert inspect.isfunction(inspect.getattr_static({holder}, "{name}"))')(case)
+
+
+def _raised(case: Case) -> Iterator[Witness]:
+    """A call whose old exception is handled; that nothing is raised for these arguments proves nothing."""
+    callees, value = case.callees(), case.before
+    if callees and isinstance(value, Function) and not case.needs_receiver(value) and case.finding.old:
+        at, name = case.reach(), case.finding.old
+        lines = [at.line, *_import_of(name, case), "", "try:"]
+        arguments = calling.least(callees[0]).text()
+        lines += [f"    {at.expression}({arguments})", f"except {_spelled(name)}:", "    pass"]
+        yield Witness("\n".join(lines) + "\n", decisive=False)
+
+
+def _import_of(name: str, case: Case) -> list[str]:
+    module = name.rpartition(".")[0]
+    return [] if module in ("", "builtins") else [f"import {module}"]
+
+
+def _spelled(name: str) -> str:
+    return name.removeprefix("builtins.")
+
+
+_ASSIGNED = says("object.__new__({holder}).{name} = None")
+
+WRITERS: dict[str, Writer] = {
+    "asynchrony_changed": _flavour,
+    "attribute_became_property": _ASSIGNED,
+    "cache_removed": says("{}.cache_clear()"),
+    "callable_became_constant": says("assert callable({})"),
+    "class_attribute_became_instance": says("{}"),
+    "class_became_function": says("assert isinstance({}, type)", "isinstance(None, {})"),
+    "context_manager_became_async": _flavour,
+    "context_manager_gained": _flavour,
+    "context_manager_lost": _flavour,
+    "exception_replaced": _raised,
+    "function_became_async": _flavour,
+    "function_became_generator": _flavour,
+    "function_became_sync": _flavour,
+    "generator_became_function": _flavour,
+    "method_became_classmethod": _bound_elsewhere,
+    "method_became_property": says("assert callable({})"),
+    "method_lost_its_static_form": _bound_elsewhere,
+    "property_became_method": says('assert not inspect.isroutine(inspect.getattr_static({holder}, "{name}"))'),
+    "property_deleter_removed": says("assert {}.fdel"),
+    "property_setter_removed": says("assert {}.fset"),
+    "value_became_callable": says("assert not callable({})"),
+}

@@ -1,0 +1,76 @@
+"""Imports that fail: what left a module, a wildcard, or the package as a whole."""
+
+from collections.abc import Iterator
+
+from stability_checker.model.api import Attribute
+from stability_checker.witness.case import Case
+from stability_checker.witness.evidence import Witness
+from stability_checker.witness.writers import Writer
+
+
+def _taken(case: Case) -> Iterator[Witness]:
+    """The name is imported and, below a class, looked up."""
+    reach = case.reach()
+    body = [reach.line] if reach.line.endswith(f" {reach.expression}") else [reach.line, "", reach.expression]
+    yield Witness("\n".join(body) + "\n")
+
+
+def _unless_of_instances(case: Case) -> Iterator[Witness]:
+    """A class does not have what only its instances get; another writer knows about these."""
+    value = case.before
+    if not (isinstance(value, Attribute) and case.in_class and (value.scope == "instance" or value.default is None)):
+        yield from _taken(case)
+
+
+def _starred(case: Case) -> Iterator[Witness]:
+    module, _, name = case.symbol.rpartition(".")
+    yield Witness(f"from {module} import *\n\n{name}\n")
+
+
+def _listed(case: Case) -> Iterator[Witness]:
+    yield Witness(f"from {case.symbol} import *\n")
+
+
+def _loaded(case: Case) -> Iterator[Witness]:
+    yield Witness(f"import {case.symbol}\n\n{case.symbol}.{case.member}\n")
+
+
+def _top_level(case: Case) -> Iterator[Witness]:
+    yield Witness(f"import {case.symbol.partition(':')[2]}\n")
+
+
+def _runnable(case: Case) -> Iterator[Witness]:
+    yield Witness(f'import importlib.util\n\nassert importlib.util.find_spec("{case.symbol}")  # python -m\n')
+
+
+def _same(case: Case) -> Iterator[Witness]:
+    """The name still gives the object that was defined where it used to be."""
+    home = f'f"{{{{}}.__module__}}.{{{{}}.__qualname__}}"'
+    yield case.witness(f"assert {home} == {case.finding.old!r}")
+
+
+def _module(case: Case) -> Iterator[Witness]:
+    yield Witness(f"import {case.symbol}\n")
+
+
+WRITERS: dict[str, Writer] = {
+    "attribute_removed": _unless_of_instances,
+    "class_removed": _taken,
+    "enum_member_removed": _taken,
+    "export_missing": _listed,
+    "export_removed": _starred,
+    "function_removed": _taken,
+    "import_name_removed": _top_level,
+    "main_module_removed": _runnable,
+    "method_removed": _taken,
+    "module_removed": _module,
+    "module_replaced": _module,
+    "name_became_typing_only": _taken,
+    "property_removed": _unless_of_instances,
+    "reexport_removed": _taken,
+    "reexport_retargeted": _same,
+    "served_name_removed": _taken,
+    "submodule_no_longer_loaded": _loaded,
+    "type_alias_removed": _taken,
+    "type_variable_removed": _taken,
+}
