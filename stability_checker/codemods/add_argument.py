@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword
+from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword, spellings
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.names.module import Module
@@ -41,7 +41,7 @@ class AddArgument(Codemod):
     value: str
 
     def words(self) -> tuple[str, ...]:
-        return tuple(path.rpartition(".")[2] for path in self.callables)
+        return spellings(self.callables)
 
     def find(self, module: Module) -> Iterator[Hit]:
         for call in calls_of(module, self.callables):

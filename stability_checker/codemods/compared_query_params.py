@@ -12,11 +12,30 @@ from stability_checker.codemods.names.module import Module
 class ComparedQueryParams(Codemod):
     """Say where instances of the classes are compared with `==` or `!=`.
 
+    `spelled` are the names by which code reaches such an instance; a file without any of them is not looked at.
+
     ```toml step
     classes = ["starlette.datastructures.QueryParams"]
     message = "equality looks at order now"
+    spelled = ["QueryParams", "query_params"]
     ```
+    ```python notice 6
+    from starlette.datastructures import QueryParams
+    from starlette.requests import Request
+
+
+    def is_same(request: Request, text: str) -> bool:
+        return request.query_params == QueryParams(text)
+    ```
+    A comparison with something else is not concerned:
     ```python untouched
+    from starlette.requests import Request
+
+
+    def is_empty(request: Request) -> bool:
+        return request.query_params == {}
+    ```
+    ```python notice 3
     from starlette.datastructures import QueryParams
 
     assert QueryParams("a=1&a=2") == QueryParams("a=2&a=1")
@@ -25,9 +44,10 @@ class ComparedQueryParams(Codemod):
 
     classes: tuple[str, ...]
     message: str
+    spelled: tuple[str, ...]
 
     def words(self) -> tuple[str, ...]:
-        return "==", "!="
+        return self.spelled
 
     def find(self, module: Module) -> Iterator[Hit]:
         for node in module.source.nodes(ast.Compare):

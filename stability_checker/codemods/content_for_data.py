@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from stability_checker.codemods.frame.calls import calls_of, keyword
+from stability_checker.codemods.frame.calls import calls_of, given_as, keyword
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.names.module import Module
@@ -49,7 +49,7 @@ class ContentForData(Codemod):
     callables: tuple[str, ...]
 
     def words(self) -> tuple[str, ...]:
-        return ("data",)
+        return given_as("data")
 
     def find(self, module: Module) -> Iterator[Hit]:
         for call in calls_of(module, self.callables):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from stability_checker.codemods.frame.calls import calls_of, keyword
+from stability_checker.codemods.frame.calls import calls_of, given_as, keyword
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.frame.layout import first_line
@@ -72,7 +72,7 @@ class DecorateLifespan(Codemod):
     constructors: tuple[str, ...]
 
     def words(self) -> tuple[str, ...]:
-        return ("lifespan",)
+        return given_as("lifespan")
 
     def find(self, module: Module) -> Iterator[Hit]:
         given = [word.value for call in calls_of(module, self.constructors) if (word := keyword(call, "lifespan"))]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from stability_checker.codemods.frame.calls import calls_of
+from stability_checker.codemods.frame.calls import calls_of, spellings
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.frame.source import Source
@@ -62,7 +62,7 @@ class EnterCall(Codemod):
     callables: tuple[str, ...]
 
     def words(self) -> tuple[str, ...]:
-        return tuple(path.rpartition(".")[2] for path in self.callables)
+        return spellings(self.callables)
 
     def find(self, module: Module) -> Iterator[Hit]:
         for call in calls_of(module, self.callables):

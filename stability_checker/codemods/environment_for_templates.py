@@ -50,7 +50,7 @@ class EnvironmentForTemplates(Codemod):
     own: tuple[str, ...]
 
     def words(self) -> tuple[str, ...]:
-        return (self.constructor.rpartition(".")[2], "super().__init__")
+        return (self.constructor.rpartition(".")[2],)
 
     def find(self, module: Module) -> Iterator[Hit]:
         direct = list(calls_of(module, [self.constructor]))

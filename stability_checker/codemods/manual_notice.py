@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stability_checker.codemods.frame.calls import calls_of, keyword
+from stability_checker.codemods.frame.calls import calls_of, given_as, keyword, spellings
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.names.module import Module
 
@@ -38,8 +38,10 @@ class ManualNotice(Codemod):
     once: bool = False
 
     def words(self) -> tuple[str, ...]:
-        paths = (*self.names, *self.callables, *self.attributes, *self.bases)
-        return (self.argument,) if self.argument else tuple({path.rpartition(".")[2] for path in paths})
+        if self.argument:
+            return given_as(self.argument)
+        named = [path.rpartition(".")[2] for path in (*self.names, *self.bases)]
+        return (*named, *spellings((*self.callables, *self.attributes)))
 
     def find(self, module: Module) -> Iterator[Hit]:
         nodes = sorted(set(self._nodes(module)), key=lambda node: (node.lineno, node.col_offset))
@@ -76,7 +78,9 @@ class ManualNotice(Codemod):
             owners.setdefault(path.rpartition(".")[2], []).append(path.rpartition(".")[0])
         last = {path.rpartition(".")[2] for path in self.names}
         for node in module.source.nodes(ast.Attribute):
-            if (node.attr in last and module.refers_to(node) in self.names) or (node.attr in owners and module.is_instance(node.value, owners[node.attr], method=node.attr)):
+            if (node.attr in last and module.refers_to(node) in self.names) or (
+                node.attr in owners and module.is_instance(node.value, owners[node.attr], method=node.attr)
+            ):
                 yield node
 
     def _inherits(self, module: Module, node: ast.ClassDef) -> bool:

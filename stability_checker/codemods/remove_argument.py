@@ -7,7 +7,7 @@ from functools import partial
 
 import libcst as cst
 
-from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword
+from stability_checker.codemods.frame.calls import calls_of, given_as, has_unpacking, keyword, spellings
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.frame.pieces import code, expression, without
@@ -49,7 +49,7 @@ class RemoveArgument(Codemod):
     position: int | None = None
 
     def words(self) -> tuple[str, ...]:
-        return tuple(path.rpartition(".")[2] for path in self.callables) if self.position else (self.argument,)
+        return spellings(self.callables) if self.position else given_as(self.argument)
 
     def find(self, module: Module) -> Iterator[Hit]:
         for call in calls_of(module, self.callables):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from stability_checker.codemods.frame.calls import calls_of, keyword
+from stability_checker.codemods.frame.calls import calls_of, given_as, keyword
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.names.module import Module
@@ -49,7 +49,7 @@ class RenameParameter(Codemod):
     new: str
 
     def words(self) -> tuple[str, ...]:
-        return (self.old,)
+        return given_as(self.old)
 
     def find(self, module: Module) -> Iterator[Hit]:
         for call in calls_of(module, self.callables):

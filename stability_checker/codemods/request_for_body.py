@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from stability_checker.codemods.frame.calls import calls_of, keyword
+from stability_checker.codemods.frame.calls import calls_of, given_as, keyword
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.names.module import Module
@@ -47,7 +47,7 @@ class RequestForBody(Codemod):
     bodies: tuple[str, ...]
 
     def words(self) -> tuple[str, ...]:
-        return tuple(f".{method}(" for method in self.methods)
+        return tuple(word for body in self.bodies for word in given_as(body))
 
     def find(self, module: Module) -> Iterator[Hit]:
         for call in calls_of(module, [f"{self.client}.{method}" for method in self.methods]):

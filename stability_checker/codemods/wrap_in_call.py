@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from stability_checker.codemods.frame.calls import calls_of
+from stability_checker.codemods.frame.calls import calls_of, spellings
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.names.module import Module
@@ -57,7 +57,7 @@ class WrapInCall(Codemod):
     wrapper: str
 
     def words(self) -> tuple[str, ...]:
-        return tuple(path.rpartition(".")[2] for path in self.callables)
+        return spellings(self.callables)
 
     def find(self, module: Module) -> Iterator[Hit]:
         for call in calls_of(module, self.callables):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from stability_checker.upgrade.ties import Ties
 from stability_checker.upgrade.verdicts import Verdicts
 
 SKIPPED_FOLDERS = frozenset(
@@ -25,10 +26,6 @@ SKIPPED_FOLDERS = frozenset(
 )
 LARGEST = 2_000_000
 """Bytes above which a file is taken for generated, and reported instead of rewritten."""
-
-_IMPORTED = re.compile(
-    rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([\w, \t(]*)|import[ \t]+([\w., \t]+))", re.MULTILINE
-)
 
 
 def walk(root: Path) -> Iterator[Path]:
@@ -61,7 +58,7 @@ def is_manifest(path: Path) -> bool:
 class Scan:
     """What a walk over the paths found.
 
-    `python` are all Python files, `speakers` those that mention one of the libraries, `hits` those that hold one of
+    `python` are all Python files, `speakers` those that import one of the libraries, `hits` those that hold one of
     the words that a step looks for, `manifests` the files that name requirements.
     """
 
@@ -74,10 +71,9 @@ class Scan:
 
     @cached_property
     def candidates(self) -> list[Path]:
-        """The hits that mention a library, or that are tied to files which do by imports or by a conftest."""
-        ties = _Ties(self)
-        speakers = set(self.speakers)
-        return [path for path in self.hits if path in speakers or ties.bind(path)]
+        """The hits that import a library, or that are tied to files which do by imports or by a conftest."""
+        ties = Ties(self.python, self.speakers)
+        return [path for path in self.hits if ties.bind(path)]
 
 
 def scan(roots: Iterable[Path], packages: Iterable[str], words: Iterable[str], verdicts: Verdicts) -> Scan:
@@ -111,77 +107,19 @@ def _sort(found: Scan, path: Path, sieve: "_Sieve", verdicts: Verdicts) -> None:
 
 class _Sieve:
     def __init__(self, packages: Sequence[str], words: Sequence[str]) -> None:
+        named = b"|".join(re.escape(package.encode()) for package in packages)
         self._packages = [package.encode() for package in packages]
-        self._words = re.compile(b"|".join(re.escape(word.encode()) for word in words) or b"(?!)")
+        self._imports = re.compile(
+            rb"(?:^|[;:])[ \t]*(?:from[ \t]+(?:%b)\b|import[ \t][^\r\n;#]*\b(?:%b)\b)" % (named, named), re.MULTILINE
+        )
+        self._words = re.compile(b"|".join(map(_whole, words)) or b"(?!)")
 
     def verdict(self, raw: bytes) -> tuple[bool, bool]:
-        """Whether the bytes mention a package, and whether they hold a word."""
-        return any(package in raw for package in self._packages), self._words.search(raw) is not None
+        """Whether the bytes import a package, and whether they hold a word."""
+        speaks = any(package in raw for package in self._packages) and self._imports.search(raw) is not None
+        return speaks, self._words.search(raw) is not None
 
 
-class _Ties:
-    """Which files that do not mention a library may still hold its objects."""
-
-    def __init__(self, found: Scan) -> None:
-        self._found = found
-        self._speaking = {_stem(path) for path in found.speakers}
-        self._imported: dict[Path, frozenset[str]] = {}
-
-    @cached_property
-    def _asked_for(self) -> frozenset[str]:
-        """The modules that speakers import: they may be handed an application."""
-        return frozenset().union(*(self._imports(path) for path in self._found.speakers))
-
-    @cached_property
-    def _by_stem(self) -> dict[str, list[Path]]:
-        files: dict[str, list[Path]] = {}
-        for path in self._found.python:
-            files.setdefault(_stem(path), []).append(path)
-        return files
-
-    @cached_property
-    def _conftests(self) -> frozenset[Path]:
-        return frozenset(
-            path.parent for path in self._found.python if path.name == "conftest.py" and self._reaches(path)
-        )
-
-    def bind(self, path: Path) -> bool:
-        if not self._found.speakers:
-            return False
-        tested = _is_test(path) and any(folder in self._conftests for folder in path.parents)
-        return tested or _stem(path) in self._asked_for or self._reaches(path)
-
-    def _reaches(self, path: Path) -> bool:
-        """Whether imports lead from the file to one that mentions a library."""
-        waiting, seen = [path], {path}
-        while waiting:
-            names = self._imports(waiting.pop())
-            if names & self._speaking:
-                return True
-            further = [one for name in names for one in self._by_stem.get(name, ()) if one not in seen]
-            seen.update(further)
-            waiting += further
-        return False
-
-    def _imports(self, path: Path) -> frozenset[str]:
-        if path not in self._imported:
-            try:
-                raw = path.read_bytes()
-            except OSError:
-                raw = b""
-            found = {name for match in _IMPORTED.finditer(raw) for group in match.groups(b"") for name in _names(group)}
-            self._imported[path] = frozenset(name.decode() for name in found)
-        return self._imported[path]
-
-
-def _names(group: bytes) -> list[bytes]:
-    """The last part of each dotted name: the file that it may be."""
-    return [word.rpartition(b".")[2] for word in re.findall(rb"[\w.]+", group)]
-
-
-def _stem(path: Path) -> str:
-    return path.parent.name if path.stem == "__init__" else path.stem
-
-
-def _is_test(path: Path) -> bool:
-    return path.name.startswith("test") or path.name.endswith("_test.py") or path.name == "conftest.py"
+def _whole(word: str) -> bytes:
+    """A pattern for the word that does not match inside a longer one."""
+    return re.escape(word.encode()) + (rb"\b" if word[-1:].isalnum() else b"")

@@ -1,7 +1,7 @@
 """Calls of a function, a class or a method of the library, found by what the callee really is."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from stability_checker.codemods.names.module import UNKNOWN, Module
 
@@ -13,7 +13,7 @@ def calls_of(module: Module, callables: Sequence[str], besides: Sequence[str] = 
     classes `besides`, and of their subclasses, do not count.
     """
     wanted = {path.rpartition(".")[2] for path in callables}
-    methods = all(path.rpartition(".")[0].rpartition(".")[2][:1].isupper() for path in callables)
+    methods = all(_is_class(path.rpartition(".")[0]) for path in callables)
     for call in module.source.calls:
         if methods and isinstance(call.func, ast.Attribute) and call.func.attr not in wanted:
             continue
@@ -56,13 +56,27 @@ def _is_indirect(module: Module, call: ast.Call, callables: Sequence[str]) -> bo
 
 def _constructs(module: Module, reference: str, path: str, besides: Sequence[str]) -> bool:
     """Whether calling a class of the project runs the constructor of the library's class."""
-    if not path.rpartition(".")[2][:1].isupper() or ":" not in reference:
+    if not _is_class(path) or ":" not in reference:
         return False
     return module.is_subclass(reference, [path], besides, "__init__")
 
 
 def _split(path: str) -> tuple[str, str, str]:
     return path.rpartition(".")
+
+
+def spellings(paths: Iterable[str]) -> tuple[str, ...]:
+    """What a file that uses one of the objects at `paths` holds: `.method` of a class, else the bare name."""
+    return tuple({f".{name}" if _is_class(owner) else name for owner, _, name in map(_split, paths)})
+
+
+def given_as(name: str) -> tuple[str, str]:
+    """What a file that hands over the argument `name` by keyword holds."""
+    return f"{name}=", f"{name} ="
+
+
+def _is_class(path: str) -> bool:
+    return path.rpartition(".")[2][:1].isupper()
 
 
 def keyword(call: ast.Call, name: str) -> ast.keyword | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from stability_checker.codemods.frame.source import Function, Source, is_function
+from stability_checker.codemods.names.files import package_of
 from stability_checker.codemods.names.knowledge import Knowledge
 from stability_checker.codemods.names.scopes import Binding, Names, Scopes, reaching
 
@@ -143,8 +144,7 @@ class Module:
         """The dotted module of a `from` import; of a relative one, the file's folders stand in for the package."""
         if not statement.level:
             return statement.module or ""
-        folders = self.source.path.with_suffix("").parts[: -statement.level]
-        package = ".".join(folders).replace("/", "")
+        package = package_of(self.source.path, statement.level)
         return f"{package}.{statement.module}" if statement.module else package
 
     def follow(self, dotted: str) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from stability_checker.codemods.frame.source import Function, Source
 from stability_checker.codemods.frame.text import UnreadableSource, decode
+from stability_checker.codemods.names.files import Files
 from stability_checker.codemods.names.knowledge import Knowledge
 from stability_checker.codemods.names.module import UNKNOWN, Module
 from stability_checker.codemods.names.values import Callers, Conftests, Values
@@ -33,19 +34,12 @@ class Project:
         style: str = "append",
     ) -> None:
         self.files = tuple(files)
+        self._find = Files(self.files).find
         self.knowledge = knowledge
         self.speakers = tuple(speakers)
         self.style = style
         self._modules: dict[str, Module | None] = {}
         self._values = Values(_Calls(self), _Fixtures(self))
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[Path]]:
-        """The files under the last part of their dotted name."""
-        found: dict[str, list[Path]] = defaultdict(list)
-        for path in self.files:
-            found[path.parent.name if path.stem == "__init__" else path.stem].append(path)
-        return found
 
     @cached_property
     def _keys(self) -> dict[str, Path]:
@@ -76,15 +70,11 @@ class Project:
         """The module that the longest part of `dotted` names, seen from the file `near`, and what is left."""
         parts = dotted.split(".")
         for end in range(len(parts), 0, -1):
-            path = self._file(tuple(parts[:end]), near)
+            path = self._find(tuple(parts[:end]), near)
             module = self.module(path.as_posix()) if path else None
             if module is not None:
                 return module, ".".join(parts[end:])
         return None
-
-    def _file(self, parts: tuple[str, ...], near: Path) -> Path | None:
-        fitting = [path for path in self._by_name.get(parts[-1], ()) if _dotted(path)[-len(parts) :] == parts]
-        return max(fitting, key=lambda path: _shared(path, near), default=None)
 
     def ancestors(self, reference: str) -> Iterator[str]:
         """A class and all that it inherits, nearest first; `?` where a base is not known."""
@@ -188,21 +178,6 @@ def argument(call: ast.Call, function: Function, parameter: ast.arg, skip: int =
 
 def _called_name(call: ast.Call) -> str:
     return getattr(call.func, "attr", getattr(call.func, "id", ""))
-
-
-def _dotted(path: Path) -> tuple[str, ...]:
-    parts = path.with_suffix("").parts
-    return parts[:-1] if parts[-1] == "__init__" else parts
-
-
-def _shared(path: Path, near: Path) -> tuple[int, int]:
-    """How close two files are: the folders that they share, then the shorter path."""
-    same = 0
-    for one, other in zip(path.parts, near.parts, strict=False):
-        if one != other:
-            break
-        same += 1
-    return same, -len(path.parts)
 
 
 def _unsubscripted(node: ast.expr) -> ast.expr:

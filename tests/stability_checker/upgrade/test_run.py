@@ -98,8 +98,8 @@ def test_bad_input_is_a_line_in_the_report_and_the_rest_goes_on(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (project / "broken.py").write_text("import starlette\n@app.route(")
-    (project / "bytes.py").write_bytes(b"# starlette .route \xff\xfe")
-    (project / "null.py").write_bytes(b"# starlette .route\x00")
+    (project / "bytes.py").write_bytes(b"import starlette  # .route \xff\xfe")
+    (project / "null.py").write_bytes(b"import starlette  # .route\x00")
     (project / "loop").symlink_to(project, target_is_directory=True)
     document = _json(project, capsys)
     statuses = {Path(file["path"]).name: file["status"] for file in document["files"]}  # type: ignore[attr-defined]
