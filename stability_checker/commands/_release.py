@@ -45,7 +45,7 @@ def outlined(
 ) -> Outline:
     """Compare every package of the project with its newest release and lay out the release that this comes to."""
     repository = Repository.around(workplace.project)
-    trees = [read_tree(workplace.standpoint, workplace.project, name) for name in _packages(workplace, package)]
+    trees = [read_tree(workplace.standpoint, workplace.project, name) for name in workplace.packages(package)]
     pairs = [] if first else [_pair(workplace, tree, against or workplace.settings.against) for tree in trees]
     chosen = _version(version, trees, [compared(old, new, workplace.settings) for old, new in pairs])
     comparisons = [compared(old, _versioned(new, chosen), workplace.settings) for old, new in pairs]
@@ -54,10 +54,6 @@ def outlined(
         raise CheckerError(f"Not released, since it could not be read whole: {incomplete[0]}")
     reasons = [reason for comparison in comparisons for reason in broken_promises(comparison, workplace.settings)]
     return Outline(repository, _plan(workplace, repository, trees, comparisons, chosen), tuple(reasons))
-
-
-def _packages(workplace: Workplace, package: str | None) -> Sequence[str | None]:
-    return [package] if package else [*workplace.settings.packages] or [None]
 
 
 def _pair(workplace: Workplace, tree: Tree, against: str | None) -> tuple[Intake, Intake]:

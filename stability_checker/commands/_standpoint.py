@@ -33,6 +33,16 @@ class Workplace:
             raise CheckerError("There is no project here; go to the folder that holds pyproject.toml.")
         return self.standpoint.project
 
+    def packages(self, chosen: str | None = None) -> list[str | None]:
+        """The packages that a command goes over: the one chosen, those configured, or whatever there is (None)."""
+        return [chosen] if chosen else [*self.settings.packages] or [None]
+
+    def packages_of(self, texts: Sequence[str], chosen: str | None = None) -> list[str | None]:
+        """As `packages`, for sources that the user names: the settings say nothing of other people's."""
+        several = chosen is None and len(self.settings.packages) > 1
+        own = several and any(self._is_own(self.find(text, self.settings.packages[0])[0]) for text in texts)
+        return self.packages(chosen) if own else [chosen]
+
     def find(self, text: str, package: str | None = None) -> tuple[Source, str | None]:
         """The source that `text` names, with the import package that is meant in it, as far as that is known."""
         configured = self.settings.packages[0] if len(self.settings.packages) == 1 else None

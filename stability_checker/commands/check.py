@@ -19,6 +19,10 @@ def check(
     package: PackageOption = None,
     form: ReportFormat = "console",
     output: OutputFile = None,
+    report: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FORMAT=FILE", help="Write a further report, in any FORMAT; may be repeated."),
+    ] = None,
 ) -> None:
     """Compare the working tree with the newest release, and fail where its version promises less than the changes need.
 
@@ -32,18 +36,24 @@ def check(
     \b
     stability-checker check
     stability-checker check --format github            (in a workflow: annotates the lines)
+    stability-checker check --report sarif=api.sarif --report junit=api.xml
     stability-checker check --against pypi:mypkg
     """
     from stability_checker.commands._comparison import tell_incomplete
     from stability_checker.commands._output import emit
+    from stability_checker.commands._reports import asked_reports
     from stability_checker.commands._standpoint import Workplace
     from stability_checker.reports import render, require_format
 
     require_format(form)
+    further = asked_reports(report or ())
     workplace = Workplace.here()
-    packages: list[str | None] = [package] if package else [*workplace.settings.packages] or [None]
-    comparisons = [_checked(workplace, each, against or workplace.settings.against) for each in packages]
+    comparisons = [
+        _checked(workplace, each, against or workplace.settings.against) for each in workplace.packages(package)
+    ]
     emit(render(form, comparisons), output)
+    for name, path in further:
+        emit(render(name, comparisons), path)
     if tell_incomplete(comparisons):
         raise typer.Exit(2)
     if any(comparison.gate and comparison.gate.reasons for comparison in comparisons):

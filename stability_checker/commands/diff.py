@@ -29,8 +29,8 @@ def diff(
 
     require_format(form)
     workplace = Workplace.here()
-    before, after = workplace.take([old, new], package)
-    comparison = compared(before, after, workplace.settings)
-    emit(render(form, [comparison]), output)
-    if tell_incomplete([comparison]):
+    pairs = [workplace.take([old, new], each) for each in workplace.packages_of([old, new], package)]
+    comparisons = [compared(before, after, workplace.settings) for before, after in pairs]
+    emit(render(form, comparisons), output)
+    if tell_incomplete(comparisons):
         raise typer.Exit(2)

@@ -3,7 +3,7 @@
 from stability_checker.sources.addresses import KINDS, Standpoint, find_source
 from stability_checker.sources.folder import Folder
 from stability_checker.sources.git import Commit
-from stability_checker.sources.projects import version_files
+from stability_checker.sources.projects import offered_packages, version_files
 from stability_checker.sources.pypi import Release
 from stability_checker.sources.recorded import recorded_versions
 from stability_checker.sources.snapshot_file import SnapshotFile
@@ -22,6 +22,7 @@ __all__ = [
     "Source",
     "Standpoint",
     "find_source",
+    "offered_packages",
     "parse_version",
     "recorded_versions",
     "tags_by_version",

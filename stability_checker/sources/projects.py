@@ -70,6 +70,19 @@ def _read_project(folder: Path, package: str | None, where: str, paths: Sequence
     )
 
 
+def offered_packages(folder: Path, paths: Sequence[str] = ()) -> tuple[str | None, tuple[str, ...]]:
+    """The package that is meant in `folder` where that can be told, and all import packages that it holds."""
+    build = read_build(folder)
+    roots = _roots(folder, build, paths)
+    declared = [Holding(folder / place, name) for place, name in build.places if holds(folder / place, name)]
+    offered = _unique(declared) or _first_found(roots)
+    try:
+        meant = choose(offered, project_metadata(folder, build).name, str(folder)).name
+    except CheckerError:
+        meant = None
+    return meant, tuple(sorted(holding.name for holding in offered))
+
+
 def version_files(folder: Path, package: str, paths: Sequence[str] = ()) -> list[Path]:
     """The files in which the project in `folder` may declare its version; raises CheckerError without `package`."""
     build = read_build(folder)

@@ -177,6 +177,36 @@ def test_the_gate_checks_every_package_that_is_configured(command: Command, stan
     ]
 
 
+def test_diff_goes_over_every_package_that_is_configured(command: Command, standing: Path) -> None:
+    both = {"one/__init__.py": "x: int = 1\n", "two/__init__.py": "y: int = 1\n"}
+    repository(standing, both | _settings("1.0", "packages = ['one', 'two']\n"), tag="1.0")
+    write(standing, {"two/__init__.py": "", "a/pkg/__init__.py": "", "b/pkg/__init__.py": ""})
+    document = json.loads(command("diff", "1.0", ".", "--format", "json").out)
+    assert [(each["package"], each["bump"]["required"]) for each in document["packages"]] == [
+        ("one", "patch"),
+        ("two", "major"),
+    ]
+    assert json.loads(command("diff", "1.0", ".", "--package", "two", "--format", "json").out)["package"] == "two"
+    assert json.loads(command("diff", "a", "b", "--format", "json").out)["package"] == "pkg"
+
+
+def test_one_run_of_the_gate_writes_every_report_that_is_asked_for(command: Command, released: Path) -> None:
+    write(released, BROKEN)
+    result = command("check", "--report", "sarif=api.sarif", "--report", "junit=api.xml", "--format", "json")
+    assert (result.status, result.err) == (1, "wrote api.sarif\nwrote api.xml\n")
+    assert json.loads(result.out)["verdict"] == "fail"
+    assert json.loads((released / "api.sarif").read_text())["version"] == "2.1.0"
+    assert (released / "api.xml").read_text().startswith("<?xml")
+    for wrong, message in (
+        ("sarif", "write FORMAT=FILE"),
+        ("x=y", "There is no format 'x'"),
+        ("json=no/x", "no folder"),
+    ):
+        refused = command("check", "--report", wrong)
+        assert refused.status == 2
+        assert message in refused.err
+
+
 def test_annotations_are_relative_to_the_repository(command: Command, standing: Path) -> None:
     code = {f"src/{name}": text for name, text in OLD.items() if name.startswith("pkg")}
     write(standing / "libs/core", code | _version("1.0"))
