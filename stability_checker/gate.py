@@ -55,7 +55,7 @@ def _hasty_removals(findings: Iterable[Finding], version: str | None, settings: 
             if told is None or told < settings.deprecation_notice:
                 since = f"deprecated in {finding.deprecated_since}" if finding.deprecated_since else "never deprecated"
                 yield (
-                    f"{finding.symbol} is removed but was {since}; the policy asks for "
+                    f"{finding.subject} is removed but was {since}; the policy asks for "
                     f"{settings.deprecation_notice} minor {releases} of notice, so bring it back with a warning."
                 )
 

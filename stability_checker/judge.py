@@ -54,7 +54,15 @@ def compare(old: Package, new: Package) -> list[Finding]:
     context = Context(old, new)
     movements = pair(context.old, context.new)
     raw = [*_over_movements(movements, context), *_over_commands(old, new, context), *_over_package(old, new, context)]
-    return condense(raw, context)
+    return list(_mark_unannounced(condense(raw, context)))
+
+
+def _mark_unannounced(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """A removal says itself that nobody was warned, so that readers need not look for its companion."""
+    sudden = {finding.subject for finding in findings if finding.rule == "removed_without_notice"}
+    for finding in findings:
+        hasty = finding.subject in sudden and finding.rule.endswith("_removed")
+        yield replace(finding, unannounced=True) if hasty else finding
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str]:

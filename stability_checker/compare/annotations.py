@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stability_checker.compare.index import Index
+from stability_checker.compare.kinship import Kinship
 from stability_checker.compare.outside import outside_class, standard_name
 from stability_checker.compare.typetext import (
     ANY,
@@ -76,11 +77,15 @@ _KEYED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where an annotation stands: the two packages, and the class that `Self` means."""
+    """Where an annotation stands: the two packages, which of their classes are one, and the class that `Self` means."""
 
     old: Index
     new: Index
     owner: str | None = None
+    kinship: Kinship | None = None
+
+    def are_one(self, one: str, other: str) -> bool:
+        return one == other or (self.kinship is not None and self.kinship.are_one(one, other))
 
 
 def relate(old: str, new: str, scope: Scope) -> Relation:
@@ -130,7 +135,7 @@ def definition(name: str, old: Index, new: Index) -> str:
     if found is None and (before := old.find(name)) is not None:
         known = (new.find(each) for each in old.names_of.get(before.path, ()))
         found = next((each for each in known if each is not None), None)
-    return found.path if isinstance(found, Class) else standard_name(name)
+    return found.path if isinstance(found, Class | Attribute) else standard_name(name)
 
 
 def _expand(type_: Type, index: Index, scope: Scope, depth: int = 0) -> Type:
@@ -251,7 +256,7 @@ def _is_self_subtype(one: Named, other: Named, scope: Scope) -> bool | None:
 
 
 def _is_subclass(one: str, other: str, scope: Scope) -> bool | None:
-    if one == other or (one, other) in _TOWER:
+    if (one, other) in _TOWER or scope.are_one(one, other):
         return True
     mine, theirs = outside_class(one), outside_class(other)
     if mine is not None and theirs is not None:
@@ -286,7 +291,7 @@ def _is_protocol(value: Class) -> bool:
 def _descends(value: Class, other: str, index: Index, scope: Scope) -> bool | None:
     target = index.find(other)
     if isinstance(target, Class):
-        if target in index.line(value):
+        if target in index.line(value) or any(scope.are_one(each.path, other) for each in index.line(value)):
             return True
         return None if _is_protocol(target) or index.strangers(value) else False
     if other in value.ancestors:

@@ -1,13 +1,15 @@
 """What a rule may ask about a pair beyond the two objects: hierarchy, calls, types."""
 
 from abc import ABCMeta
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from stability_checker.compare.annotations import Relation, Scope, definition, is_subtype, relate
 from stability_checker.compare.calls import CallChanges, compare_calls
+from stability_checker.compare.emptied import is_emptied
 from stability_checker.compare.fields import FieldChanges, compare_fields
 from stability_checker.compare.index import Index, tail
+from stability_checker.compare.kinship import Kinship
 from stability_checker.compare.outside import outside_class
 from stability_checker.compare.signatures import Callees
 from stability_checker.compare.typechanges import TypeChange, lost_overloads, parameter_types, return_type
@@ -68,12 +70,16 @@ class Context:
         lost = (calls.removed, calls.swallowed, calls.renamed, calls.varargs_removed, calls.kwargs_removed)
         return not any(lost)
 
+    @cached_property
+    def _kinship(self) -> Kinship:
+        return Kinship(self.old, self.new)
+
     # -- types ---------------------------------------------------------------------------------------------------
 
     def scope(self, holder: Object | None = None) -> Scope:
         """Where annotations are read; `holder` is the new object in whose class `Self` stands."""
         owner = self.new.objects.get(holder.parent) if holder is not None else None
-        return Scope(self.old, self.new, self.new.symbol(owner) if isinstance(owner, Class) else None)
+        return Scope(self.old, self.new, self.new.symbol(owner) if isinstance(owner, Class) else None, self._kinship)
 
     def relate(self, old: str, new: str, holder: Object | None = None) -> Relation:
         """What the annotation `new` is to `old`."""
@@ -99,12 +105,15 @@ class Context:
     def exceptions(self, old: Function, new: Function) -> tuple[list[str], list[str]]:
         """The exceptions that a function no longer names, and those that it names anew and that are no subclass."""
         scope = self.scope()
-        lost = [each for each in old.raises if each not in new.raises]
-        come = [each for each in new.raises if each not in old.raises]
+        lost = [each for each in old.raises if not self._has_one(new.raises, each)]
+        come = [each for each in new.raises if not self._has_one(old.raises, each)]
         handled = {
             each for each in come for known in old.raises if is_subtype(Named(each), Named(known), scope) is not False
         }
         return lost, [each for each in come if each not in handled]
+
+    def _has_one(self, paths: Iterable[str], path: str) -> bool:
+        return path in paths or any(self._kinship.are_one(self._identity(each), self._identity(path)) for each in paths)
 
     # -- data models ---------------------------------------------------------------------------------------------
 
@@ -148,6 +157,10 @@ class Context:
         """Whether a class that existed before has come to inherit from `new`."""
         return new.path in self._carriers
 
+    def is_emptied(self, module: str) -> bool:
+        """Whether a module is still there with nothing left of what it offered."""
+        return is_emptied(module, self.old, self.new)
+
     def only_carries_bases(self, new: Module) -> bool:
         """Whether all that a module offers are bases of classes that existed before."""
         names = [name for name in self.new.names if name.startswith(f"{new.path}.")]
@@ -156,15 +169,13 @@ class Context:
 
     def lost_bases(self, old: Class, new: Class) -> list[str]:
         """The public ancestors that a class lost; one that only left together with a nearer one is not repeated."""
-        after = {self._identity(path) for path in new.ancestors}
-        lost = [path for path in old.ancestors if self._matters(path, self.old) and not self._survives(path, after)]
+        lost = [path for path in old.ancestors if self._matters(path, self.old) and not self._survives(path, new)]
         nearest = [path for path in lost if not any(self._stands_above(path, other) for other in lost if other != path)]
         return nearest or lost[:1]
 
     def gained_bases(self, old: Class, new: Class) -> list[str]:
         """The public ancestors that a class got and that existed before."""
-        before = {self._identity(path) for path in old.ancestors}
-        gained = [path for path in new.ancestors if self._identity(path) not in before]
+        gained = [path for path in new.ancestors if not self._has_one(old.ancestors, path)]
         known = [path for path in gained if self._matters(path, self.new) and self._existed(path)]
         return [path for path in known if self._names_it(new, path)]
 
@@ -184,9 +195,9 @@ class Context:
             return index.is_public(found)
         return path.partition(".")[0] != index.package.name
 
-    def _survives(self, path: str, after: set[str]) -> bool:
+    def _survives(self, path: str, new: Class) -> bool:
         """Whether the new class still has an ancestor, or nobody can ask for it because it is gone itself."""
-        if self._identity(path) in after:
+        if self._has_one(new.ancestors, path):
             return True
         found = self.old.find(path)
         return isinstance(found, Class) and self.new.find(self.old.symbol(found)) is None

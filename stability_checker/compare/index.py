@@ -109,6 +109,14 @@ class Index:
                 yield name, value
 
     @cached_property
+    def offered(self) -> dict[str, list[str]]:
+        """The public names directly below each public name."""
+        below: dict[str, list[str]] = {}
+        for name in self.names:
+            below.setdefault(parent(name), []).append(name)
+        return below
+
+    @cached_property
     def announced(self) -> dict[str, Object]:
         """Names that no `__all__` lists, of objects that are deprecated: a deprecation speaks to users all the same."""
         unlisted = (each for each in self.objects.values() if each.reason == "unlisted" and each.deprecated)

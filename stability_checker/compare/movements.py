@@ -15,6 +15,13 @@ class TypingName(Object):
     """A name that existed at run time and is now imported under `if TYPE_CHECKING` alone."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmptiedModule(Object):
+    """A module that is still there without anything that it offered; `lost` are the names that stood in it."""
+
+    lost: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """An old object and the new one that answers to the same name; `heirs` share the pair through inheritance."""

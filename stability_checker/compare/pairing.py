@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from stability_checker.compare.emptied import find_emptied
 from stability_checker.compare.index import Index, parent, tail
 from stability_checker.compare.inheritance import pair_members
 from stability_checker.compare.matches import follow_matches
@@ -25,10 +26,13 @@ def pair(old: Index, new: Index) -> Movements:
     """Compare two packages name by name; what hangs below a removed or added parent is not listed again."""
     found = Movements()
     fates = _fates(old, new)
+    emptied = list(find_emptied(old, new))
     gone = {name for fate in fates if isinstance(fate.value, Module) for name in _without_module(fate)}
+    gone |= {each.symbol for each in emptied}
     for fate in fates:
         found.met += _met(fate, old, new)
         found.gone += _gone(fate, old, gone)
+    found.gone += emptied
     found.new = list(_added(fates, new))
     follow_matches(found, old, new)
     pair_members(found, old, new)

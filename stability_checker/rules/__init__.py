@@ -1,7 +1,8 @@
 """The rules: one file each, found by folder; the decorator reads from a rule's annotations what it is to be given.
 
 A rule takes `old` and `new` (a pair), `old` alone (something removed) or `new` alone (something added), each annotated
-with the kinds of object that it judges, and optionally `context`. It yields findings that say what happened; rule,
+with the kinds of object that it judges (`| None` for a rule that looks at more than one of the three), and optionally
+`context`. It yields findings that say what happened; rule,
 level, symbol and place are filled in by who applies it.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import import_module
+from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 from stability_checker.compare.context import Context
@@ -57,7 +59,9 @@ class Rule:
 
 
 def _takes(accepted: tuple[type, ...], given: type | None) -> bool:
-    return not accepted if given is None else bool(accepted) and issubclass(given, accepted)
+    if given is None:
+        return not accepted or NoneType in accepted
+    return bool(accepted) and issubclass(given, accepted)
 
 
 def rule(level: Bump) -> Callable[[_Body], Rule]:

@@ -52,5 +52,7 @@ from stability_checker.rules import rule
 def submodule_no_longer_loaded(old: Module, new: Module, context: Context) -> Iterator[Finding]:
     for each in old.loads:
         name = f"{new.path}.{each}"
-        if each not in new.loads and each not in new.served and name in context.new.names and name in context.old.names:
+        if each in new.loads or each in new.served or context.is_emptied(name):
+            continue
+        if name in context.new.names and name in context.old.names:
             yield Finding(member=each, message=f"Importing it no longer imports its submodule `{each}`.")
