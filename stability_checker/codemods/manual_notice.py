@@ -21,10 +21,55 @@ class ManualNotice(Codemod):
     names = ["starlette.responses.UJSONResponse"]
     message = "write a JSONResponse whose render() calls ujson"
     ```
-    ```python untouched
+    ```python notice 1
     from starlette.responses import UJSONResponse
 
     response = UJSONResponse({})
+    ```
+    A class of another library with the same name is not meant:
+    ```python untouched
+    from sanic.response import UJSONResponse
+    ```
+    Calls are found by what the receiver is:
+    ```toml step
+    callables = ["starlette.testclient.TestClient.get"]
+    argument = "stream"
+    message = "write `with client.stream(...)`"
+    ```
+    ```python notice 7
+    import requests
+    from starlette.testclient import TestClient
+
+
+    def test_download(app):
+        client = TestClient(app)
+        client.get("/big", stream=True)
+        client.get("/small")
+        requests.get("/other", stream=True)
+    ```
+    Inherited methods:
+    ```toml step
+    bases = ["starlette.endpoints.HTTPEndpoint"]
+    methods = ["purge"]
+    message = "route this one to a function"
+    ```
+    ```python notice 4
+    from starlette.endpoints import HTTPEndpoint
+
+
+    class Cache(HTTPEndpoint):
+        async def purge(self, request): ...
+    ```
+    Attributes of instances:
+    ```toml step
+    attributes = ["starlette.routing.Router.on_startup"]
+    message = "do it in a lifespan"
+    ```
+    ```python notice 4
+    from starlette.applications import Starlette
+
+    app = Starlette()
+    print(app.router.on_startup)
     ```
     """
 

@@ -1,6 +1,6 @@
 """Adds a requirement for a package that the code imports by now."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -21,13 +21,31 @@ class RequirePackage(ManifestCodemod):
     ```text untouched
     starlette>=1.0
     ```
+    ```python project
+    from a2wsgi import WSGIMiddleware
+    ```
+    ```text before
+    starlette>=1.0
+    ```
+    ```text after
+    a2wsgi
+    starlette>=1.0
+    ```
+    ```toml before
+    [project]
+    dependencies = ["starlette>=1.0"]
+    ```
+    ```toml after
+    [project]
+    dependencies = ["a2wsgi", "starlette>=1.0"]
+    ```
     """
 
     package: str
     distribution: str
     beside: str = "starlette"
 
-    def find_in(self, manifest: Manifest, imported: frozenset[str]) -> Iterator[Hit]:
+    def find_in(self, manifest: Manifest, imported: Container[str]) -> Iterator[Hit]:
         if self.package not in imported or any(manifest.entries(self.distribution)):
             return
         for entry in list(manifest.entries(self.beside))[:1]:

@@ -1,19 +1,25 @@
 """Lets a requirement admit the release that the code was moved to."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
 
 from stability_checker.codemods.frame.contract import Hit, ManifestCodemod, Place
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.frame.manifest import Entry, Manifest
 
+_FAR = Version("9999")
+"""A release that stands for all those to come."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RequireRelease(ManifestCodemod):
     """Write the range that the new code needs where a requirement rules the new release out.
+
+    With `or_newer` any release from `release` on will do.
 
     ```toml step
     distribution = "starlette"
@@ -41,13 +47,30 @@ class RequireRelease(ManifestCodemod):
     starlette>=0.37
     starlette
     ```
+    A library that is met on the way need only be new enough:
+    ```toml step
+    distribution = "fastapi"
+    release = "0.133.0"
+    range = ">=0.133"
+    or_newer = true
+    ```
+    ```text before
+    fastapi==0.110.0
+    ```
+    ```text after
+    fastapi>=0.133
+    ```
+    ```text untouched
+    fastapi==0.160.0
+    ```
     """
 
     distribution: str
     release: str
     range: str
+    or_newer: bool = False
 
-    def find_in(self, manifest: Manifest, imported: frozenset[str]) -> Iterator[Hit]:
+    def find_in(self, manifest: Manifest, imported: Container[str]) -> Iterator[Hit]:
         for entry in manifest.entries(self.distribution):
             if not self._admits(entry):
                 review = f"the requirement {entry.text!r} rules {self.release} out"
@@ -61,6 +84,12 @@ class RequireRelease(ManifestCodemod):
         if entry.poetry and text[:1].isdigit():
             text = f"=={text}"
         try:
-            return SpecifierSet(text).contains(self.release, prereleases=True)
-        except InvalidSpecifier:
+            return self._fits(SpecifierSet(text))
+        except (InvalidSpecifier, InvalidVersion):
             return True
+
+    def _fits(self, asked: SpecifierSet) -> bool:
+        named = [Version(one.version.removesuffix(".*")) for one in asked] if self.or_newer else []
+        least = Version(self.release)
+        enough = [least, *(version for version in named if version >= least), *([_FAR] if self.or_newer else [])]
+        return any(asked.contains(version, prereleases=True) for version in enough)

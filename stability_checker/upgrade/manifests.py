@@ -1,7 +1,7 @@
 """The manifests of a project through the steps that are about them."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from stability_checker.codemods.frame.contract import ManifestCodemod
@@ -13,8 +13,7 @@ from stability_checker.upgrade.plan import Plan
 from stability_checker.upgrade.results import FileResult, Status
 from stability_checker.upgrade.rewrite import Done, Left
 from stability_checker.upgrade.scan import Scan
-
-_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+from stability_checker.upgrade.ties import imported_names
 
 
 def rewrite_manifests(found: Scan, road: Plan, allowed: Safety) -> Iterator[FileResult]:
@@ -22,24 +21,42 @@ def rewrite_manifests(found: Scan, road: Plan, allowed: Safety) -> Iterator[File
     codemods = [(number, one) for number, one in enumerate(road.codemods) if isinstance(one, ManifestCodemod)]
     paths = [*found.manifests, *(path for path in found.python if path.name == "setup.py")]
     if codemods and paths:
-        imported = imported_packages(found.python)
+        imported = Imported(found.python)
         for path in paths:
             yield _rewritten(path, codemods, imported, allowed)
 
 
-def imported_packages(paths: Sequence[Path]) -> frozenset[str]:
-    """The top-level packages that the files import."""
-    found: set[bytes] = set()
-    for path in paths:
-        try:
-            found.update(_IMPORT.findall(path.read_bytes()))
-        except OSError:
-            continue
-    return frozenset(name.decode(errors="replace") for name in found)
+class Imported(Container[str]):
+    """The modules that the files of a project import and the packages above them; nothing is read before it is asked."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = tuple(paths)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(name for path in self._paths for name in modules_imported(_bytes(path), path))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+
+def modules_imported(raw: bytes, path: Path) -> Iterator[str]:
+    """Every dotted name that the text of a file may import as a module, and the packages that it lies in."""
+    for name in imported_names(raw, path):
+        while name:
+            yield name
+            name = name.rpartition(".")[0]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _rewritten(
-    path: Path, codemods: Sequence[tuple[int, ManifestCodemod]], imported: frozenset[str], allowed: Safety
+    path: Path, codemods: Sequence[tuple[int, ManifestCodemod]], imported: Container[str], allowed: Safety
 ) -> FileResult:
     try:
         raw = path.read_bytes()
@@ -58,7 +75,7 @@ def _rewritten(
 
 
 def apply_to_manifest(
-    text: str, path: Path, codemod: ManifestCodemod, imported: frozenset[str], allowed: Safety, result: FileResult
+    text: str, path: Path, codemod: ManifestCodemod, imported: Container[str], allowed: Safety, result: FileResult
 ) -> str:
     """The text after one step; what was done and what is left goes into `result`."""
     edits: list[Edit] = []

@@ -76,6 +76,15 @@ def plan(target: Target, origins: Mapping[str, Origin], choice: Choice | None = 
     return Plan(target, libraries, tuple(steps), tuple(build(step) for step in steps))
 
 
+def _aimed(step: Step, release: str) -> Step:
+    """The step with the release to reach in the place of `{target}`."""
+    fields = {
+        name: value.replace("{target}", release) if isinstance(value, str) else value
+        for name, value in step.fields.items()
+    }
+    return replace(step, fields=fields)
+
+
 def _all_steps(target: Target, names: Sequence[str], origins: Mapping[str, Origin]) -> Iterable[Step]:
     for name in names:
         origin = origins.get(name, Origin())
@@ -86,7 +95,8 @@ def _all_steps(target: Target, names: Sequence[str], origins: Mapping[str, Origi
         ]
         passing = name != target.library
         steps = (step for recipe in recipes for step in _on_the_road(recipe, origin) if not (passing and step.chosen))
-        yield from (_weighed(step, origin) for step in steps)
+        release = str(target.version) if name == target.library else recipes[-1].release
+        yield from (_weighed(_aimed(step, release), origin) for step in steps)
         bridge = read_bridge(target.library, name) if name != target.library else None
         yield from bridge.steps if bridge else ()
 

@@ -2,7 +2,7 @@
 
 import ast
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -76,7 +76,7 @@ class ManifestCodemod(Codemod):
     """A kind of rewrite of the files that name a project's requirements.
 
     The examples of its page are blocks of such a file: ```` ```toml before ```` stands for `pyproject.toml`,
-    ```` ```text before ```` for `requirements.txt`.
+    ```` ```text before ```` for `requirements.txt`, and a `python project` block for the code that lies beside them.
     """
 
     def words(self) -> tuple[str, ...]:
@@ -86,5 +86,5 @@ class ManifestCodemod(Codemod):
         return iter(())
 
     @abstractmethod
-    def find_in(self, manifest: Manifest, imported: frozenset[str]) -> Iterator[Hit]:
-        """The places in `manifest`; `imported` are the top-level packages that the project's own code imports."""
+    def find_in(self, manifest: Manifest, imported: Container[str]) -> Iterator[Hit]:
+        """The places in `manifest`; `imported` are the modules, and the packages above them, that the project imports."""

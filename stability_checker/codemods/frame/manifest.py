@@ -16,6 +16,12 @@ _REQUIREMENT_TABLES = re.compile(
 )
 
 
+_DEVELOPMENT = re.compile(
+    r"(?:^|[^a-z])(?:dev|devel|develop|development|tests?|testing|testenv|ci|checks?|lint|qa|typing|docs?|tox|envs"
+    r"|groups?)(?:[^a-z]|$)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One requirement: `name` covers the distribution's name, `specifiers` the version part behind name and extras.
@@ -69,10 +75,20 @@ class Manifest:
         """The key of an ini file that a line belongs to, or the name of the requirements file."""
         if self.path.suffix in (".txt", ".in"):
             return self.path.stem
-        above = [
-            match for match in re.finditer(r"^\[[^\]]+\]|^[\w.-]+[ \t]*=", self.text, re.M) if match.start() < offset
-        ]
-        return " ".join(match[0].strip(" =[]") for match in above[-2:])
+        above = self.text[:offset]
+        last = [re.findall(pattern, above, re.M)[-1:] for pattern in (r"^\[([^\]\r\n]+)\]", r"^([\w.-]+)[ \t]*=")]
+        return " ".join(name for names in last for name in names)
+
+    def is_development(self, entry: Entry) -> bool:
+        """Whether a requirement is only there for work on the project: its list says so, or asks for pytest too."""
+        listed = self.path.suffix in (".txt", ".in") and re.search(r"^[ \t]*pytest\b", self.text, re.M)
+        table = entry.table or self._list_of(entry)
+        return bool(listed or _DEVELOPMENT.search(table.lower()))
+
+    def _list_of(self, entry: Entry) -> str:
+        """The name of the argument or key whose list holds an entry of a setup script."""
+        names = re.findall(r"([\w-]+)[\"']?[ \t]*[=:][ \t]*[\[(]", self.text[: entry.name[0]])
+        return names[-1] if names else ""
 
     def _installed(self, name: str) -> Iterator[Entry]:
         for command in re.finditer(r"pip3? install(?:[^\n]|\\\n)*", self.text):
@@ -90,7 +106,7 @@ class Manifest:
         return (self._entry(match, table) for match in pattern.finditer(self.text, start, end))
 
     def _entry(self, match: re.Match[str], table: str) -> Entry:
-        start, end = match.span("specifiers")
+        start = match.start("specifiers")
         text = match["specifiers"].rstrip()
         return Entry(match.span("name"), (start, start + len(text)), text.strip(), table)
 

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from stability_checker.codemods import find_codemods
+from stability_checker.codemods import Codemod, find_codemods
 from stability_checker.codemods.frame.contract import ManifestCodemod
 from stability_checker.codemods.frame.page import Example, page
 from stability_checker.codemods.names.knowledge import Knowledge
 from stability_checker.codemods.names.project import Project
 from stability_checker.model.recipe import Safety
-from stability_checker.upgrade.manifests import apply_to_manifest
+from stability_checker.upgrade.manifests import apply_to_manifest, modules_imported
 from stability_checker.upgrade.recipes import read_library
 from stability_checker.upgrade.results import FileResult, Status
-from stability_checker.upgrade.rewrite import rewrite
+from stability_checker.upgrade.rewrite import Rewritten, rewrite
 from stability_checker.upgrade.steps import configured
 
 PAGES = {name: page(kind) for name, kind in find_codemods().items()}
@@ -31,14 +31,26 @@ def _run(name: str, example: Example, text: str) -> str:
     path = Path(example.file)
     if isinstance(codemod, ManifestCodemod):
         result = FileResult(example.file, Status.UNCHANGED)
-        return apply_to_manifest(text, path, codemod, frozenset(), Safety.REVIEW, result)
+        imported = frozenset(modules_imported(example.project.encode(), Path("project.py")))
+        return apply_to_manifest(text, path, codemod, imported, Safety.REVIEW, result)
+    return _rewritten(codemod, text, path).text
+
+
+def _rewritten(codemod: Codemod, text: str, path: Path) -> Rewritten:
     project = Project([], Knowledge([read_library("starlette")]))
-    return rewrite(text, path, [codemod], project, Safety.REVIEW).text
+    return rewrite(text, path, [codemod], project, Safety.REVIEW)
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_example(name: str, example: Example) -> None:
     assert _run(name, example, example.before) == example.after
+
+
+@pytest.mark.parametrize(("name", "example"), [one for one in EXAMPLES if one.values[1].notices is not None])
+def test_notices_are_on_the_lines_that_the_page_says(name: str, example: Example) -> None:
+    kind = find_codemods()[name]
+    found = _rewritten(kind(**configured(kind, example.step)), example.before, Path(example.file)).left
+    assert tuple(one.line for one in found) == example.notices
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
@@ -51,6 +63,11 @@ def test_example_is_code(name: str, example: Example) -> None:
     if example.file.endswith(".py"):
         ast.parse(example.before)
         ast.parse(example.after)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_shows_what_it_finds(name: str) -> None:
+    assert any(example.before != example.after or example.notices for example in PAGES[name].examples)
 
 
 @pytest.mark.parametrize("name", PAGES)
