@@ -3,7 +3,8 @@
 A private package because the way has stages of its own, each a file: `files` finds the modules, `scopes` reads what a
 body of statements binds, `served` what a module's `__getattr__` answers, `library` resolves names across modules,
 `exposure` finds the public names, and the rest turns definitions into the model's objects. Nothing is ever imported
-or run. The parser is the standard library's `ast`: a description of the public surface needs the nodes themselves.
+or run. The tree is read with the standard library's `ast`: the description needs the nodes themselves, and griffe,
+which builds objects without them, takes as long to load a package as this whole way; it reads the `docstrings`.
 """
 
 from stability_checker.snapshot.collect.packages import collect_package

@@ -10,14 +10,10 @@ from stability_checker.model.api import Deprecation
 from stability_checker.snapshot.collect.constants import NotConstant, dotted_name
 from stability_checker.snapshot.collect.deprecations import by_warning, is_deprecation_warning
 from stability_checker.snapshot.collect.scopes import FunctionNode
+from stability_checker.snapshot.collect.wording import Wording
 
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _TRIVIAL = re.compile(r"(?:pass|\.\.\.|return(?:None|NotImplemented)?|raiseNotImplementedError(?:\(.*\))?)?;?")
-_DOC_RAISES = re.compile(r"^\s*:raises?\s+([\w.]+(?:\s*,\s*[\w.]+)*)\s*:", re.MULTILINE)
-_DOC_SECTION = re.compile(
-    r"^([ \t]*)Raises:?[ \t]*\n(?:\1-+[ \t]*\n)?((?:[ \t]*\n|\1[ \t]*\S[^\n]*\n?)*)", re.MULTILINE
-)
-_DOC_ENTRY = re.compile(r"[A-Z]\w*(?:\.\w+)*(?:Error|Exception|Warning|Exit|Interrupt|Iteration|[a-z])$")
 
 
 @dataclass(slots=True)
@@ -33,7 +29,7 @@ class BodyFacts:
     deprecated_parameters: dict[str, Deprecation] = field(default_factory=dict)
 
 
-def read_body(node: FunctionNode, text: str) -> BodyFacts:
+def read_body(node: FunctionNode, text: str, wording: Wording) -> BodyFacts:
     """The facts of `node`, whose source text is `text`: what the text cannot contain is not searched for."""
     facts = BodyFacts()
     arguments = node.args
@@ -45,7 +41,7 @@ def read_body(node: FunctionNode, text: str) -> BodyFacts:
     owner = first.arg if first and f"{first.arg}." in text else ""
     warns = "warn" in text or "deprecat" in text
     if owner or warns or "raise " in text:
-        _read_statements(facts, node, owner, warns)
+        _read_statements(facts, node, owner, wording.inside(node.body) if warns else None)
     return facts
 
 
@@ -56,24 +52,6 @@ def docstring_of(node: ast.AST) -> str | None:
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
         return first.value.value
     return None
-
-
-def documented_errors(docstring: str | None) -> list[str]:
-    """The exceptions that a docstring names, in the styles of Sphinx, Google and NumPy."""
-    if not docstring or ("aises" not in docstring and ":raise" not in docstring):
-        return []
-    names = [name.strip() for found in _DOC_RAISES.findall(docstring) for name in found.split(",")]
-    section = _DOC_SECTION.search(docstring)
-    for line in section[2].splitlines() if section else ():
-        word = re.split(r"[\s:(]", line.strip().strip("`"), maxsplit=1)[0].strip("`")
-        if _DOC_ENTRY.match(word) and _starts_entry(line, section[1] if section else ""):
-            names.append(word)
-    return names
-
-
-def _starts_entry(line: str, margin: str) -> bool:
-    """Continuation lines of a description stand deeper than the entries."""
-    return len(line) - len(line.lstrip()) <= len(margin) + 4 and (":" in line or " " not in line.strip())
 
 
 def fingerprint(node: FunctionNode, lines: list[str]) -> str | None:
@@ -151,9 +129,10 @@ def _callee(node: ast.expr) -> str:
         return ""
 
 
-def _read_statements(facts: BodyFacts, node: FunctionNode, owner: str, warns: bool) -> None:
+def _read_statements(facts: BodyFacts, node: FunctionNode, owner: str, wording: Wording | None) -> None:
+    """Assignments to attributes, errors and, with `wording`, the parameters whose use is warned of."""
     raises: set[str] = set()
-    parameters = {each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
+    parameters = parameter_names(node)
     for statement in _own_statements(node.body):
         if isinstance(statement, ast.Raise):
             raises.update(_raised(statement))
@@ -162,8 +141,8 @@ def _read_statements(facts: BodyFacts, node: FunctionNode, owner: str, warns: bo
                 facts.attributes.extend((name, statement) for name in _attributes(target, owner))
         elif owner and isinstance(statement, ast.AnnAssign):
             facts.attributes.extend((name, statement) for name in _attributes(statement.target, owner))
-        elif warns and isinstance(statement, ast.If):
-            _read_deprecated_parameters(facts, statement, parameters)
+        elif wording is not None and isinstance(statement, ast.If):
+            _read_deprecated_parameters(facts, statement, parameters, wording)
     facts.raises = tuple(sorted(raises))
 
 
@@ -199,11 +178,27 @@ def _attributes(target: ast.expr, owner: str) -> Iterator[str]:
             yield from _attributes(each, owner)
 
 
-def _read_deprecated_parameters(facts: BodyFacts, statement: ast.If, parameters: set[str]) -> None:
+def parameter_names(node: FunctionNode) -> set[str]:
+    arguments = node.args
+    named = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    return {each.arg for each in (*named, arguments.vararg, arguments.kwarg) if each is not None}
+
+
+def _read_deprecated_parameters(facts: BodyFacts, statement: ast.If, parameters: set[str], wording: Wording) -> None:
     """`if old is not None: warnings.warn(..., DeprecationWarning)` deprecates the parameter `old`."""
-    asked = [each.id for each in ast.walk(statement.test) if isinstance(each, ast.Name) and each.id in parameters]
-    if len(set(asked)) != 1:
-        return
-    for inner in statement.body:
-        if isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call) and is_deprecation_warning(inner.value):
-            facts.deprecated_parameters.setdefault(asked[0], by_warning(inner.value))
+    for name in asked_parameters(statement.test, parameters):
+        for inner in statement.body:
+            if (
+                isinstance(inner, ast.Expr)
+                and isinstance(inner.value, ast.Call)
+                and is_deprecation_warning(inner.value)
+            ):
+                facts.deprecated_parameters.setdefault(name, by_warning(inner.value, wording))
+
+
+def asked_parameters(test: ast.expr, parameters: set[str]) -> set[str]:
+    """The parameters each of which can make a test true by itself; none where it asks for several together."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
+        return set().union(*(asked_parameters(each, parameters) for each in test.values))
+    asked = {each.id for each in ast.walk(test) if isinstance(each, ast.Name) and each.id in parameters}
+    return asked if len(asked) == 1 else set()

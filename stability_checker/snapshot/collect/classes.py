@@ -8,7 +8,8 @@ from typing import Any
 from stability_checker.model.api import Class, Family, Parameter
 from stability_checker.snapshot.collect.bodies import docstring_of
 from stability_checker.snapshot.collect.constants import NotConstant, fold
-from stability_checker.snapshot.collect.deprecations import by_decorator, by_docstring, by_warning, warning_among
+from stability_checker.snapshot.collect.deprecations import by_decorator, by_warning, warning_among
+from stability_checker.snapshot.collect.docstrings import documented_deprecation
 from stability_checker.snapshot.collect.expressions import base_text
 from stability_checker.snapshot.collect.functions import Context, decorator_names
 from stability_checker.snapshot.collect.hierarchy import ClassSource, Hierarchy
@@ -21,6 +22,7 @@ from stability_checker.snapshot.collect.standard_library import (
     standard_metaclass,
 )
 from stability_checker.snapshot.collect.type_parameters import read_type_parameters
+from stability_checker.snapshot.collect.wording import Wording
 
 _ABSTRACT = frozenset({"abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod"})
 _UNHINDERED = frozenset({"type", "enum.EnumMeta", "enum.EnumType"})
@@ -44,7 +46,7 @@ class ClassBuilder:
         model = self.model(source)
         decorators = decorator_names(node.decorator_list, context.shown) if node else ()
         return Class(
-            **{**common, "deprecated": common.get("deprecated") or _deprecation(source)},
+            **{**common, "deprecated": common.get("deprecated") or _deprecation(source, context.wording)},
             bases=tuple(self._base_texts(source, context)),
             ancestors=ancestors,
             family=self._family(source, model),
@@ -188,16 +190,16 @@ def _words_of(source: ClassSource, name: str) -> list[str] | None:
     return [found] if isinstance(found, str) else [str(each) for each in found]
 
 
-def _deprecation(source: ClassSource) -> Any:
+def _deprecation(source: ClassSource, wording: Wording) -> Any:
     """A class is deprecated by decorator, by a warning that constructing it always reaches, or by its docstring."""
     if source.node is None:
         return None
-    found = by_decorator(source.node.decorator_list)
+    found = by_decorator(source.node.decorator_list, wording)
     maker = source.scope.bindings.get("__init__") or source.scope.bindings.get("__new__")
     if found is None and maker is not None and isinstance(maker.node, FunctionNode):
         call = warning_among(maker.node.body)
-        found = by_warning(call) if call is not None else None
-    return found or by_docstring(docstring_of(source.node))
+        found = by_warning(call, wording.inside(maker.node.body)) if call is not None else None
+    return found or documented_deprecation(docstring_of(source.node))
 
 
 def _guards_subclassing(source: ClassSource) -> bool:

@@ -37,11 +37,11 @@ class NotConstant(Exception):
     """The expression depends on something that only running the code would tell."""
 
 
-def _unknown(name: str) -> Any:
+def unknown_name(name: str) -> Any:
     raise NotConstant(name)
 
 
-def fold(node: ast.expr, lookup: Lookup = _unknown, depth: int = 0) -> Any:
+def fold(node: ast.expr, lookup: Lookup = unknown_name, depth: int = 0) -> Any:
     """The value of `node`; raises NotConstant where it is not a constant or would be unreasonably large."""
     if isinstance(node, ast.Constant):
         return node.value

@@ -16,11 +16,14 @@ from stability_checker.model.api import (
     Signature,
 )
 from stability_checker.snapshot.collect import scopes
-from stability_checker.snapshot.collect.bodies import BodyFacts, docstring_of, documented_errors, fingerprint, read_body
+from stability_checker.snapshot.collect.bodies import BodyFacts, docstring_of, fingerprint, read_body
 from stability_checker.snapshot.collect.constants import Lookup, NotConstant, dotted_name
 from stability_checker.snapshot.collect.deprecations import by_decorator, of_function
+from stability_checker.snapshot.collect.docstrings import documented_errors, documented_parameter_deprecations
 from stability_checker.snapshot.collect.expressions import Resolve, annotation_text, constant_text, default_text
 from stability_checker.snapshot.collect.scopes import FunctionNode
+from stability_checker.snapshot.collect.warners import Warners
+from stability_checker.snapshot.collect.wording import Wording
 
 _PROPERTIES = frozenset(
     [
@@ -55,6 +58,11 @@ class Context:
     definition: Resolve
     lookup: Lookup
     lines: list[str]
+    warners: Warners
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(self.lookup)
 
 
 def build_function(
@@ -72,11 +80,13 @@ def build_function(
     assert isinstance(node, FunctionNode)
     docstring = docstring_of(node)
     decorators = decorator_names(node.decorator_list, context.shown)
-    facts = read_body(node, "".join(context.lines[node.lineno - 1 : node.end_lineno]))
-    common = {**common, "deprecated": of_function(node, docstring) or common.get("deprecated")}
+    text = "".join(context.lines[node.lineno - 1 : node.end_lineno])
+    facts = read_body(node, text, context.wording)
+    common = {**common, "deprecated": of_function(node, docstring, context.wording) or common.get("deprecated")}
     if in_class and is_property(decorators):
         return _property(binding, node, context, common, decorators), facts
-    signature = _deprecating(read_signature(node, context), facts.deprecated_parameters)
+    told = {**documented_parameter_deprecations(docstring), **context.warners.deprecated_parameters(node, text)}
+    signature = _deprecating(read_signature(node, context), {**told, **facts.deprecated_parameters})
     overloads, runtime = binding.overloads, None
     if stub is not None and isinstance(stub.node, FunctionNode):
         declared = read_signature(stub.node, context)
@@ -167,7 +177,7 @@ def _declared_over(declared: Signature, written: Signature, overloaded: bool) ->
 
 
 def _overload(node: FunctionNode, context: Context) -> Signature:
-    return replace(read_signature(node, context), deprecated=by_decorator(node.decorator_list))
+    return replace(read_signature(node, context), deprecated=by_decorator(node.decorator_list, context.wording))
 
 
 def _binding(name: str, decorators: tuple[str, ...], in_class: bool) -> Binding:

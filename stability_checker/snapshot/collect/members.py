@@ -87,7 +87,7 @@ class MemberBuilder:
             "symbol": f"{owner['symbol']}.{name}",
             "public": owner["public"],
             "reason": "inherited" if owner.get("inherited") else row.reason,
-            "conditions": binding.conditions if binding else (),
+            "conditions": binding.tests if binding else (),
             "location": Location(source.module.file.name, line),
         }
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from stability_checker.model.api import Alias, Attribute, Class, Deprecation, Function, Location, Module, Object
 from stability_checker.snapshot.collect.classes import ClassBuilder
+from stability_checker.snapshot.collect.deprecations import by_warning, warning_among
+from stability_checker.snapshot.collect.docstrings import documented_deprecation
 from stability_checker.snapshot.collect.exposure import Exposure
 from stability_checker.snapshot.collect.functions import Context, build_function
 from stability_checker.snapshot.collect.hierarchy import ClassSource, Hierarchy
@@ -16,6 +18,7 @@ from stability_checker.snapshot.collect.members import MemberBuilder
 from stability_checker.snapshot.collect.scopes import Binding
 from stability_checker.snapshot.collect.spellings import one_spelling
 from stability_checker.snapshot.collect.values import build_attribute
+from stability_checker.snapshot.collect.warners import Warners
 from stability_checker.snapshot.visibility import Row, is_dunder
 
 Common = dict[str, Any]
@@ -32,11 +35,13 @@ class ObjectBuilder:
     needed: dict[str, None] = field(default_factory=dict)
     lines: dict[str, list[str]] = field(default_factory=dict)
     loads: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    warners: Warners = field(init=False)
     hierarchy: Hierarchy = field(init=False)
     classes: ClassBuilder = field(init=False)
     members: MemberBuilder = field(init=False)
 
     def __post_init__(self) -> None:
+        self.warners = Warners(self.library)
         self.hierarchy = Hierarchy(self.library)
         self.classes = ClassBuilder(self.hierarchy, self.class_context, self.show)
         self.members = MemberBuilder(self.classes, self.exposure, self.class_context, self.objects)
@@ -77,6 +82,7 @@ class ObjectBuilder:
             definition=definition,
             lookup=partial(self.library.constant, module),
             lines=self.lines[module.name],
+            warners=self.warners,
         )
 
     def class_context(self, source: ClassSource) -> Context:
@@ -93,7 +99,7 @@ class ObjectBuilder:
             "names": names,
             "public": bool(names),
             "reason": row.reason if row else "",
-            "conditions": binding.conditions,
+            "conditions": binding.tests,
             "location": Location(module.file.name, binding.line),
         }
 
@@ -111,8 +117,16 @@ class ObjectBuilder:
             served=tuple(sorted(module.served.targets)) if module and module.served else (),
             missing=tuple(sorted(self._decided(path, "missing"))),
             opaque=module.scope.opaque if module else False,
+            deprecated=self._announced(module) if module else None,
             loads=self.loads.get(path, ()),
         )
+
+    def _announced(self, module: ModuleScope) -> Deprecation | None:
+        """A module is deprecated by a warning that importing it reaches, or by its docstring."""
+        call = warning_among(module.body) if "warn" in module.text else None
+        if call is None:
+            return documented_deprecation(module.docstring)
+        return by_warning(call, self.context(module).wording)
 
     def _decided(self, module: str, reason: str) -> Iterator[str]:
         for name in (self.library.exports(module) or ()) if module in self.library.modules else ():

@@ -32,6 +32,11 @@ class Binding:
     accessors: list[FunctionNode] = field(default_factory=list)
 
     @property
+    def tests(self) -> tuple[str, ...]:
+        """All conditions under which the name is there, that of type checkers included."""
+        return (*self.conditions, "TYPE_CHECKING") if self.typing_only else self.conditions
+
+    @property
     def line(self) -> int:
         return getattr(self.node, "lineno", 1)
 

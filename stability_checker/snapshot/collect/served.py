@@ -1,14 +1,20 @@
 """Which names a module answers without binding them: `__getattr__` (PEP 562) and the lazy loaders built on it."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from stability_checker.model.api import Deprecation
 from stability_checker.snapshot.collect.constants import NotConstant, fold
 from stability_checker.snapshot.collect.deprecations import by_warning, is_deprecation_warning
 from stability_checker.snapshot.collect.scopes import Binding, FunctionNode, Scope, last_name
+from stability_checker.snapshot.collect.tables import shapes_only
+from stability_checker.snapshot.collect.wording import Wording, assigned_once
+
+_ASKED = "\ue000"
+_HELD = re.compile("\ue002(.*?)\ue003")
 
 
 @dataclass(slots=True)
@@ -74,9 +80,52 @@ class _Reader:
                 for target in each.targets
                 if isinstance(target, ast.Name)
             }
-            warning = _warning_in(node.body, nested=False)
+            self.own |= dict(self._marked(node.body))
+            warning = self._warning_in(node.body, nested=False)
             self._read_statements(node.body, warning)
             self._apply_prefixes(warning)
+
+    def _warning_in(self, body: Iterable[ast.stmt], nested: bool = True) -> Deprecation | None:
+        for statement in body:
+            if not nested and isinstance(statement, ast.If):
+                continue
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Call) and is_deprecation_warning(node):
+                    return by_warning(node, Wording(self._worded, self.own), "getattr")
+        return None
+
+    def _marked(self, body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+        """`new = TABLE.get(name)` and `new = TABLE[name]`: the variable reads as what the table holds."""
+        for variable, value in assigned_once(body).items():
+            call = value if isinstance(value, ast.Call) and last_name(value) in ("get", "pop") and value.args else None
+            table = call.func.value if call is not None and isinstance(call.func, ast.Attribute) else None
+            key = call.args[0] if call is not None else None
+            if isinstance(value, ast.Subscript):
+                table, key = value.value, value.slice
+            if isinstance(table, ast.Name) and key is not None and self._is_asked(key):
+                yield variable, ast.Constant(f"\ue002{table.id}\ue003")
+
+    def _worded(self, name: str) -> Any:
+        """What a name of the message stands for: the name that was asked for and what a table holds under it stay
+        marked, because they differ from one served name to the next."""
+        if name == self.asked:
+            return _ASKED
+        return self._lookup(name)
+
+    def _say(self, warning: Deprecation | None, name: str) -> Deprecation | None:
+        """The warning as it reads for one served name."""
+        if warning is None or warning.message is None:
+            return warning
+        message = warning.message.replace(_ASKED, name)
+        return replace(warning, message=_HELD.sub(lambda found: self._held_under(found[1], name), message))
+
+    def _held_under(self, table: str, name: str) -> str:
+        held = self._constant(ast.Name(table))
+        found = held.get(name) if isinstance(held, dict) else None
+        return found if isinstance(found, str) else "…"
+
+    def _serve(self, name: str, target: str = "", warning: Deprecation | None = None) -> None:
+        self.served.add(name, target, self._say(warning, name))
 
     def _read_statements(self, body: Iterable[ast.stmt], warning: Deprecation | None) -> None:
         for statement in body:
@@ -94,11 +143,11 @@ class _Reader:
 
     def _read_if(self, node: ast.If, warning: Deprecation | None) -> None:
         refuses = _refuses(node.body[-1])
-        own = None if refuses else _warning_in(node.body)
+        own = None if refuses else self._warning_in(node.body)
         for name, target, asked_for in self._names_asked(node.test):
             if asked_for != refuses:
                 target = target or ("" if refuses else self._target_in(node.body, name))
-                self.served.add(name, target, own or warning)
+                self._serve(name, target, own or warning)
         if not refuses:
             self._read_statements(node.body, own or warning)
         self._read_statements(node.orelse, warning)
@@ -110,7 +159,7 @@ class _Reader:
             for pattern in ast.walk(case.pattern):
                 if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant):
                     name = str(pattern.value.value)
-                    self.served.add(name, self._target_in(case.body, name), _warning_in(case.body))
+                    self._serve(name, self._target_in(case.body, name), self._warning_in(case.body))
 
     def _names_asked(self, test: ast.expr) -> Iterator[tuple[str, str, bool]]:
         """`name == "x"`, `name in (...)`, `name in TABLE` and their opposites, also within `and` and `or`.
@@ -154,7 +203,7 @@ class _Reader:
     def _read_looked_up(self, nodes: Iterable[ast.AST], warning: Deprecation | None) -> None:
         for node in nodes:
             for name, target in self._names_looked_up(node):
-                self.served.add(name, target, warning)
+                self._serve(name, target, warning)
 
     def _note_prefix(self, pattern: ast.JoinedStr) -> None:
         first = pattern.values[0]
@@ -167,7 +216,7 @@ class _Reader:
             held = {name.removeprefix(prefix): name for name in self.scope.bindings if name.startswith(prefix)}
             known = [name for name in self.served.targets if name in held]
             for name in known or [name for name in held if name[:1].isalpha()]:
-                self.served.add(name, f"{self.module}.{held[name]}", warning)
+                self._serve(name, f"{self.module}.{held[name]}", warning)
 
     def _table(self, node: ast.expr) -> Iterator[tuple[str, str]]:
         value = self._constant(node)
@@ -191,7 +240,9 @@ class _Reader:
         if not words or not isinstance(words[0], str):
             return ""
         if len(words) == 1:
-            return self._join(words[0], name)
+            bound = self.scope.bindings.get(words[0])  # the name's new spelling in the module itself
+            own = bound is not None and bound.kind != "import"
+            return f"{self.module}.{words[0]}" if own else self._join(words[0], name)
         if words[0] == self.package and words[1].startswith("."):
             return self._join(words[1], words[2] if len(words) > 2 else name)
         return self._join(words[0], words[1])
@@ -212,7 +263,7 @@ class _Reader:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("keys", "items"):
             node = node.func.value
         try:
-            return fold(_shapes_only(node, self._value_of), self._lookup)
+            return fold(shapes_only(node, self._value_of), self._lookup)
         except (NotConstant, RecursionError):
             return None
 
@@ -228,7 +279,7 @@ class _Reader:
         value = self._value_of(name)
         if value is None:
             raise NotConstant(name)
-        return fold(_shapes_only(value, self._value_of), self._lookup)
+        return fold(shapes_only(value, self._value_of), self._lookup)
 
     def _is_asked(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and node.id == self.asked
@@ -303,39 +354,3 @@ def _heads(statement: ast.stmt) -> list[ast.AST]:
     if isinstance(statement, ast.For):
         return [statement.iter]
     return [item.context_expr for item in statement.items] if isinstance(statement, ast.With) else []
-
-
-def _warning_in(body: Iterable[ast.stmt], nested: bool = True) -> Deprecation | None:
-    for statement in body:
-        if not nested and isinstance(statement, ast.If):
-            continue
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Call) and is_deprecation_warning(node):
-                return by_warning(node, "getattr")
-    return None
-
-
-def _shapes_only(node: ast.expr, value_of: Any) -> ast.expr:
-    """The table itself: a name is followed to what it was assigned; values that are no constants count as unknown."""
-    if isinstance(node, ast.Name) and (held := value_of(node.id)) is not None:
-        node = held
-    if isinstance(node, ast.Dict):
-        values = [_plain(each) for each in node.values]
-        return ast.Dict(keys=node.keys, values=values)
-    return node
-
-
-def _plain(node: ast.expr) -> ast.expr:
-    plain = (ast.Constant, ast.Tuple, ast.List, ast.Name, ast.Attribute, ast.Set)
-    return node if isinstance(node, plain) and not _is_object(node) else ast.Constant(value=None)
-
-
-def _is_object(node: ast.expr) -> bool:
-    dunder = ("__name__", "__package__", "__spec__")
-    if isinstance(node, ast.Name):
-        return node.id not in dunder
-    if isinstance(node, ast.Tuple | ast.List | ast.Set):
-        return any(_is_object(each) for each in node.elts)
-    if isinstance(node, ast.Attribute):
-        return _is_object(node.value)
-    return not isinstance(node, ast.Constant)
