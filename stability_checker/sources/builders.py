@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from stability_checker.sources.poetry import read_poetry
+from stability_checker.sources.requirement_files import listed_requirements
+
 
 @dataclass(slots=True)
 class Build:
@@ -36,7 +39,9 @@ class Build:
 def read_build(project: Path) -> Build:
     """What the build settings of `project` say; what cannot be read says nothing."""
     build = Build()
-    _read_pyproject(_toml(project / "pyproject.toml"), build)
+    document = _toml(project / "pyproject.toml")
+    _read_pyproject(document, build)
+    _read_dynamic(_at(document, "tool"), project, build)
     _read_setup_cfg(project / "setup.cfg", build)
     _read_setup_py(project / "setup.py", build)
     return build
@@ -68,6 +73,7 @@ def _read_pyproject(document: dict[str, Any], build: Build) -> None:
     build.places.extend(_places(tool))
     build.roots.extend(_roots(tool))
     _read_declarations(project, build)
+    _read_poetry(_at(tool, "poetry"), build)
 
 
 def _read_declarations(project: Any, build: Build) -> None:
@@ -81,6 +87,32 @@ def _read_declarations(project: Any, build: Build) -> None:
     for key, group in (("scripts", "console_scripts"), ("gui-scripts", "gui_scripts")):
         if _at(project, key):
             build.entry_points[group] = _at(project, key)
+
+
+def _read_poetry(table: Any, build: Build) -> None:
+    """What the tool's own table says where [project] is silent."""
+    declared = read_poetry(table if isinstance(table, dict) else {})
+    build.requires_python = build.requires_python or declared.requires_python
+    build.dependencies = build.dependencies or declared.dependencies
+    build.extras = build.extras or declared.extras
+    build.entry_points = build.entry_points or declared.entry_points
+    build.licence = build.licence or declared.licence
+
+
+def _read_dynamic(tool: Any, project: Path, build: Build) -> None:
+    """Requirements that the settings keep in files (setuptools' dynamic metadata, hatch-requirements-txt)."""
+    dynamic = _at(tool, "setuptools", "dynamic")
+    hatch = _at(tool, "hatch", "metadata", "hooks", "requirements_txt")
+    build.dependencies += _from_files(_at(dynamic, "dependencies", "file") or _at(hatch, "files"), project)
+    for name, source in (_at(dynamic, "optional-dependencies") or {}).items():
+        build.extras[name] = _from_files(_at(source, "file"), project)
+    for name, files in (_at(hatch, "optional-dependencies") or {}).items():
+        build.extras[name] = _from_files(files, project)
+
+
+def _from_files(names: Any, project: Path) -> list[str]:
+    paths = [names] if isinstance(names, str) else _texts(names)
+    return [requirement for path in paths for requirement in listed_requirements(project / path)]
 
 
 def _text(value: Any) -> str | None:
@@ -210,6 +242,7 @@ def _read_setup_py(path: Path, build: Build) -> None:
     build.name = build.name or _text(arguments.get("name"))
     build.version = build.version or _text(arguments.get("version"))
     build.requires_python = build.requires_python or _text(arguments.get("python_requires"))
+    build.licence = build.licence or _text(arguments.get("license"))
     build.dependencies += _texts(arguments.get("install_requires"))
     extras = arguments.get("extras_require")
     build.extras |= {str(name): _texts(needs) for name, needs in extras.items()} if isinstance(extras, dict) else {}

@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 from stability_checker.model.api import Metadata
 from stability_checker.sources.builders import Build
 from stability_checker.sources.fields import parsed_fields
+from stability_checker.sources.requirement_files import egg_requirements
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -33,14 +34,16 @@ def project_metadata(folder: Path, build: Build) -> Metadata:
     points = next((_entry_points(path) for path in sorted(folder.glob("**/*.egg-info/entry_points.txt"))), {})
     if facts.get_all("Requires-Dist") or _is_complete(facts):
         return _from_fields(facts, points or _normal_points(build.entry_points))
-    dependencies, extras = _declared(build)
+    # Only an sdist has PKG-INFO: in a working tree the folder is what some installation left behind.
+    recorded = egg_requirements(folder) if facts.get("Name") else None
+    dependencies, extras = _declared(build) if recorded is None else _split(recorded, build.extras)
     return Metadata(
         name=_name(build.name or facts.get("Name")),
-        requires_python=_specifiers(build.requires_python),
+        requires_python=_specifiers(build.requires_python or facts.get("Requires-Python")),
         dependencies=dependencies,
         extras=extras,
         entry_points=points or _normal_points(build.entry_points),
-        licence=build.licence,
+        licence=build.licence or _short(facts.get("License")),
     )
 
 
