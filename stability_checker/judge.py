@@ -18,6 +18,7 @@ from stability_checker.model.verdict import Verdict
 from stability_checker.rules import rules_for
 from stability_checker.settings import Acceptance, Settings
 from stability_checker.versioning import declared_bump
+from stability_checker.witness import with_witnesses
 
 
 def judge(old: Package, new: Package, settings: Settings | None = None, today: datetime.date | None = None) -> Verdict:
@@ -29,7 +30,7 @@ def judge(old: Package, new: Package, settings: Settings | None = None, today: d
     today = today or datetime.date.today()
     entries = [each for each in settings.exceptions if each.version in (None, new.metadata.version)]
     live = [each for each in entries if each.expires is None or each.expires >= today]
-    findings, used = _accept(_level(compare(old, new), settings), live)
+    findings, used = _accept(with_witnesses(_level(compare(old, new), settings), old, new), live)
     past, idle = _out_of_use([each for each in entries if each not in used], findings, today)
     before, after = _version(old), _version(new)
     return Verdict(

@@ -1,5 +1,7 @@
 """Compare two sources."""
 
+from typing import Annotated
+
 import typer
 
 from stability_checker.commands._options import NewSource, OldSource, OutputFile, PackageOption, ReportFormat
@@ -9,6 +11,9 @@ def diff(
     old: OldSource,
     new: NewSource,
     package: PackageOption = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Run code of both versions to prove each break; see `verify --help`.")
+    ] = False,
     form: ReportFormat = "console",
     output: OutputFile = None,
 ) -> None:
@@ -20,6 +25,7 @@ def diff(
     \b
     stability-checker diff pypi:starlette==0.52.1 pypi:starlette==1.0.0
     stability-checker diff git:v1.4.0 . --format markdown
+    stability-checker diff git:v1.4.0 . --verify     (runs code of both versions)
     stability-checker diff 1.4.0 1.5.0 --format json | jq .bump
     """
     from stability_checker.commands._comparison import compared, tell_incomplete
@@ -31,6 +37,14 @@ def diff(
     workplace = Workplace.here()
     pairs = [workplace.take([old, new], each) for each in workplace.packages_of([old, new], package)]
     comparisons = [compared(before, after, workplace.settings) for before, after in pairs]
+    if verify:
+        from stability_checker.commands._proof import Terms, proved
+
+        sources = [workplace.find(text)[0] for text in (old, new)]
+        comparisons = [
+            proved(comparison, pair, sources, workplace.settings, Terms())
+            for comparison, pair in zip(comparisons, pairs, strict=True)
+        ]
     emit(render(form, comparisons), output)
     if tell_incomplete(comparisons):
         raise typer.Exit(2)

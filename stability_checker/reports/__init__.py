@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from stability_checker.errors import CheckerError
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
+from stability_checker.model.proof import Proof
 from stability_checker.model.recipe import Repair
 
 
@@ -40,7 +41,7 @@ class Comparison:
     is unknown). `problems` are files that could not be read: the comparison is incomplete. `unused` are exceptions that
     accept nothing, `expired` those that ran out
     too early. `prefix` goes before a location's file to make it relative to the repository. `repairs` says for a
-    finding's subject how users get over it.
+    finding's subject how users get over it. `proof` is what running the witnesses came to, where that was asked for.
     """
 
     package: str
@@ -57,6 +58,7 @@ class Comparison:
     next_version: str | None = None
     prefix: str = ""
     gate: Gate | None = None
+    proof: Proof | None = None
 
     @property
     def keeps_promise(self) -> bool:
@@ -127,6 +129,21 @@ def render(name: str, comparisons: Sequence[Comparison]) -> str:
     require_format(name)
     text: str = importlib.import_module(f"{__name__}.{name}").render(comparisons)
     return text
+
+
+def proof_lines(proof: Proof) -> Iterator[str]:
+    """What running the witnesses came to, in sentences; the first one has the counts."""
+    yield (
+        f"Proof: {counted(proof.proven, 'breaking finding')} proven by code that ran on both versions, "
+        f"{len(proof.refuted)} refuted and left out, {proof.unprovable} not provable."
+    )
+    for finding in proof.refuted:
+        yield f"Refuted: {finding.rule} {subject(finding)}: its witness works with the new version too."
+    if proof.missed is not None:
+        found = counted(len(proof.missed), "break") if proof.missed else "no break"
+        yield f"Search: the installed versions show {found} that no finding names."
+        for each in proof.missed:
+            yield f"Not named: {each.symbol}: {each.message}"
 
 
 def groups(findings: Sequence[Finding]) -> Iterator[tuple[str, list[Finding]]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from stability_checker.model.finding import Finding
+from stability_checker.model.proof import Proof
 from stability_checker.reports import Comparison, Side
 
 
@@ -31,6 +32,8 @@ def _document(comparison: Comparison) -> dict[str, Any]:
         "notes": list(comparison.notes),
         "findings": [_finding(finding) for finding in comparison.findings],
     }
+    if comparison.proof:
+        document["proof"] = _proof(comparison.proof)
     if comparison.gate:
         document["verdict"] = "fail" if comparison.gate.reasons else "pass"
         document["reasons"] = list(comparison.gate.reasons)
@@ -39,6 +42,16 @@ def _document(comparison: Comparison) -> dict[str, Any]:
             "findings": [_finding(finding) for finding in comparison.gate.change],
         }
     return document
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    missed = proof.missed and [{"symbol": each.symbol, "message": each.message} for each in proof.missed]
+    return {
+        "proven": proof.proven,
+        "unprovable": proof.unprovable,
+        "refuted": [_finding(each) for each in proof.refuted],
+        "missed": None if proof.missed is None else list(missed or ()),
+    }
 
 
 def _side(side: Side) -> dict[str, str | None]:
@@ -66,4 +79,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "accepted_reason": finding.accepted,
         "witness": finding.witness,
         "verified": finding.verified,
+        "unproven": finding.unproven,
     }

@@ -7,7 +7,7 @@ from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 from stability_checker.model.markup import cell, code, prose
 from stability_checker.model.recipe import Safety
-from stability_checker.reports import Comparison, counted, subject
+from stability_checker.reports import Comparison, counted, proof_lines, subject
 
 _TITLES = {Bump.MAJOR: "Breaking", Bump.MINOR: "New, deprecated or widened", Bump.PATCH: "Without effect on callers"}
 
@@ -28,6 +28,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     yield from _list("Why the gate is shut", comparison.gate.reasons if comparison.gate else ())
     yield from _list("Not compared: the result is incomplete", comparison.problems)
     yield from _list("Notes", comparison.notes)
+    yield from _list("Proof", tuple(proof_lines(comparison.proof)) if comparison.proof else ())
     yield from _breaks(comparison, comparison.of_level(Bump.MAJOR))
     for level in (Bump.MINOR, Bump.PATCH):
         yield from _folded(_TITLES[level], comparison.of_level(level))
@@ -113,5 +114,8 @@ def _item(finding: Finding) -> Iterator[str]:
         yield f"  - also on the subclasses {', '.join(map(code, finding.subclasses))}"
     if finding.accepted:
         yield f"  - accepted: {prose(finding.accepted)}"
+    if finding.unproven:
+        yield f"  - not proven: {prose(finding.unproven)}"
     if finding.witness:
+        yield f"  - this code stops working{' (proven by running it)' if finding.verified else ''}:"
         yield from ("", "  ```python", *(f"  {line}" for line in finding.witness.splitlines()), "  ```")

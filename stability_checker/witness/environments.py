@@ -20,7 +20,19 @@ from stability_checker.sources.installed import Installed
 
 _LONGEST = 900
 # What a build finds in a working copy and must not carry along: it may be huge, and it is not the project's.
-_LEFT_OUT = (".git", ".hg", ".venv", "venv", ".tox", ".nox", "node_modules", "__pycache__", "build", "dist", "*.egg-info")
+_LEFT_OUT = (
+    ".git",
+    ".hg",
+    ".venv",
+    "venv",
+    ".tox",
+    ".nox",
+    "node_modules",
+    "__pycache__",
+    "build",
+    "dist",
+    "*.egg-info",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,7 @@ def run_programs(
     return answers
 
 
-def _run_batch(
-    environment: Environment, programs: Sequence[str], seconds: float, preload: str
-) -> Iterator[Answer]:
+def _run_batch(environment: Environment, programs: Sequence[str], seconds: float, preload: str) -> Iterator[Answer]:
     """The answers in order, as far as there are any."""
     token = secrets.token_hex(16)
     order = {"token": token, "seconds": seconds, "preload": preload, "programs": list(programs)}

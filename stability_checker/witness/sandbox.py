@@ -1,8 +1,8 @@
 """Runs programs one by one in the environment that holds them; started there by path, with the standard library alone.
 
-Reads `{"token", "seconds", "paths", "preload", "programs"}` as JSON from standard input. For every program it writes one line
-`TOKEN INDEX {"state", "error", "message"}` to standard output, where the programs themselves cannot write: each runs
-in a process of its own with its own session, and whatever it leaves running is killed with it.
+Reads `{"token", "seconds", "paths", "preload", "programs"}` as JSON from standard input. For every program it
+writes one line `TOKEN INDEX {"state", "error", "message"}` to standard output, where the programs themselves cannot
+write: each runs in a process of its own with its own session, and whatever it leaves running is killed with it.
 
 `state` is "ok", "failed" (an exception), "ended" (it left the interpreter, or was killed) or "late".
 """

@@ -15,7 +15,7 @@ _SELF = re.compile(r"\b(?:typing|typing_extensions)\.Self\b")
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A function that uses the package: its parameters with their types, what it gives back, and its last expression."""
+    """A function that uses the package: its parameters with their types, and the expression that it gives back."""
 
     result: str
     parameters: dict[str, str] = field(default_factory=dict)
@@ -71,7 +71,9 @@ def _start(case: Case) -> Reach:
 
 def _imports(types: list[str], at: Reach, case: Case) -> Iterator[str]:
     """What the annotations need, then the object itself."""
-    modules = {_module_of(path, case) for text in types for path in _DOTTED.findall(_SELF.sub("", text))}
+    own = at.expression.partition(".")[0]
+    paths = {path for text in types for path in _DOTTED.findall(_SELF.sub("", text)) if path.partition(".")[0] != own}
+    modules = {_module_of(path, case) for path in paths}
     yield from (f"import {each}" for each in sorted(modules))
     if any(re.search(r"(?<![\w.])Any\b", each) for each in types):
         yield "from typing import Any"

@@ -92,7 +92,9 @@ class _Court:
         typed = [each for each in trials if each.witness.reader is Reader.MYPY] if can_check() else []
         for side, name in enumerate(("old", "new")):
             done = self.progress(f"running witnesses on the {name} version", len(spoken))
-            for trial, answer in zip(spoken, self._run([each.witness.code for each in spoken], side, done), strict=True):
+            for trial, answer in zip(
+                spoken, self._run([each.witness.code for each in spoken], side, done), strict=True
+            ):
                 setattr(trial, name, answer)
         for side, name in enumerate(("old", "new")):
             done = self.progress(f"type-checking against the {name} version", len(typed))
@@ -122,9 +124,7 @@ class _Court:
         self, programs: Sequence[str], side: int, done: Callable[[int], None] = lambda count: None
     ) -> list[Answer]:
         preload = f"import {self.versions[side].name}"
-        return run_programs(
-            self.environments[side], programs, seconds=self.seconds, preload=preload, done=done
-        )
+        return run_programs(self.environments[side], programs, seconds=self.seconds, preload=preload, done=done)
 
     def _check(self, programs: Sequence[str], side: int) -> list[Answer]:
         return check_programs(self.environments[side], programs, [self.versions[side].name])

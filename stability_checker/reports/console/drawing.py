@@ -9,7 +9,7 @@ from rich.text import Text
 
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
-from stability_checker.reports import Comparison, counted, groups
+from stability_checker.reports import Comparison, counted, groups, proof_lines
 
 _COLOURS = {Bump.MAJOR: "bold red", Bump.MINOR: "bold yellow", Bump.PATCH: "bold green"}
 _HEADINGS = {Bump.MAJOR: "MAJOR", Bump.MINOR: "MINOR", Bump.PATCH: "PATCH"}
@@ -84,6 +84,8 @@ def _lines(finding: Finding) -> Iterator[tuple[int, int, Text]]:
             yield 6, 5, Text(f"{label}  ", style="dim").append(_readable(text), style="default")
     for remark in _remarks(finding):
         yield 6, 2, Text(remark, style="dim")
+    if finding.verified and finding.witness:
+        yield from _proof(finding.witness)
 
 
 def _readable(source: str) -> str:
@@ -102,8 +104,16 @@ def _remarks(finding: Finding) -> Iterator[str]:
         yield f"also on {shown}" + (f" and {more} more" if more > 0 else "")
     if finding.accepted:
         yield f"accepted: {finding.accepted}"
-    if finding.verified is not None:
-        yield "proven by running its witness" if finding.verified else "its witness could not prove it"
+    if finding.verified is False:
+        yield f"not proven: {finding.unproven or 'its witness could not prove it'}"
+
+
+def _proof(witness: str) -> Iterator[tuple[int, int, Text]]:
+    """The code that ran on the old version and failed on the new one."""
+    yield 6, 2, Text("this code stops working:", style="dim")
+    for line in witness.splitlines():
+        if line:
+            yield 8, 2, Text(line, style="italic")
 
 
 def _print_remarks(comparison: Comparison, console: Console) -> None:
@@ -111,6 +121,8 @@ def _print_remarks(comparison: Comparison, console: Console) -> None:
         change = Bump.of(finding.level for finding in comparison.gate.change)
         found = counted(len(comparison.gate.change), "finding")
         console.print(Text(f"\nThis change alone (since {comparison.gate.base}): {found}, {change}."))
+    for number, line in enumerate(proof_lines(comparison.proof) if comparison.proof else ()):
+        console.print(Text(f"{'' if number else chr(10)}{line}"), soft_wrap=True)
     for note in comparison.notes:
         console.print(Text(f"\nnote: {note}", style="dim"))
     for problem in comparison.problems:

@@ -20,3 +20,8 @@ def writers() -> Mapping[str, tuple[Writer, ...]]:
         for rule, writer in entries.items():
             table[rule] = (*table.get(rule, ()), writer)
     return table
+
+
+def either(*choices: Writer) -> Writer:
+    """A writer of what all of `choices` write."""
+    return lambda case: (witness for choice in choices for witness in choice(case))

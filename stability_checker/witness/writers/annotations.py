@@ -1,7 +1,9 @@
 """Changes that only a type checker sees: arguments, results and variables of a type that the new version rejects."""
 
 import ast
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stability_checker.compare.signatures import Callee, Callees
 from stability_checker.compare.values import aliased
@@ -9,7 +11,7 @@ from stability_checker.model.api import Alias, Attribute, Binding, Class, Flavou
 from stability_checker.witness.case import Case
 from stability_checker.witness.evidence import Reader, Witness
 from stability_checker.witness.typed import ANY, Use, assignment, can_be_written, use
-from stability_checker.witness.writers import Writer
+from stability_checker.witness.writers import Writer, either
 
 _PLAIN = (Flavour.PLAIN, Flavour.ASYNC)
 
@@ -27,21 +29,23 @@ def _result(case: Case) -> Iterator[Witness]:
     """A caller gives back the result as what it was."""
     value, callee = _function(case), _callee(case)
     annotation = case.finding.old
-    if value and callee and annotation not in (None, "None") and can_be_written(annotation, case):
-        if value.flavour in _PLAIN:
-            yield _called(case, value, callee, {}, annotation or "", asked_whole=False)
+    if annotation is None or annotation == "None" or not can_be_written(annotation, case):
+        return
+    if value and callee and value.flavour in _PLAIN:
+        yield _called(case, value, callee, {}, annotation, asked_whole=False)
 
 
 def _overload(case: Case) -> Iterator[Witness]:
     """A caller uses the typed way to call it that is gone."""
-    value, wanted = _function(case), case.finding.old
+    value = _function(case)
     for each in value.overloads if value else ():
-        callee = Callees(case.old).of(Function(path=value.path, signature=each, binding=value.binding)) if value else None
-        types = {one.name: one.annotation or ANY for one in callee.named.values()} if callee else {}
+        assert value is not None
+        callee = Callees(case.old).of(replace(value, signature=each, runtime=None))
+        types = {one.name: one.annotation or ANY for one in callee.named.values()}
         result = each.returns or ANY
-        if value and callee and all(can_be_written(one, case) for one in (*types.values(), result)):
-            if wanted is None or _shows(wanted, types):
-                yield _called(case, value, callee, types, result, asked_whole=True)
+        can_be = all(can_be_written(one, case) for one in (*types.values(), result))
+        if can_be and _shows(case.finding.old or "", types):
+            yield _called(case, value, callee, types, result, asked_whole=True)
 
 
 def _shows(signature: str, types: dict[str, str]) -> bool:
@@ -121,9 +125,49 @@ def _instance_only(case: Case) -> Iterator[Witness]:
         yield use(case, Use(ANY, own, expression), expression)
 
 
+def _keyword(case: Case) -> Iterator[Witness]:
+    """A call with a keyword that only the declared keys of `**kwargs` still allow."""
+    value, callee = _function(case), _callee(case)
+    if value and callee and callee.kwargs:
+        name = "anything" if case.finding.rule == "kwargs_removed" else case.member
+        extra = Parameter(name, ParameterKind.KEYWORD_ONLY)
+        known = [each for each in callee.parameters if each.name != name and each is not callee.kwargs]
+        yield _called(case, value, replace(callee, parameters=(*known, extra)), {name: ANY}, ANY, asked_whole=True)
+
+
+def _entered(case: Case) -> Iterator[Witness]:
+    """The result is entered with the statement that used to fit, or not at all where it was no context manager."""
+    value, callee = _function(case), _callee(case)
+    if value is None or callee is None:
+        return
+    for keyword in ("async with", "with"):
+        called = _called(case, value, callee, {}, "None", asked_whole=False)
+        line = re.compile(r"^    return (?:await )?(.*)$", re.MULTILINE)
+        code = line.sub(rf"    {keyword} \1:\n        pass", called.code)
+        if keyword == "async with":
+            code = code.replace("\ndef use", "\nasync def use")
+        yield Witness(code, Reader.MYPY, decisive=False)
+
+
+def _yielded(case: Case) -> Iterator[Witness]:
+    """What a context manager gives to those who enter it is given back as what it was."""
+    value, callee = _function(case), _callee(case)
+    inner = re.fullmatch(r"[\w.]*(?:Iterator|Iterable|Generator)\[(.*)\]", case.finding.old or "")
+    if inner is None or inner[1] == "None" or not can_be_written(inner[1], case):
+        return
+    if value and callee and value.flavour is Flavour.CONTEXT_MANAGER:
+        called = _called(case, value, callee, {}, inner[1], asked_whole=True)
+        code = re.sub(r"    return (.*)", r"    with \1 as given:\n        return given", called.code)
+        yield Witness(code, Reader.MYPY, decisive=False)
+
+
 def _assigned(case: Case) -> Iterator[Witness]:
-    expression, own = _variable(case)
-    yield assignment(case, own, f"{expression} = {expression}")
+    if case.in_class:
+        expression, own = _variable(case)
+        yield assignment(case, own, f"{expression} = {expression}")
+    else:
+        code = f"import {case.holder}\n\ndef use(value: Any) -> None:\n    {case.symbol} = value\n"
+        yield Witness(f"from typing import Any\n\n{code}", Reader.MYPY)
 
 
 def _inherited(case: Case) -> Iterator[Witness]:
@@ -187,15 +231,19 @@ WRITERS: dict[str, Writer] = {
     "attribute_removed": _instance_only,
     "attribute_type_changed": _read,
     "attribute_type_widened": _read,
+    "context_manager_became_async": _entered,
+    "context_manager_lost": _entered,
     "class_became_final": _inherited,
     "field_removed": _instance_only,
+    "kwargs_removed": _keyword,
     "method_became_final": _overridden,
     "overload_removed": _overload,
+    "parameter_removed": _keyword,
     "parameter_type_changed": _argument,
     "parameter_type_narrowed": _argument,
     "property_removed": _instance_only,
-    "return_type_changed": _result,
-    "return_type_widened": _result,
+    "return_type_changed": either(_result, _yielded),
+    "return_type_widened": either(_result, _yielded),
     "type_alias_changed": _aliased,
     "type_parameter_added": _parametrised,
     "type_parameter_default_removed": _bare,

@@ -9,7 +9,7 @@ from stability_checker.witness import calling
 from stability_checker.witness.calling import VALUE, Arguments
 from stability_checker.witness.case import Case, Reach
 from stability_checker.witness.evidence import Witness
-from stability_checker.witness.writers import Writer
+from stability_checker.witness.writers import Writer, either
 
 _Choice = Callable[[Case, Callee, Callee], Arguments | None]
 
@@ -37,6 +37,19 @@ def lands(choose: _Choice) -> Writer:
             call = f"inspect.signature({at.expression}).bind({arguments.text(_receiver(case))})"
             name = _landing(case, arguments)
             yield _program(at, f'assert "{name}" in {call}.arguments', "VAR_KEYWORD")
+
+    return write
+
+
+def really(*, keyword: str = "") -> Writer:
+    """A writer of a call that is made, not only bound: what a callable hands on is refused further down."""
+
+    def write(case: Case) -> Iterator[Witness]:
+        callees, value = case.callees(), case.before
+        if callees and callees[0].kwargs and not (isinstance(value, Function) and case.needs_receiver(value)):
+            at, rest = _target(case), calling.least(callees[0]).text()
+            arguments = ", ".join(filter(None, [rest, f"{keyword or case.member}={VALUE}"]))
+            yield Witness(f"{at.line}\n\n{at.expression}({arguments})\n", decisive=False)
 
     return write
 
@@ -147,7 +160,10 @@ def _gathered(case: Case) -> Iterator[Witness]:
 
 WRITERS: dict[str, Writer] = {
     "call_refused": _refused,
-    "kwargs_removed": refuses(lambda case, old, new: calling.least(old), unless="VAR_KEYWORD", more=("anything=None",)),
+    "kwargs_removed": either(
+        refuses(lambda case, old, new: calling.least(old), unless="VAR_KEYWORD", more=("anything=None",)),
+        really(keyword="anything"),
+    ),
     "parameter_added_before_varargs": _gathered,
     "parameter_added_required": refuses(_leaving_out, unless="VAR_POSITIONAL"),
     "parameter_became_keyword_only": refuses(
@@ -156,7 +172,7 @@ WRITERS: dict[str, Writer] = {
     "parameter_became_positional_only": refuses(_naming, unless="VAR_KEYWORD"),
     "parameter_default_removed": refuses(_leaving_out, unless="VAR_POSITIONAL"),
     "parameter_inserted": lands(_shifted),
-    "parameter_removed": refuses(_using, unless="VAR_KEYWORD"),
+    "parameter_removed": either(refuses(_using, unless="VAR_KEYWORD"), really()),
     "parameter_renamed": refuses(_naming, unless="VAR_KEYWORD"),
     "parameter_reordered": lands(_shifted),
     "parameter_shadows_keywords": _collected,

@@ -128,7 +128,9 @@ def _stand_in(name: str, member: object) -> str:
     if isinstance(member, Function):
         return f"    def {name}(self, *args: Any, **kwargs: Any) -> Any:\n        return None"
     if isinstance(member, Property):
-        return f"    @property\n    def {name}(self) -> Any:\n        return None" if not member.settable else _any(name)
+        return (
+            f"    @property\n    def {name}(self) -> Any:\n        return None" if not member.settable else _any(name)
+        )
     return _any(name)
 
 

@@ -53,7 +53,7 @@ def _dependency(case: Case) -> Iterator[Witness]:
 
 def _python(case: Case) -> Iterator[Witness]:
     """The oldest Python that loses support, against the lower bound that the new version declares."""
-    lost = re.search(r"Python 3\.(\d+)", case.finding.message)
+    lost = re.search(r"\b3\.(\d+)", case.finding.message)
     if case.distribution and lost:
         code = (
             f'declared = metadata("{case.distribution}")["Requires-Python"] or ""\n'

@@ -1,4 +1,4 @@
-"""The form of an object: called or read, awaited or not, iterated, assigned through the instance, found on the class."""
+"""The form of an object: called or read, awaited or not, iterated, assigned on an instance, found on the class."""
 
 from collections.abc import Iterator
 
@@ -89,11 +89,17 @@ def _spelled(name: str) -> str:
     return name.removeprefix("builtins.")
 
 
-_ASSIGNED = says("object.__new__({holder}).{name} = None")
+def _assigned(case: Case) -> Iterator[Witness]:
+    """The attribute is set on an instance; where none can be made, the class is asked what stands there."""
+    yield from says("object.__new__({holder}).{name} = None")(case)
+    at = case.reach(case.holder)
+    test = f'assert not isinstance(inspect.getattr_static({at.expression}, "{case.name}", None), property)'
+    yield Witness(f"import inspect\n{at.line}\n\n{test}\n")
+
 
 WRITERS: dict[str, Writer] = {
     "asynchrony_changed": _flavour,
-    "attribute_became_property": _ASSIGNED,
+    "attribute_became_property": _assigned,
     "cache_removed": says("{}.cache_clear()"),
     "callable_became_constant": says("assert callable({})"),
     "class_attribute_became_instance": says("{}"),

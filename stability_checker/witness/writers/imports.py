@@ -45,7 +45,7 @@ def _runnable(case: Case) -> Iterator[Witness]:
 
 def _same(case: Case) -> Iterator[Witness]:
     """The name still gives the object that was defined where it used to be."""
-    home = f'f"{{{{}}.__module__}}.{{{{}}.__qualname__}}"'
+    home = 'f"{{}.__module__}.{{}.__qualname__}"'
     yield case.witness(f"assert {home} == {case.finding.old!r}")
 
 

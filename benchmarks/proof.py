@@ -1,0 +1,185 @@
+"""How many breaking findings are proven by code that runs: known releases, verified and searched, as docs/proof.md.
+
+    python benchmarks/proof.py              # verifies every pair of releases below and writes docs/proof.md
+    python benchmarks/proof.py flask click  # shows these alone, with every finding that is not proven
+
+Needs the package index, and mypy beside the checker. Runs code of the packages.
+"""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stability_checker.intake import Intake, take
+from stability_checker.judge import judge
+from stability_checker.model.proof import Break
+from stability_checker.sources import Release
+from stability_checker.witness.environments import Environment, Order, environment_for
+from stability_checker.witness.search.searching import breaks, portraits, unnamed
+from stability_checker.witness.verification import Outcome, Result, verify
+
+PAGE = Path(__file__).parent.parent / "docs" / "proof.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two releases of a distribution, and what its optional parts need beside them."""
+
+    name: str
+    old: str
+    new: str
+    beside: tuple[str, ...] = ()
+
+
+PAIRS = (
+    Pair("starlette", "0.52.1", "1.0.0", ("jinja2", "httpx", "itsdangerous", "python-multipart", "pyyaml")),
+    Pair("flask", "2.2.5", "2.3.0"),
+    Pair("click", "8.1.8", "8.2.0"),
+    Pair("httpx", "0.27.2", "0.28.0"),
+    Pair("marshmallow", "3.26.1", "4.0.0"),
+    Pair("networkx", "2.8.8", "3.0", ("numpy<2", "scipy", "pandas", "matplotlib")),
+    Pair("attrs", "23.2.0", "24.1.0"),
+    Pair("anyio", "3.7.1", "4.0.0", ("trio<0.23",)),
+    Pair("urllib3", "1.26.20", "2.0.0"),
+    Pair("packaging", "21.3", "22.0"),
+)
+
+# What stays unnamed, and why that is right or cannot be helped.
+EXPLAINED: dict[str, str] = {}
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """What came of one pair: a result for each breaking finding, the breaks at run time, and those not named."""
+
+    pair: Pair
+    results: list[Result]
+    seen: int = 0
+    missed: list[Break] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(each.outcome is outcome for each in self.results)
+
+    @property
+    def precision(self) -> float:
+        """The share of the provable findings (proven or refuted) that are proven."""
+        proven, refuted = self.count(Outcome.PROVEN), self.count(Outcome.REFUTED)
+        return proven / (proven + refuted) if proven + refuted else 1.0
+
+
+def main(names: Sequence[str]) -> None:
+    """Verify the named pairs, or all of them and write the page."""
+    found = [_verified(pair) for pair in PAIRS if not names or pair.name in names]
+    if names:
+        print("\n".join(line for outcomes in found for line in _details(outcomes)))
+    else:
+        PAGE.write_text("\n".join(_page(found)) + "\n", encoding="utf-8")
+
+
+def _verified(pair: Pair) -> Outcomes:
+    old, new = (take(Release.parse(f"{pair.name}=={version}")) for version in (pair.old, pair.new))
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda each: _installed(pair, each), (old, new))
+    versions, environments = (old.package, new.package), (first, second)
+    findings = judge(*versions).findings
+    start = time.monotonic()
+    results = verify(findings, versions, environments)
+    seconds = time.monotonic() - start
+    at_run_time = list(breaks(*portraits(versions, environments)))
+    print(f"{pair.name}: {len(results)} findings in {seconds:.0f} s", file=sys.stderr)
+    kept = [each for each in findings if not _is_refuted(each, results)]
+    homes = {portrayed.get("home") or each.symbol for each, portrayed in at_run_time}
+    return Outcomes(pair, results, len(homes), unnamed(at_run_time, kept), seconds)
+
+
+def _is_refuted(finding: object, results: Sequence[Result]) -> bool:
+    return any(each.finding is finding and each.outcome is Outcome.REFUTED for each in results)
+
+
+def _installed(pair: Pair, intake: Intake) -> Environment:
+    release = Release.parse(f"{pair.name}=={intake.version}")
+    return environment_for(Order(release, pair.name, intake.version, beside=pair.beside))
+
+
+def _details(outcomes: Outcomes) -> Iterator[str]:
+    yield f"== {outcomes.pair.name}: {Counter(str(each.outcome) for each in outcomes.results)}"
+    for each in outcomes.results:
+        if each.outcome is not Outcome.PROVEN:
+            member = f"({each.finding.member})" if each.finding.member else ""
+            yield f"{each.outcome}: {each.finding.rule} {each.finding.symbol}{member}: {each.reason}"
+    yield f"search: {outcomes.seen} breaks at run time, {len(outcomes.missed)} not named"
+    yield from (f"missed: {each.symbol}: {each.message}" for each in outcomes.missed)
+
+
+# -- the page ----------------------------------------------------------------------------------------------------------
+
+
+def _page(found: Sequence[Outcomes]) -> Iterator[str]:
+    yield "# Proof: how often a breaking finding is true"
+    yield ""
+    yield _INTRODUCTION
+    yield "| releases | breaking findings | proven | refuted | not provable | proven of the provable | seconds |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
+    yield from map(_row, found)
+    yield _total(found)
+    yield ""
+    yield "Seconds are those of the proof, both versions being installed; reports leave refuted findings out."
+    yield ""
+    yield from _section("Refuted", found, Outcome.REFUTED)
+    yield from _section("Not provable", found, Outcome.UNPROVABLE)
+    yield from _search(found)
+
+
+_INTRODUCTION = """\
+Written by `python benchmarks/proof.py`; do not edit. Every finding of level major between two releases comes with a
+witness: a few lines of downstream code. Both releases are installed apart with their dependencies. A finding is
+*proven* when its witness works with the old release and fails with an exception on the new one (for types: when mypy
+accepts it and then rejects it), *refuted* when it works with both, and *not provable* otherwise.
+"""
+
+
+def _row(outcomes: Outcomes) -> str:
+    pair = outcomes.pair
+    counts = (outcomes.count(each) for each in (Outcome.PROVEN, Outcome.REFUTED, Outcome.UNPROVABLE))
+    cells = [f"{pair.name} {pair.old} → {pair.new}", len(outcomes.results), *counts, f"{outcomes.precision:.1%}"]
+    return f"| {' | '.join(map(str, cells))} | {outcomes.seconds:.0f} |"
+
+
+def _total(found: Sequence[Outcomes]) -> str:
+    whole = Outcomes(Pair("all", "", ""), [result for each in found for result in each.results])
+    counts = [whole.count(each) for each in (Outcome.PROVEN, Outcome.REFUTED, Outcome.UNPROVABLE)]
+    cells = ["**all**", len(whole.results), *counts, f"**{whole.precision:.1%}**"]
+    return f"| {' | '.join(map(str, cells))} | {sum(each.seconds for each in found):.0f} |"
+
+
+def _section(title: str, found: Sequence[Outcomes], outcome: Outcome) -> Iterator[str]:
+    chosen = [each for outcomes in found for each in outcomes.results if each.outcome is outcome]
+    if chosen:
+        yield from (f"## {title} ({len(chosen)})", "", "| finding | rule | reason |", "|---|---|---|")
+        for each in chosen:
+            member = f"({each.finding.member})" if each.finding.member else ""
+            reason = each.reason.replace("|", "\\|")
+            yield f"| `{each.finding.symbol}{member}` | `{each.finding.rule}` | {reason} |"
+        yield ""
+
+
+def _search(found: Sequence[Outcomes]) -> Iterator[str]:
+    seen, missed = sum(each.seen for each in found), [each for outcomes in found for each in outcomes.missed]
+    share = len(missed) / seen if seen else 0.0
+    yield from ("## What introspection at run time finds and the rules do not", "")
+    yield "The other direction (`verify --search`): both releases are imported and looked at, and every public name"
+    yield "that is gone, every lost base and every call that is refused is compared with the findings. Of "
+    yield f"{seen} objects that break at run time, {len(missed)} are not named by a finding ({share:.1%})."
+    yield ""
+    if missed:
+        yield from ("| object | what breaks | why it is not named |", "|---|---|---|")
+        yield from (f"| `{each.symbol}` | {each.message} | {EXPLAINED.get(each.symbol, '')} |" for each in missed)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,26 @@
+"""What running the witnesses of a comparison came to."""
+
+from dataclasses import dataclass
+
+from stability_checker.model.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A break that looking at both versions at run time shows: the public path, and what happened in a sentence."""
+
+    symbol: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """How many findings of level major were proven and how many could not be, and those that were refuted.
+
+    `missed` are breaks that the installed versions show and no finding names, None where nobody searched for them.
+    """
+
+    proven: int
+    unprovable: int
+    refuted: tuple[Finding, ...] = ()
+    missed: tuple[Break, ...] | None = None

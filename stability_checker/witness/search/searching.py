@@ -1,0 +1,126 @@
+"""Both installed versions portrayed and compared, and what the findings already name taken out."""
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from stability_checker.compare.binding import refused_call
+from stability_checker.compare.signatures import Callee
+from stability_checker.model.api import Module, Package, Parameter, ParameterKind
+from stability_checker.model.finding import Finding
+from stability_checker.model.proof import Break
+from stability_checker.witness.environments import Environment
+from stability_checker.witness.runner import run_programs
+
+Portrait = Mapping[str, Mapping[str, Any]]
+_SECONDS = 120.0
+
+
+def search(
+    findings: Sequence[Finding], versions: tuple[Package, Package], environments: tuple[Environment, Environment]
+) -> list[Break]:
+    """The breaks at run time that no finding names."""
+    return unnamed(breaks(*portraits(versions, environments)), findings)
+
+
+def portraits(
+    versions: tuple[Package, Package], environments: tuple[Environment, Environment]
+) -> tuple[Portrait, Portrait]:
+    """What each installed version offers under the public modules of the old one, by public path."""
+    modules = sorted(each.path for each in versions[0].objects.values() if isinstance(each, Module) and each.public)
+    old, new = (_portrait(versions[0].name, modules, environment) for environment in environments)
+    return old, new
+
+
+def _portrait(package: str, modules: Sequence[str], environment: Environment) -> Portrait:
+    """Empty where the package cannot be looked at."""
+    program = files(__package__).joinpath("portrait.py").read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="stability-checker-portrait-") as scratch:
+        answer = Path(scratch, "portrait.json")
+        call = f"\n\nportray({list(modules)!r}, {package!r}, {str(answer)!r})\n"
+        run_programs(environment, [program + call], seconds=_SECONDS)
+        try:
+            found: Portrait = json.loads(answer.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+    return found
+
+
+def breaks(old: Portrait, new: Portrait) -> Iterator[tuple[Break, Mapping[str, Any]]]:
+    """What stops working between two portraits, with the old one's words; below what is gone nothing is told."""
+    gone: set[str] = set()
+    for name in sorted(old, key=lambda each: (each.count("."), each)):
+        if _parents(name) & gone:
+            continue
+        if name not in new:
+            gone.add(name)
+            yield Break(name, "it is gone"), old[name]
+        elif message := _change(old[name], new[name]):
+            yield Break(name, message), old[name]
+
+
+def _parents(name: str) -> set[str]:
+    parts = name.split(".")
+    return {".".join(parts[:count]) for count in range(1, len(parts))}
+
+
+def _change(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """What changed for the worse in one object, or nothing."""
+    if old["kind"] != new["kind"] and {old["kind"], new["kind"]} != {"class", "callable"}:
+        return f"it was a {old['kind']} and is a {new['kind']}"
+    names = [path.rpartition(".")[2] for path in new.get("bases", ())]
+    lost = [path for path in old.get("bases", ()) if path.rpartition(".")[2] not in names and _is_said(path)]
+    if lost:
+        return f"it no longer inherits from {lost[0]}"
+    if "parameters" in old and "parameters" in new:
+        call = refused_call(_callee(old), _callee(new))
+        if call is not None:
+            keywords = [f"{each}=..." for each in sorted(call[1])]
+            return f"it refuses the call ({', '.join([*['...'] * call[0], *keywords])})"
+    return ""
+
+
+def _is_said(path: str) -> bool:
+    return not path.rpartition(".")[2].startswith("_") and path not in ("typing.Generic", "abc.ABC", "typing.Protocol")
+
+
+def _callee(portrayed: Mapping[str, Any]) -> Callee:
+    parameters = (
+        Parameter(name, ParameterKind(kind), default=None if required else "...")
+        for name, kind, required in portrayed["parameters"]
+    )
+    return Callee(tuple(parameters))
+
+
+def unnamed(found: Iterable[tuple[Break, Mapping[str, Any]]], findings: Sequence[Finding]) -> list[Break]:
+    """The breaks that no finding is about: neither under this name nor under another one of the same object."""
+    told = {name for each in findings for name in _names(each)}
+    seen: set[str] = set()
+    missed = []
+    for each, portrayed in found:
+        home = portrayed.get("home") or each.symbol
+        if _is_told(each.symbol, told) or _is_told(home, told) or f"{home} {each.message}" in seen:
+            continue
+        seen.add(f"{home} {each.message}")
+        missed.append(each)
+    return missed
+
+
+def _names(finding: Finding) -> Iterator[str]:
+    """What a finding is about; a constructor stands for its class, and a member may be an object of its own."""
+    for name in filter(None, (finding.symbol, finding.path, *finding.aliases)):
+        yield name
+        yield name.removesuffix(".__init__").removesuffix(".__new__")
+        if finding.member:
+            yield f"{name}.{finding.member}"
+    for heir in finding.subclasses:
+        yield heir
+        yield f"{heir}.{finding.symbol.rpartition('.')[2]}"
+
+
+def _is_told(symbol: str, told: set[str]) -> bool:
+    plain = symbol.removesuffix(".__init__").removesuffix(".__new__")
+    return symbol in told or plain in told
