@@ -184,7 +184,10 @@ class BaseHttpMiddleware(Codemod):
     def _unbased(self, module: Module, node: ast.ClassDef) -> Change:
         """A class with a `__call__` of its own has nothing of the base but the constructor."""
         dropped = [part.id for part in ast.walk(node.bases[0]) if isinstance(part, ast.Name)]
-        return Change(tuple(owner.without_base(module, node)), (), tuple(dropped), alone=True)
+        call, edits = owner.method(node, "__call__"), tuple(owner.without_base(module, node))
+        assert call is not None
+        added = Change(()) if owner.method(node, "__init__") else owner.constructor_for(module, call, self.types)
+        return Change((*edits, *added.edits), added.imports, tuple(dropped), alone=True)
 
     def _helper(self, module: Module, name: str) -> tuple[str, tuple[str, ...]]:
         place = self.helpers or helpers.home(module)[0]

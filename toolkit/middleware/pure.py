@@ -32,7 +32,7 @@ class ResponseStart(Response):
         self.background = None
 
     @property
-    def status_code(self) -> int:  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]
+    def status_code(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
         """The status, as the message has it."""
         status: int = self.message["status"]
         return status

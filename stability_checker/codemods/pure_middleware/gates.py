@@ -124,8 +124,8 @@ def _of_withs(core: Core) -> Obstacles:
             )
         elif any(word in text.lower() for word in _COMMITTING):
             obstacles.manual.append(
-                f"`with {text}` would end, and commit, only behind the body and background tasks, when the client has its "
-                f"response; {BY_HAND}, and end the block where the response starts"
+                f"`with {text}` would end, and commit, only behind the body and background tasks, when the client has "
+                f"its response; {BY_HAND}, and end the block where the response starts"
             )
         elif not contexts.is_context_only(block):
             obstacles.review.append(
@@ -160,8 +160,8 @@ def _judge_response(found: Found, obstacles: Obstacles) -> None:
     match found.use:
         case Use.BODY:
             obstacles.manual.append(
-                f"`{found.what}` needs the whole response: collect the http.response.body messages, correct Content-Length "
-                "and send them on, but never those of an event stream"
+                f"`{found.what}` needs the whole response: collect the http.response.body messages, correct "
+                "Content-Length and send them on, but never those of an event stream"
             )
         case Use.BACKGROUND if isinstance(getattr(found.node, "ctx", None), ast.Store):
             obstacles.review.append("the background task now runs behind those of the application")
@@ -212,7 +212,7 @@ def _of_request(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
 
 
 def _answers(dispatch: Dispatch) -> set[ast.AST]:
-    """The nodes of the responses that are given without the application: it is not asked any more, whatever they read."""
+    """The nodes of the responses that are given without the application, which is not asked behind them."""
     given = [one for one in returns(dispatch.body) if not dispatch.is_forward(one.value)]
     return {node for one in given for node in ast.walk(one)}
 

@@ -7,7 +7,7 @@ from stability_checker.codemods.names.module import Module
 WRITTEN = "pure_middleware"
 """The module that is written into a project, beside the files of its outermost package."""
 
-_TEXT = '''"""What pure ASGI middleware needs: to change a response's head, and to read a request's body and hand it on."""
+_TEXT = '''"""What pure ASGI middleware needs: changes to a response's head, and a request's body that is read twice."""
 
 from {package}.requests import Request
 from {package}.responses import Response
@@ -23,7 +23,7 @@ class ResponseStart(Response):
         self.background = None
 
     @property
-    def status_code(self) -> int:  # type: ignore[override]
+    def status_code(self) -> int:
         return self.message["status"]
 
     @status_code.setter

@@ -36,7 +36,8 @@ def _block_lines(source: Source, statements: Sequence[ast.stmt], edits: Iterable
 def start_of(source: Source, statement: ast.stmt) -> int:
     """Where the line starts on which a statement, its decorators or the comments right above it begin."""
     first = min([statement, *getattr(statement, "decorator_list", [])], key=lambda node: node.lineno)
-    line, indent = first.lineno, source.indent(statement)
+    line: int = first.lineno
+    indent = source.indent(statement)
     while line > 1 and _line(source, line - 1).startswith(f"{indent}#"):
         line -= 1
     return source.starts[line - 1]

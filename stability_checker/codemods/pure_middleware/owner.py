@@ -3,9 +3,10 @@
 import ast
 from collections.abc import Iterator
 
-from stability_checker.codemods.frame.edits import Edit
+from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.frame.layout import remove_decorator
 from stability_checker.codemods.frame.source import is_function
+from stability_checker.codemods.frame.spelling import spell
 from stability_checker.codemods.names.module import UNKNOWN, Module
 from stability_checker.codemods.pure_middleware.anatomy import Dispatch, Obstacles, parameters_of
 from stability_checker.codemods.pure_middleware.layout import indented, start_of, text_of
@@ -80,9 +81,10 @@ def _super_calls(constructor: ast.AST) -> Iterator[ast.Call]:
     """`super().__init__(...)`, `super(Class, self).__init__(...)`, as statements."""
     for one in ast.walk(constructor):
         call = one.value if isinstance(one, ast.Expr) else None
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
-            if isinstance(call.func.value, ast.Call) and getattr(call.func.value.func, "id", "") == "super":
-                yield call
+        func = call.func if isinstance(call, ast.Call) else None
+        of = func.value if isinstance(func, ast.Attribute) and func.attr == "__init__" else None
+        if isinstance(call, ast.Call) and isinstance(of, ast.Call) and getattr(of.func, "id", "") == "super":
+            yield call
 
 
 def _application(constructor: "ast.FunctionDef | ast.AsyncFunctionDef", call: ast.Call) -> str | None:
@@ -104,7 +106,7 @@ def _same(node: ast.expr, parameter: ast.arg | None) -> bool:
 
 
 def _of_others(module: Module, node: ast.ClassDef) -> Obstacles:
-    """Subclasses, calls of `dispatch` from outside and constructions with `dispatch=` in the files that know the library."""
+    """Subclasses, calls of `dispatch` and constructions with `dispatch=` in the files that know the library."""
     found, reference = Obstacles(), f"{module.key}:{module.qualified(node)}"
     for there in module.world.users(node.name, module):
         for other in there.source.nodes(ast.ClassDef):
@@ -146,8 +148,20 @@ def is_pure(node: ast.ClassDef) -> bool:
     told = len(node.bases) == 1 and not node.keywords and not node.decorator_list
     supers = [one for one in ast.walk(node) if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "super"]
     inits = list(_super_calls(constructor)) if constructor else []
-    plain = constructor is not None and len(inits) == 1 and _application(constructor, inits[0]) is not None
-    return told and call is not None and plain and len(supers) == 1 and not _mentions(node, "dispatch_func")
+    plain = constructor is None or (len(inits) == 1 and _application(constructor, inits[0]) is not None)
+    return told and call is not None and plain and len(supers) == len(inits) and not _mentions(node, "dispatch_func")
+
+
+def constructor_for(module: Module, call: "ast.FunctionDef | ast.AsyncFunctionDef", types: str) -> Change:
+    """An `__init__` in front of the `__call__` of a class that has none."""
+    annotated = any(arg.annotation for arg in call.args.args)
+    kind, imports = spell(module, f"{types}:ASGIApp") if annotated else ("", ())
+    lines = [
+        f"def __init__(self, app{f': {kind}' if kind else ''}){' -> None' if kind else ''}:",
+        "    self.app = app",
+        "",
+    ]
+    return Change((_above(module, call, lines),), imports)
 
 
 def without_base(module: Module, node: ast.ClassDef) -> Iterator[Edit]:
@@ -163,10 +177,15 @@ def without_base(module: Module, node: ast.ClassDef) -> Iterator[Edit]:
 
 def _added_constructor(dispatch: Dispatch, words: Words) -> Iterator[Edit]:
     if method(dispatch.owner, "__init__") is None:
-        source, function = dispatch.module.source, dispatch.function
-        lines = [f"def __init__(self, {words.typed('app', 'ASGIApp')}){words.arrow()}:", "    self.app = app", ""]
-        at = start_of(source, function)
-        yield Edit(at, at, text_of(indented(lines, source.indent(function)), source.newline(function)))
+        head = f"def __init__(self, {words.typed('app', 'ASGIApp')}){words.arrow()}:"
+        yield _above(dispatch.module, dispatch.function, [head, "    self.app = app", ""])
+
+
+def _above(module: Module, function: ast.AST, lines: list[str]) -> Edit:
+    source = module.source
+    assert isinstance(function, ast.stmt)
+    at = start_of(source, function)
+    return Edit(at, at, text_of(indented(lines, source.indent(function)), source.newline(function)))
 
 
 def _override(dispatch: Dispatch) -> Iterator[Edit]:

@@ -169,13 +169,11 @@ class Start:
         edits = [*([] if replaces else segment.early()), *self.background_edits(segment)]
         extra = {self.words.background} if self.background_edits(segment) else set()
         lines = lines_of(self.dispatch.module.source, list(segment.given), edits) if replaces else segment.lines(edits)
-        typed = (
-            f"{self.core.response}: {self.words.helped('ResponseStart')}" if self.words.is_typed else self.core.response
-        )
-        return [
-            f"{head} {self.words.on_start}({typed if not replaces else self.core.response}){'' if replaces else self.words.arrow()}:",
-            *indented([*self._shared(names, segment.body, extra), *lines]),
-        ]
+        kind = self.words.helped("ResponseStart") if self.words.is_typed and not replaces else ""
+        parameter = f"{self.core.response}: {kind}" if kind else f"{self.core.response}"
+        arrow = "" if replaces else self.words.arrow()
+        shared = self._shared(names, segment.body, extra)
+        return [f"{head} {self.words.on_start}({parameter}){arrow}:", *indented([*shared, *lines])]
 
     def _function_segment(self) -> Segment | None:
         return next((one for one in self.segments if self._is_function(one)), None)

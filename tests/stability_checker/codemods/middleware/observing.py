@@ -177,7 +177,9 @@ def _answer(messages: list[dict[str, Any]]) -> dict[str, Any]:
     bodies = [message for message in messages if message["type"] == "http.response.body"]
     return {
         "kinds": sorted({message["type"] for message in messages}),
-        "starts": [[one["status"], [[name.decode(), value.decode()] for name, value in one["headers"]]] for one in starts],
+        "starts": [
+            [one["status"], [[name.decode(), value.decode()] for name, value in one["headers"]]] for one in starts
+        ],
         "body": b"".join(message.get("body", b"") for message in bodies).decode(),
         "complete": [message.get("more_body", False) for message in bodies][-1:] == [False],
     }
