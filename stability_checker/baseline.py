@@ -1,6 +1,6 @@
 """What a working tree is measured against: the newest release at hand, and where a change starts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +68,21 @@ def find_release(tree: Tree, standpoint: Standpoint) -> Source:
     raise CheckerError(
         "There is nothing to compare with: record a snapshot, tag a release, or name one with --against."
     )
+
+
+def find_releases(tree: Tree, standpoint: Standpoint) -> Iterator[Source]:
+    """All releases at hand up to the tree's own version, newest first: recorded snapshots, and tags beside them."""
+    project = tree.source.path
+    recorded = recorded_versions(project / standpoint.snapshots, tree.package)
+    repository = Repository.find(project)
+    tags = tags_by_version(repository.tags, tree.distribution or tree.package) if repository else {}
+    for version in sorted({*recorded, *tags}, reverse=True):
+        if tree.version is not None and version > tree.version:
+            continue
+        if version in recorded:
+            yield SnapshotFile(str(version), recorded[version])
+        elif repository:
+            yield _commit(repository, tags[version], tree)
 
 
 def _newest(versions: Iterable[Version], limit: Version | None) -> Version | None:

@@ -64,15 +64,23 @@ def _checked(workplace: "Workplace", package: str | None, against: str | None) -
     """The comparison with the newest release, with the gate's answer in it."""
     from dataclasses import replace
 
-    from stability_checker.baseline import find_release, find_start, read_tree
+    from stability_checker.baseline import find_release, find_releases, find_start, read_tree
     from stability_checker.commands._comparison import compared
     from stability_checker.gate import broken_promises
+    from stability_checker.notice import dated
     from stability_checker.reports import Gate
 
     tree = read_tree(workplace.standpoint, workplace.project, package)
     release = workplace.find(against, tree.package)[0] if against else find_release(tree, workplace.standpoint)
     old, new = workplace.read([(release, tree.package), (tree.source, tree.package)])
     comparison = compared(old, new, workplace.settings)
+    if workplace.settings.deprecation_notice:
+        history = (
+            workplace.read_if_there(source, tree.package) for source in find_releases(tree, workplace.standpoint)
+        )
+        comparison = replace(
+            comparison, findings=dated(comparison.findings, (each.package for each in history if each))
+        )
     start = find_start(tree)
     before = workplace.read_if_there(start, tree.package) if start else None
     change = compared(before, new, workplace.settings).findings if before else ()
