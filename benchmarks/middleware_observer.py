@@ -48,8 +48,6 @@ REAL |= {
     "markupsafe",
     "sniffio",
     "trio",
-    "attr",
-    "attrs",
     "httpx2",
     "httpcore2",
     "dotenv",
@@ -173,10 +171,15 @@ def arguments(cls: type) -> dict[str, Any]:
     """A value for each parameter of the constructor that has no default."""
     guesses = {"str": "secret", "int": 5, "float": 5.0, "bool": True, "list": [], "dict": {}, "tuple": (), "set": set()}
     found = {}
-    for name, parameter in list(inspect.signature(cls).parameters.items())[1:]:
-        if parameter.default is parameter.empty and parameter.kind not in (
-            parameter.VAR_POSITIONAL,
-            parameter.VAR_KEYWORD,
+    for name, parameter in inspect.signature(cls).parameters.items():
+        if (
+            name != "app"
+            and parameter.default is parameter.empty
+            and parameter.kind
+            not in (
+                parameter.VAR_POSITIONAL,
+                parameter.VAR_KEYWORD,
+            )
         ):
             told = str(parameter.annotation).lower()
             guess = next((value for kind, value in guesses.items() if re.search(rf"\b{kind}\b", told)), None)
@@ -261,7 +264,8 @@ async def observe(cls: type) -> list[dict[str, Any]]:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await current[0](scope, receive, send)
 
-    instance = cls(app, **kwargs)
+    takes = list(inspect.signature(cls).parameters)
+    instance = cls(app, **kwargs) if takes[:1] in (["app"], ["args"]) else cls(app=app, **kwargs)
     for answering, scope, body in requests():
         current[:] = [answering]
         seen.append(await _one(instance, scope, body))
@@ -285,6 +289,8 @@ async def _one(instance: Any, scope: dict[str, Any], body: bytes) -> dict[str, A
         with contextlib.redirect_stdout(printed):
             async with asyncio.timeout(3):
                 await instance(scope, receive, send)
+                for _ in range(50):  # tasks that nobody waits for come to their end
+                    await asyncio.sleep(0)
     except Exception as error:
         raised = [type(error).__name__, _same(str(error))]
     finally:

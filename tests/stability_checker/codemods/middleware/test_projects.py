@@ -1,0 +1,159 @@
+"""What surrounds a class decides too: its constructor, its bases, its neighbours, and where the helpers are written."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from packaging.version import Version
+
+from stability_checker.upgrade.plan import Choice, Target
+from stability_checker.upgrade.results import Report
+from stability_checker.upgrade.run import Settings, upgrade
+
+IMPORT = "from starlette.middleware.base import BaseHTTPMiddleware\n\n\n"
+PLAIN = "    async def dispatch(self, request, call_next):\n        return await call_next(request)\n"
+TOUCH = """\
+    async def dispatch(self, request, call_next):
+        response = await call_next(request)
+        response.headers["x-a"] = "1"
+        return response
+"""
+CONSTRUCTOR = "    def __init__(self, app, {parameters}):\n        super().__init__({given})\n\n"
+
+
+def run(folder: Path, *, selected: bool = True, to: str = "starlette==1.10.0", unsafe: bool = True) -> Report:
+    library, _, version = to.partition("==")
+    choice = Choice(frozenset({"base_http_middleware"}) if selected else frozenset())
+    target = Target(library, Version(version))
+    return upgrade([folder], Settings(target=target, choice=choice, unsafe=unsafe, force=True, cache=False))
+
+
+def safeties(report: Report) -> list[str]:
+    return [one.safety.value for file in report.files for one in (*file.done, *file.left)]
+
+
+def write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        path = folder / (name.replace("__", "/").replace("INIT", "__init__") + ".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+CLASSES = [
+    ("class A(BaseHTTPMiddleware):\n" + PLAIN, ["safe"]),
+    ("class A(BaseHTTPMiddleware):\n" + CONSTRUCTOR.format(parameters="key", given="app=app") + PLAIN, ["safe"]),
+    ("class A(BaseHTTPMiddleware):\n" + CONSTRUCTOR.format(parameters="**rest", given="app, **rest") + PLAIN, ["safe"]),
+    ("class A(BaseHTTPMiddleware):\n" + CONSTRUCTOR.format(parameters="f", given="app, f") + PLAIN, ["manual"]),
+    (
+        "class A(BaseHTTPMiddleware):\n" + CONSTRUCTOR.format(parameters="f", given="app, dispatch=f") + PLAIN,
+        ["manual"],
+    ),
+    ("class A(BaseHTTPMiddleware):\n    def __init__(self, app):\n        self.app = app\n\n" + PLAIN, ["manual"]),
+    ("class A(dict, BaseHTTPMiddleware):\n" + PLAIN, ["manual"]),
+    ("class A(BaseHTTPMiddleware):\n    async def __call__(self, s, r, d): ...\n\n" + PLAIN, ["manual"]),
+    (
+        "class A(BaseHTTPMiddleware):\n    async def __call__(self, s, r, d):\n        await self.app(s, r, d)\n",
+        ["safe"],
+    ),
+    ("class A(BaseHTTPMiddleware):\n    pass\n", ["manual"]),
+    ("@register\nclass A(BaseHTTPMiddleware):\n" + PLAIN, ["review"]),
+    ("class A(BaseHTTPMiddleware):\n    @traced\n" + PLAIN, ["review"]),
+    ("class A(BaseHTTPMiddleware):\n    @override\n" + PLAIN, ["safe"]),
+    ("class A(BaseHTTPMiddleware):\n" + PLAIN + "\n\nclass B(A):\n    pass\n", ["review"]),
+    ("class A(BaseHTTPMiddleware):\n" + PLAIN + "\n\nclass B(A):\n" + PLAIN, ["manual", "manual"]),
+    ("class A(BaseHTTPMiddleware):\n" + PLAIN + "\n\napp.add_middleware(A, dispatch=f)\n", ["manual"]),
+    ("class A(BaseHTTPMiddleware):\n" + PLAIN + "\n\nA(app).dispatch(None, None)\n", ["review"]),
+    ("class A(BaseHTTPMiddleware):\n" + PLAIN + "\n\nclass B:\n    def go(self):\n        self.dispatch()\n", ["safe"]),
+    ("class A(Other):\n" + PLAIN, []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CLASSES)
+def test_safety(text: str, expected: list[str], tmp_path: Path) -> None:
+    write(tmp_path, subject=IMPORT + text)
+    report = run(tmp_path)
+    assert safeties(report) == expected
+    compile((tmp_path / "subject.py").read_text("utf-8"), "subject", "exec")
+    assert ("(BaseHTTPMiddleware)" in (tmp_path / "subject.py").read_text("utf-8")) <= (expected[:1] != ["safe"])
+
+
+def test_use_in_another_file_counts(tmp_path: Path) -> None:
+    write(tmp_path, subject=IMPORT + "class A(BaseHTTPMiddleware):\n" + PLAIN)
+    write(tmp_path, test_subject="import starlette\nfrom subject import A\n\nA(None).dispatch(None, None)\n")
+    assert safeties(run(tmp_path, unsafe=False)) == ["review"]
+
+
+def test_runs_only_where_it_is_chosen(tmp_path: Path) -> None:
+    write(tmp_path, subject=IMPORT + "class A(BaseHTTPMiddleware):\n" + PLAIN)
+    assert safeties(run(tmp_path, selected=False)) == []
+
+
+def test_starlette_is_not_made_pure_on_the_road_to_toolkit(tmp_path: Path) -> None:
+    write(tmp_path, subject=IMPORT + "class A(BaseHTTPMiddleware):\n" + TOUCH)
+    assert safeties(run(tmp_path, to="toolkit==1.0.0")) == []
+
+
+def test_toolkit_has_the_helpers_itself(tmp_path: Path) -> None:
+    write(tmp_path, subject=IMPORT.replace("starlette", "toolkit") + "class A(BaseHTTPMiddleware):\n" + TOUCH)
+    assert safeties(run(tmp_path, to="toolkit==1.0.0")) == ["safe"]
+    assert "from toolkit.middleware.pure import ResponseStart" in (tmp_path / "subject.py").read_text("utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["subject.py"]
+
+
+PLACES = [
+    (["subject"], "pure_middleware.py", "pure_middleware"),
+    (["app__INIT", "app__web__INIT", "app__web__subject"], "app/pure_middleware.py", "app.pure_middleware"),
+    (["src__app__INIT", "src__app__subject"], "src/app/pure_middleware.py", "app.pure_middleware"),
+]
+
+
+@pytest.mark.parametrize(("files", "written", "imported"), PLACES)
+def test_helpers_are_written_into_the_outermost_package(
+    files: list[str], written: str, imported: str, tmp_path: Path
+) -> None:
+    write(tmp_path, **dict.fromkeys(files, ""))
+    write(tmp_path, **{files[-1]: IMPORT + "class A(BaseHTTPMiddleware):\n" + TOUCH})
+    run(tmp_path)
+    assert "class ResponseStart(Response)" in (tmp_path / written).read_text("utf-8")
+    subject = next(tmp_path.rglob("subject.py")).read_text("utf-8")
+    assert f"from {imported} import ResponseStart" in subject
+    assert safeties(run(tmp_path)) == []
+
+
+def test_module_of_the_same_name_is_kept(tmp_path: Path) -> None:
+    write(tmp_path, subject=IMPORT + "class A(BaseHTTPMiddleware):\n" + TOUCH, pure_middleware="MINE = 1\n")
+    run(tmp_path)
+    assert (tmp_path / "pure_middleware.py").read_text("utf-8") == "MINE = 1\n"
+    assert "from pure_middleware_2 import ResponseStart" in (tmp_path / "subject.py").read_text("utf-8")
+
+
+def test_layout_is_kept(tmp_path: Path) -> None:
+    """Line endings, tabs and texts within strings stay; what is written follows them."""
+    text = 'import starlette\r\nfrom starlette.middleware.base import BaseHTTPMiddleware\r\n\r\n\r\n' \
+        "class A(BaseHTTPMiddleware):\r\n    async def dispatch(self, request, call_next):\r\n" \
+        '        response = await call_next(request)\r\n        # kept\r\n        response.headers["x"] = """a\r\n  b"""\r\n' \
+        "        return response\r\n"  # fmt: skip
+    (tmp_path / "subject.py").write_bytes(text.encode())
+    run(tmp_path)
+    after = (tmp_path / "subject.py").read_bytes().decode()
+    assert after.count("\n") == after.count("\r\n")
+    assert '# kept\r\n                response.headers["x"] = """a\r\n  b"""\r\n' in after
+
+
+def test_typed_method_stays_typed(tmp_path: Path) -> None:
+    text = (
+        IMPORT.replace(
+            "\n\n\n", "\nfrom starlette.requests import Request\nfrom starlette.responses import Response\n\n\n"
+        )
+        + "class A(BaseHTTPMiddleware):\n    async def dispatch(self, request: Request, call_next) -> Response:\n"
+        + "        response = await call_next(request)\n        response.headers['x'] = '1'\n        return response\n"
+    )
+    write(tmp_path, subject=text)
+    run(tmp_path)
+    after = (tmp_path / "subject.py").read_text("utf-8")
+    assert "def __init__(self, app: ASGIApp) -> None:" in after
+    assert "async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:" in after
+    assert "Response\n" not in after.replace("ResponseStart", "")
+    found = subprocess.run([sys.executable, "-m", "ruff", "check", "--isolated", str(tmp_path)], capture_output=True)
+    assert found.returncode == 0, found.stdout.decode()
