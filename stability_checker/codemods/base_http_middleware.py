@@ -8,7 +8,7 @@ from functools import partial
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.names.module import Module
-from stability_checker.codemods.pure_middleware import gates, helpers, owner
+from stability_checker.codemods.pure_middleware import gates, owner, written_module
 from stability_checker.codemods.pure_middleware.anatomy import Core, Dispatch, parameters_of
 from stability_checker.codemods.pure_middleware.method import Method
 from stability_checker.codemods.pure_middleware.names import Paths, Words
@@ -190,14 +190,14 @@ class BaseHttpMiddleware(Codemod):
         return Change((*edits, *added.edits), added.imports, tuple(dropped), alone=True)
 
     def _helper(self, module: Module, name: str) -> tuple[str, tuple[str, ...]]:
-        place = self.helpers or helpers.home(module)[0]
+        place = self.helpers or written_module.home(module)[0]
         return name, (f"{place}:{name}",)
 
     def _created(self, module: Module, words: Words) -> dict[str, str]:
         if self.helpers or not any(one.endswith((":ResponseStart", ":replay")) for one in words.imports):
             return {}
-        path = helpers.home(module)[1]
-        return {} if path.is_file() else {str(path): helpers.text(self.base.partition(".")[0])}
+        path = written_module.home(module)[1]
+        return {} if path.is_file() else {str(path): written_module.text(self.base.partition(".")[0])}
 
 
 def _dispatch(module: Module, node: ast.ClassDef, function: ast.AST | None) -> Dispatch | str:

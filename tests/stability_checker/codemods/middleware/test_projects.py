@@ -130,11 +130,10 @@ def test_module_of_the_same_name_is_kept(tmp_path: Path) -> None:
 
 def test_layout_is_kept(tmp_path: Path) -> None:
     """Line endings, tabs and texts within strings stay; what is written follows them."""
-    text = 'import starlette\r\nfrom starlette.middleware.base import BaseHTTPMiddleware\r\n\r\n\r\n' \
-        "class A(BaseHTTPMiddleware):\r\n    async def dispatch(self, request, call_next):\r\n" \
-        '        response = await call_next(request)\r\n        # kept\r\n        response.headers["x"] = """a\r\n  b"""\r\n' \
-        "        return response\r\n"  # fmt: skip
-    (tmp_path / "subject.py").write_bytes(text.encode())
+    body = 'response = await call_next(request)\n# kept\nresponse.headers["x"] = """a\n  b"""\nreturn response\n'
+    lines = body.replace("\n", "\n        ").replace("        " + "  b", "  b").rstrip(" ")
+    text = IMPORT + "class A(BaseHTTPMiddleware):\n    async def dispatch(self, request, call_next):\n        " + lines
+    (tmp_path / "subject.py").write_bytes(text.replace("\n", "\r\n").encode())
     run(tmp_path)
     after = (tmp_path / "subject.py").read_bytes().decode()
     assert after.count("\n") == after.count("\r\n")
