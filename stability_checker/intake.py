@@ -1,11 +1,9 @@
 """From a source to the API in it: read in parallel, and kept in the cache where it cannot change."""
 
-import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +15,8 @@ from stability_checker.places import cache_folder
 from stability_checker.sources import SnapshotFile, Source, Standpoint, find_source
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from stability_checker.snapshot import Cache
 
 
@@ -112,7 +112,10 @@ def _collected(source: Source, package: str | None) -> Intake:
 def _collect_in_parallel(sources: Sequence[tuple[Source, str | None]], done: Callable[[str], None]) -> list[Intake]:
     if len(sources) < 2:
         return [_reported(_collected(*pair), done) for pair in sources]
-    with _workers(len(sources) - 1) as pool:
+    # Only here: what is cached, or one source alone, needs no processes and none of what they load.
+    from concurrent.futures.process import BrokenProcessPool
+
+    with workers(min(len(sources) - 1, _spare_processors())) as pool:
         # The last one is read here meanwhile: a process less to start, and an API less to send between processes.
         others = [pool.submit(_collected, *pair) for pair in sources[:-1]]
         own = _reported(_collected(*sources[-1]), done)
@@ -128,14 +131,15 @@ def _reported(intake: Intake, done: Callable[[str], None]) -> Intake:
 
 
 @contextmanager
-def _workers(number: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that start at once where the platform can fork; what they load is loaded here before."""
+def workers(number: int) -> "Iterator[ProcessPoolExecutor]":
+    """So many processes, that start at once where the platform can fork; what they load is loaded here before."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     from stability_checker.snapshot import collect_package as _loaded_before_forking  # noqa: F401
 
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(
-        min(number, _spare_processors()), mp_context=context, initializer=_leave_interrupts_alone
-    )
+    pool = ProcessPoolExecutor(number, mp_context=context, initializer=_leave_interrupts_alone)
     try:
         yield pool
     finally:
@@ -143,7 +147,7 @@ def _workers(number: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _spare_processors() -> int:
-    return max(1, multiprocessing.cpu_count() - 1)
+    return max(1, (os.cpu_count() or 1) - 1)
 
 
 def _leave_interrupts_alone() -> None:

@@ -24,6 +24,8 @@ _SECTION = re.compile(r"^[ \t]*(?:Raises|Exceptions|Deprecated|Warns)[ \t]*(?::[
 _PARAMETERS = re.compile(
     r"^[ \t]*(?::param\b|(?:Args|Arguments|Parameters|Other Parameters)[ \t]*(?::|\n))", re.MULTILINE
 )
+# A field says all in one line: no parser is needed for it, and many packages have no other mark in their docstrings.
+_RAISES_FIELD = re.compile(r"^\s*:(?:raises?|except|exception)\s+([^:\n]+):", re.MULTILINE)
 _ERROR = re.compile(r"(?:\w+\.)*[A-Z]\w*")
 _ANNOUNCED = re.compile(r"\.\. deprecated::|^\(?\s*\*{0,2}deprecated\b", re.IGNORECASE)
 _VERSION = r"v?(?P<since>\d+(?:\.\d+)+(?:[a-z]+\d*)?)"
@@ -34,8 +36,10 @@ def documented_errors(docstring: str | None) -> list[str]:
     """The exceptions that a docstring says are raised, as it writes them."""
     if not docstring or not (":raise" in docstring or ":except" in docstring or "aises" in docstring):
         return []
-    if ":raise" not in docstring and ":except" not in docstring and _SECTION.search(docstring) is None:
-        return []
+    fields = _RAISES_FIELD.findall(docstring)
+    if fields or _SECTION.search(docstring) is None:
+        words = (word.strip("`~ ") for field in fields for word in field.split(","))
+        return [word for word in words if _ERROR.fullmatch(word)]
     found = (each for section in _sections(docstring) if section.kind.value == "raises" for each in section.value)
     names = (re.split(r"[\s:(]", str(each.annotation or "").strip("` "), maxsplit=1)[0] for each in found)
     return [name for name in (each.strip("`~") for each in names) if _ERROR.fullmatch(name)]

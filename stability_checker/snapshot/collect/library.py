@@ -14,6 +14,7 @@ from stability_checker.snapshot.collect.standard_library import standard_wildcar
 
 BUILTINS = frozenset(dir(builtins))
 _HOPS = 50
+_TOOLKITS = frozenset({"argparse", "configargparse", "click", "rich_click", "asyncclick", "cloup", "typer"})
 
 
 @dataclass(slots=True)
@@ -275,6 +276,13 @@ class Library:
             return fold(value, lambda name: self.constant(found[0], name))
         except (NotConstant, RecursionError):
             return NotConstant
+
+
+def declares_programs(module: ModuleScope) -> bool:
+    """Whether a module may declare command lines: it imports a toolkit for them, or is made for a host that has one."""
+    if "pytest_addoption" in module.scope.bindings or ".management.commands." in module.name:
+        return True
+    return any(path.partition(".")[0] in _TOOLKITS for path in module.scope.loads)
 
 
 def _add_outside_wildcard(scope: Scope, source: str) -> None:

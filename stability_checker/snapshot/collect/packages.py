@@ -2,17 +2,16 @@
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from stability_checker.model.api import Metadata, Package
+from stability_checker.model.api import Command, Metadata, Package
 from stability_checker.snapshot.collect.bodies import docstring_of
-from stability_checker.snapshot.collect.commands import collect_commands
 from stability_checker.snapshot.collect.exposure import expose
 from stability_checker.snapshot.collect.files import SourceFile, SourceTree, find_files
-from stability_checker.snapshot.collect.library import Library, ModuleScope
+from stability_checker.snapshot.collect.library import Library, ModuleScope, declares_programs
 from stability_checker.snapshot.collect.objects import ObjectBuilder
 from stability_checker.snapshot.collect.scopes import ScopeReader
 from stability_checker.snapshot.collect.served import read_served
@@ -35,8 +34,7 @@ def collect_package(root: Path, package: str, metadata: Metadata | None = None) 
         library.expand_wildcards()
         builder = ObjectBuilder(library, expose(library))
         objects = builder.build()
-        scripts = metadata.entry_points.get("console_scripts", {}) if metadata else {}
-        commands = collect_commands(library, scripts, sorted(tree.programs), builder.exposure.names)
+        commands = _commands(library, tree, metadata, builder.exposure.names)
         builder.release()
     return Package(
         name=package,
@@ -47,6 +45,18 @@ def collect_package(root: Path, package: str, metadata: Metadata | None = None) 
         commands=commands,
         runnable=tuple(sorted(tree.programs)),
     )
+
+
+def _commands(
+    library: Library, tree: SourceTree, metadata: Metadata | None, public: Collection[str]
+) -> dict[str, Command]:
+    if not any(declares_programs(module) for module in library.modules.values()):
+        return {}
+    # Only here: most packages have no programs.
+    from stability_checker.snapshot.collect.commands import collect_commands
+
+    scripts = metadata.entry_points.get("console_scripts", {}) if metadata else {}
+    return collect_commands(library, scripts, sorted(tree.programs), public)
 
 
 @contextmanager

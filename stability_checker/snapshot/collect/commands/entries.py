@@ -15,7 +15,6 @@ from stability_checker.snapshot.collect.files import SourceFile
 from stability_checker.snapshot.collect.library import Library, ModuleScope
 from stability_checker.snapshot.collect.scopes import FunctionNode, ScopeReader
 
-_TOOLKITS = frozenset({"argparse", "configargparse", "click", "rich_click", "asyncclick", "cloup", "typer"})
 _VISITS = 60
 
 
@@ -27,9 +26,6 @@ def collect_commands(
     `scripts` are the console scripts (name to "module:function"), `runnable` the packages with a `__main__`, `public`
     the paths of public definitions.
     """
-    hooked = list(_hooked(library))
-    if not hooked and not any(_uses_a_toolkit(module) for module in library.modules.values()):
-        return {}
     for package in runnable:
         _add_main_module(library, package)
     finder = _Finder(library)
@@ -38,14 +34,10 @@ def collect_commands(
     for package in runnable:
         finder.add_main(package)
     finder.add_public(public)
-    for name, program in hooked:
+    for name, program in _hooked(library):
         finder.found.setdefault(name, program)
     commands = (each for name, program in finder.found.items() for each in program.commands(name))
     return {each.name: each for each in sorted(commands, key=lambda each: each.name)}
-
-
-def _uses_a_toolkit(module: ModuleScope) -> bool:
-    return any(path.partition(".")[0] in _TOOLKITS for path in module.scope.loads)
 
 
 @dataclass(slots=True)
