@@ -7,7 +7,7 @@ from stability_checker.compare.index import Index, is_spoken
 from stability_checker.compare.matches import follow_member_matches
 from stability_checker.compare.movements import Gone, Met, Movements, New
 from stability_checker.compare.signatures import constructor
-from stability_checker.model.api import Class, Function, Object
+from stability_checker.model.api import Alias, Class, Function, Object
 
 # What calling a class runs is compared as one thing, whichever of these defines it.
 _CONSTRUCTORS = frozenset({"__init__", "__new__"})
@@ -62,7 +62,9 @@ def _collect(couple: Met, old: Index, new: Index, events: dict[tuple[str, str], 
             continue
         if counterpart is None and _went_with_its_base(couple.old, couple.new, value, old, new):
             continue
-        _note(events, value, counterpart, couple)
+        # A member that is a second name of something elsewhere goes alone: what it led to is judged where it stands.
+        lost_name = counterpart is None and isinstance(bound, Alias) and not isinstance(value, Function)
+        _note(events, bound if lost_name else value, counterpart, couple)
     for name, value in after.items():
         if name not in before and is_spoken(name) and name not in _CONSTRUCTORS:
             _note(events, None, value, couple)

@@ -41,6 +41,26 @@ class O: ...
 
 ```findings
 ```
+
+Nor does it break anything where the base became a stand-in that answers `issubclass` itself:
+
+```python old
+class _Meta(type): ...
+class A(metaclass=_Meta): ...
+class K(A): ...
+```
+
+```python new
+class _Meta(type): ...
+class _Answering(_Meta):
+    def __subclasscheck__(cls, other):
+        return issubclass(other, K)
+class A(metaclass=_Answering): ...
+class K: ...
+```
+
+```findings
+```
 """
 
 from collections.abc import Iterator

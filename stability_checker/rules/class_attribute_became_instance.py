@@ -7,15 +7,18 @@ It is no break for a mere annotation in the class body, which never had a value,
 ```python old
 class K:
     x: int = 1
+    made = dict
 ```
 
 ```python new
 class K:
     def __init__(self):
         self.x: int = 1
+        self.made: type = dict
 ```
 
 ```findings
+class_attribute_became_instance pkg.K.made
 class_attribute_became_instance pkg.K.x
 ```
 
@@ -46,5 +49,6 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def class_attribute_became_instance(old: Attribute, new: Attribute) -> Iterator[Finding]:
-    if old.scope == "class" and new.scope == "instance" and old.default not in (None, "None") and is_ordinary(old):
+    holds = old.role == "type alias" or (old.default not in (None, "None") and is_ordinary(old))
+    if old.scope == "class" and new.scope == "instance" and holds:
         yield Finding(message="The class itself no longer has it.", old=show(old), new=show(new))

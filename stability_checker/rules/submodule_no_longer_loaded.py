@@ -37,6 +37,22 @@ def f(): ...
 
 ```findings
 ```
+
+A submodule that gave way to a function of its name is told by another rule.
+
+```python old
+from . import util
+# file: pkg/util.py
+def f(): ...
+```
+
+```python new
+def util(): ...
+```
+
+```findings
+module_replaced pkg.util
+```
 """
 
 from collections.abc import Iterator
@@ -54,5 +70,5 @@ def submodule_no_longer_loaded(old: Module, new: Module, context: Context) -> It
         name = f"{new.path}.{each}"
         if each in new.loads or each in new.served or context.is_emptied(name):
             continue
-        if name in context.new.names and name in context.old.names:
+        if name in context.old.names and isinstance(context.new.names.get(name), Module):
             yield Finding(member=each, message=f"Importing it no longer imports its submodule `{each}`.")

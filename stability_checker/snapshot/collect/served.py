@@ -338,9 +338,11 @@ class _Reader:
 
 
 def _refuses(statement: ast.stmt) -> bool:
-    """`raise AttributeError(name)`; an ImportError tells what to install for the name to be there."""
+    """`raise AttributeError(name)`; an ImportError tells what to install for the name to be there, or that it is gone."""
     error = statement.exc if isinstance(statement, ast.Raise) else None
-    return isinstance(statement, ast.Raise) and (error is None or last_name(error) != "ImportError")
+    if not isinstance(statement, ast.Raise) or error is None or last_name(error) != "ImportError":
+        return isinstance(statement, ast.Raise)
+    return " removed " in ast.unparse(error)
 
 
 def _is_own_entry(target: ast.expr) -> bool:
