@@ -92,13 +92,8 @@ def _verified(pair: Pair) -> Outcomes:
     seconds = time.monotonic() - start
     at_run_time = list(breaks(*portraits(versions, environments)))
     print(f"{pair.name}: {len(results)} findings in {seconds:.0f} s", file=sys.stderr)
-    kept = [each for each in findings if not _is_refuted(each, results)]
     homes = {portrayed.get("home") or each.symbol for each, portrayed in at_run_time}
-    return Outcomes(pair, results, len(homes), unnamed(at_run_time, kept), seconds)
-
-
-def _is_refuted(finding: object, results: Sequence[Result]) -> bool:
-    return any(each.finding is finding and each.outcome is Outcome.REFUTED for each in results)
+    return Outcomes(pair, results, len(homes), unnamed(at_run_time, findings), seconds)
 
 
 def _installed(pair: Pair, intake: Intake) -> Environment:

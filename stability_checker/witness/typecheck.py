@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from stability_checker.places import cache_folder
 from stability_checker.witness.environments import Environment
 from stability_checker.witness.runner import Answer, bare_surroundings
 
@@ -74,7 +75,16 @@ def _read(environment: Environment, programs: Sequence[str], packages: Sequence[
         folder = Path(scratch)
         names = [_written(folder, index, program) for index, program in enumerate(programs)]
         python = ["--python-executable", str(environment.python)]
-        command = [sys.executable, "-m", "mypy", *_SWITCHES, *python, "--cache-dir", str(folder / "cache"), *names]
+        command = [
+            sys.executable,
+            "-m",
+            "mypy",
+            *_SWITCHES,
+            *python,
+            "--cache-dir",
+            str(cache_folder() / "mypy"),
+            *names,
+        ]
         try:
             ended = subprocess.run(
                 command,

@@ -4,7 +4,6 @@ Its text is run as a witness is, followed by a call of `portray`. Every public n
 defined, what it can be called with and, for a class, the names of its bases.
 """
 
-import enum
 import importlib
 import inspect
 import json
@@ -23,28 +22,22 @@ def portray(modules: list[str], package: str, answer: str) -> None:
             module = importlib.import_module(name)
         except BaseException:
             continue
-        found[name] = {"kind": "module"}
+        found[name] = {"kind": "module", "offered": True}
         _portray_module(module, package.partition(".")[0], found)
     with open(answer, "w", encoding="utf-8") as out:
         json.dump(found, out)
 
 
 def _portray_module(module: types.ModuleType, top: str, found: _Portrait) -> None:
-    for name in _offered(module, top):
+    listed = getattr(module, "__all__", None)
+    for name in {*vars(module), *(each for each in listed or () if isinstance(each, str))}:
         try:
             value = getattr(module, name)
         except BaseException:
             continue
-        if not isinstance(value, types.ModuleType):
-            _describe(f"{module.__name__}.{name}", value, top, found)
-
-
-def _offered(module: types.ModuleType, top: str) -> list[str]:
-    """The names that a module lists, or those without an underscore that its package defines."""
-    listed = getattr(module, "__all__", None)
-    if listed is not None:
-        return [each for each in listed if isinstance(each, str)]
-    return [each for each, value in vars(module).items() if not each.startswith("_") and _is_own(value, module, top)]
+        if not name.startswith("__") and not isinstance(value, types.ModuleType):
+            offered = name in listed if listed is not None else not name.startswith("_") and _is_own(value, module, top)
+            _describe(f"{module.__name__}.{name}", value, top, found, offered)
 
 
 def _is_own(value: object, module: types.ModuleType, top: str) -> bool:
@@ -55,22 +48,24 @@ def _is_own(value: object, module: types.ModuleType, top: str) -> bool:
     return home == module.__name__ or (hasattr(module, "__path__") and home.partition(".")[0] == top)
 
 
-def _describe(name: str, value: object, top: str, found: _Portrait) -> None:
+def _describe(name: str, value: object, top: str, found: _Portrait, offered: bool) -> None:
+    """An object, and if it is a class of the package its members; `offered` says that the module means it for users."""
     if not isinstance(value, type):
-        found[name] = {"kind": _kind(value), "home": _home(value), **_called(value)}
+        found[name] = {"kind": _kind(value), "offered": offered, "home": _home(value), **_called(value)}
         return
     own = [each for each in value.__mro__ if each.__module__.partition(".")[0] == top]
     bases = [_home(each) for each in value.__mro__[1:]]
-    found[name] = {"kind": "class", "home": _home(value), "bases": bases, **_called(value)}
-    members = {each: held for base in reversed(own) for each, held in vars(base).items()}
-    for each, held in members.items():
-        if (each in _CALLED or not each.startswith("_")) and not isinstance(value, enum.EnumMeta):
-            found[f"{name}.{each}"] = _member(held, getattr(value, each, held))
+    found[name] = {"kind": "class", "offered": offered, "home": _home(value), "bases": bases, **_called(value)}
+    members = {each: (base, held) for base in reversed(own) for each, held in vars(base).items()}
+    for each, (base, held) in members.items():
+        if each in _CALLED or not each.startswith("_"):
+            described = _member(held, getattr(value, each, held))
+            found[f"{name}.{each}"] = {"offered": offered, "home": f"{_home(base)}.{each}", **described}
 
 
 def _member(held: object, value: object) -> dict[str, Any]:
     kind = "property" if isinstance(held, property) else _kind(value)
-    return {"kind": kind, "home": _home(value), **(_called(value) if kind == "callable" else {})}
+    return {"kind": kind, **(_called(value) if kind == "callable" else {})}
 
 
 def _home(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -51,15 +51,18 @@ def _portrait(package: str, modules: Sequence[str], environment: Environment) ->
 
 def breaks(old: Portrait, new: Portrait) -> Iterator[tuple[Break, Mapping[str, Any]]]:
     """What stops working between two portraits, with the old one's words; below what is gone nothing is told."""
-    gone: set[str] = set()
-    for name in sorted(old, key=lambda each: (each.count("."), each)):
-        if _parents(name) & gone:
+    public = {each["home"] for each in old.values() if each["offered"] and each["kind"] == "class"}
+    out_of_sight: set[str] = set()
+    for name in sorted((each for each in old if old[each]["offered"]), key=lambda each: (each.count("."), each)):
+        if _parents(name) & out_of_sight:
             continue
         if name not in new:
-            gone.add(name)
+            out_of_sight.add(name)
             yield Break(name, "it is gone"), old[name]
-        elif message := _change(old[name], new[name]):
+        elif message := _change(old[name], new[name], public):
             yield Break(name, message), old[name]
+        if name in new and _top(new[name]) != _top(old[name]):
+            out_of_sight.add(name)  # it comes from another distribution now, whose members nobody has listed
 
 
 def _parents(name: str) -> set[str]:
@@ -67,12 +70,17 @@ def _parents(name: str) -> set[str]:
     return {".".join(parts[:count]) for count in range(1, len(parts))}
 
 
-def _change(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """What changed for the worse in one object, or nothing."""
-    if old["kind"] != new["kind"] and {old["kind"], new["kind"]} != {"class", "callable"}:
+def _top(portrayed: Mapping[str, Any]) -> str:
+    return str(portrayed.get("home", "")).partition(".")[0]
+
+
+def _change(old: Mapping[str, Any], new: Mapping[str, Any], public: Set[str]) -> str:
+    """What changed for the worse in one object; `public` are the homes of the classes that users can name."""
+    if _read_as(old) != _read_as(new) and (old["kind"], new["kind"]) != ("property", "class"):
         return f"it was a {old['kind']} and is a {new['kind']}"
     names = [path.rpartition(".")[2] for path in new.get("bases", ())]
-    lost = [path for path in old.get("bases", ()) if path.rpartition(".")[2] not in names and _is_said(path)]
+    bases = [path for path in old.get("bases", ()) if path in public or _top({"home": path}) != _top(old)]
+    lost = [path for path in bases if path.rpartition(".")[2] not in names and _is_said(path)]
     if lost:
         return f"it no longer inherits from {lost[0]}"
     if "parameters" in old and "parameters" in new:
@@ -81,6 +89,12 @@ def _change(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
             keywords = [f"{each}=..." for each in sorted(call[1])]
             return f"it refuses the call ({', '.join([*['...'] * call[0], *keywords])})"
     return ""
+
+
+def _read_as(portrayed: Mapping[str, Any]) -> str:
+    """How users take an object: called or awaited, or read, by which a property is as good as a value or a class."""
+    kind = portrayed["kind"]
+    return "called" if kind in ("class", "callable") else "read" if kind in ("property", "value") else str(kind)
 
 
 def _is_said(path: str) -> bool:
