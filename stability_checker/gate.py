@@ -1,14 +1,40 @@
 """Whether a release may go out: what its version number promises, and what the deprecation policy asks for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from packaging.version import Version
 
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
-from stability_checker.reports import Comparison
+from stability_checker.reports import Comparison, Gate
 from stability_checker.settings import Settings
 from stability_checker.sources import parse_version
+
+
+def judged(comparisons: Sequence[Comparison], settings: Settings) -> list[Comparison]:
+    """The comparisons of a project's packages, each with the reasons to shut the gate."""
+    return [
+        replace(each, gate=replace(each.gate or Gate(), reasons=broken_promises(each, settings)))
+        for each in _with_shared_exceptions(comparisons, settings)
+    ]
+
+
+def _with_shared_exceptions(comparisons: Sequence[Comparison], settings: Settings) -> list[Comparison]:
+    """An exception that names no package is idle where no package has use for it, and is told of once."""
+    shared = [{entry for entry in each.unused if not _names_package(entry, settings)} for each in comparisons]
+    everywhere = set.intersection(*shared) if shared else set[str]()
+    kept = []
+    for number, each in enumerate(comparisons):
+        told = everywhere if number == 0 else set[str]()
+        idle = (entry for entry in each.unused if entry in told or entry not in shared[number])
+        kept.append(replace(each, unused=tuple(idle)))
+    return kept
+
+
+def _names_package(entry: str, settings: Settings) -> bool:
+    symbol = entry.partition(" ")[2]
+    return any(f"{symbol}.".startswith(f"{name}.") for name in settings.packages)
 
 
 def broken_promises(comparison: Comparison, settings: Settings) -> tuple[str, ...]:

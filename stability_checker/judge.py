@@ -28,7 +28,7 @@ def judge(old: Package, new: Package, settings: Settings | None = None, today: d
     """
     settings = settings or Settings()
     today = today or datetime.date.today()
-    entries = [each for each in settings.exceptions if each.version in (None, new.metadata.version)]
+    entries = [each for each in settings.exceptions if _concerns(each, new, settings)]
     live = [each for each in entries if each.expires is None or each.expires >= today]
     findings, used = _accept(with_witnesses(_level(compare(old, new), settings), old, new), live)
     past, idle = _out_of_use([each for each in entries if each not in used], findings, today)
@@ -182,6 +182,12 @@ def _accept(findings: Iterable[Finding], live: Sequence[Acceptance]) -> tuple[li
             finding = replace(finding, accepted=cover.reason)
         judged.append(finding)
     return judged, used
+
+
+def _concerns(entry: Acceptance, new: Package, settings: Settings) -> bool:
+    """Whether an exception is about this release, and not about another package of the project."""
+    named = next((name for name in settings.packages if f"{entry.symbol}.".startswith(f"{name}.")), new.name)
+    return entry.version in (None, new.metadata.version) and named == new.name
 
 
 def _out_of_use(

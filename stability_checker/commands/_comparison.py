@@ -1,13 +1,17 @@
 """Two APIs judged, in the form that reports take."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from stability_checker.baseline import Tree, find_releases
 from stability_checker.commands._output import tell
+from stability_checker.commands._standpoint import Workplace
 from stability_checker.intake import Intake
 from stability_checker.judge import judge
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 from stability_checker.model.recipe import Repair
+from stability_checker.notice import dated
 from stability_checker.reports import Comparison, Side, subject
 from stability_checker.rules import all_rules
 from stability_checker.settings import Settings
@@ -35,6 +39,15 @@ def compared(old: Intake, new: Intake, settings: Settings) -> Comparison:
         prefix=new.prefix,
         repairs=_repairs(old, new, verdict.findings),
     )
+
+
+def with_history(comparison: Comparison, tree: Tree, workplace: Workplace) -> Comparison:
+    """The comparison with the dates of deprecations that only older releases tell, where the policy asks for them."""
+    if not workplace.settings.deprecation_notice:
+        return comparison
+    sources = find_releases(tree, workplace.standpoint)
+    releases = (read.package for each in sources if (read := workplace.read_if_there(each, tree.package)))
+    return replace(comparison, findings=dated(comparison.findings, releases))
 
 
 def _repairs(old: Intake, new: Intake, findings: Iterable[Finding]) -> dict[str, Repair]:

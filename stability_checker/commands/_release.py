@@ -9,10 +9,10 @@ from pathlib import Path
 from packaging.version import Version
 
 from stability_checker.baseline import Tree, find_release, read_tree
-from stability_checker.commands._comparison import compared
+from stability_checker.commands._comparison import compared, with_history
 from stability_checker.commands._standpoint import Workplace
 from stability_checker.errors import CheckerError
-from stability_checker.gate import broken_promises
+from stability_checker.gate import judged
 from stability_checker.intake import Intake, take
 from stability_checker.model.finding import Finding
 from stability_checker.notes import Fragment, Release, insert_release, join, page, read_fragments
@@ -48,11 +48,17 @@ def outlined(
     trees = [read_tree(workplace.standpoint, workplace.project, name) for name in workplace.packages(package)]
     pairs = [] if first else [_pair(workplace, tree, against or workplace.settings.against) for tree in trees]
     chosen = _version(version, trees, [compared(old, new, workplace.settings) for old, new in pairs])
-    comparisons = [compared(old, _versioned(new, chosen), workplace.settings) for old, new in pairs]
+    comparisons = judged(
+        [
+            with_history(compared(old, _versioned(new, chosen), workplace.settings), tree, workplace)
+            for tree, (old, new) in zip(trees, pairs, strict=False)
+        ],
+        workplace.settings,
+    )
     incomplete = [problem for comparison in comparisons for problem in comparison.problems]
     if incomplete:
         raise CheckerError(f"Not released, since it could not be read whole: {incomplete[0]}")
-    reasons = [reason for comparison in comparisons for reason in broken_promises(comparison, workplace.settings)]
+    reasons = [reason for comparison in comparisons if comparison.gate for reason in comparison.gate.reasons]
     return Outline(repository, _plan(workplace, repository, trees, comparisons, chosen), tuple(reasons))
 
 

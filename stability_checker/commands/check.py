@@ -7,6 +7,7 @@ import typer
 from stability_checker.commands._options import OutputFile, PackageOption, ReportFormat
 
 if TYPE_CHECKING:
+    from stability_checker.baseline import Tree
     from stability_checker.commands._standpoint import Workplace
     from stability_checker.reports import Comparison
 
@@ -39,18 +40,20 @@ def check(
     stability-checker check --report sarif=api.sarif --report junit=api.xml
     stability-checker check --against pypi:mypkg
     """
+    from stability_checker.baseline import read_tree
     from stability_checker.commands._comparison import tell_incomplete
     from stability_checker.commands._output import emit
     from stability_checker.commands._reports import asked_reports
     from stability_checker.commands._standpoint import Workplace
+    from stability_checker.gate import judged
     from stability_checker.reports import render, require_format
 
     require_format(form)
     further = asked_reports(report or ())
     workplace = Workplace.here()
-    comparisons = [
-        _checked(workplace, each, against or workplace.settings.against) for each in workplace.packages(package)
-    ]
+    trees = [read_tree(workplace.standpoint, workplace.project, each) for each in workplace.packages(package)]
+    measured = [_measured(workplace, tree, against or workplace.settings.against) for tree in trees]
+    comparisons = judged(measured, workplace.settings)
     emit(render(form, comparisons), output)
     for name, path in further:
         emit(render(name, comparisons), path)
@@ -60,33 +63,18 @@ def check(
         raise typer.Exit(1)
 
 
-def _checked(workplace: "Workplace", package: str | None, against: str | None) -> "Comparison":
-    """The comparison with the newest release, with the gate's answer in it."""
+def _measured(workplace: "Workplace", tree: "Tree", against: str | None) -> "Comparison":
+    """The comparison with the newest release, and beside it what the change at hand does."""
     from dataclasses import replace
 
-    from stability_checker.baseline import find_release, find_releases, find_start, read_tree
-    from stability_checker.commands._comparison import compared
-    from stability_checker.gate import broken_promises
-    from stability_checker.notice import dated
+    from stability_checker.baseline import find_release, find_start
+    from stability_checker.commands._comparison import compared, with_history
     from stability_checker.reports import Gate
 
-    tree = read_tree(workplace.standpoint, workplace.project, package)
     release = workplace.find(against, tree.package)[0] if against else find_release(tree, workplace.standpoint)
     old, new = workplace.read([(release, tree.package), (tree.source, tree.package)])
-    comparison = compared(old, new, workplace.settings)
-    if workplace.settings.deprecation_notice:
-        history = (
-            workplace.read_if_there(source, tree.package) for source in find_releases(tree, workplace.standpoint)
-        )
-        comparison = replace(
-            comparison, findings=dated(comparison.findings, (each.package for each in history if each))
-        )
+    comparison = with_history(compared(old, new, workplace.settings), tree, workplace)
     start = find_start(tree)
     before = workplace.read_if_there(start, tree.package) if start else None
     change = compared(before, new, workplace.settings).findings if before else ()
-    gate = Gate(
-        reasons=broken_promises(comparison, workplace.settings),
-        base=start.text if start and before else None,
-        change=change,
-    )
-    return replace(comparison, gate=gate)
+    return replace(comparison, gate=Gate(base=start.text if start and before else None, change=change))

@@ -30,7 +30,7 @@ def _document(comparison: Comparison) -> dict[str, Any]:
         "incomplete": bool(comparison.problems),
         "problems": list(comparison.problems),
         "notes": list(comparison.notes),
-        "findings": [_finding(finding) for finding in comparison.findings],
+        "findings": [_finding(finding) | _repair(comparison, finding) for finding in comparison.findings],
     }
     if comparison.proof:
         document["proof"] = _proof(comparison.proof)
@@ -42,6 +42,12 @@ def _document(comparison: Comparison) -> dict[str, Any]:
             "findings": [_finding(finding) for finding in comparison.gate.change],
         }
     return document
+
+
+def _repair(comparison: Comparison, finding: Finding) -> dict[str, Any]:
+    repair = comparison.repair(finding)
+    told = repair and {"codemod": repair.codemod, "safety": str(repair.safety), "command": repair.command}
+    return {"repair": told}
 
 
 def _proof(proof: Proof) -> dict[str, Any]:

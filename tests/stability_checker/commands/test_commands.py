@@ -177,6 +177,18 @@ def test_the_gate_checks_every_package_that_is_configured(command: Command, stan
     ]
 
 
+def test_exceptions_are_those_of_the_whole_project(command: Command, standing: Path) -> None:
+    both = {"one/__init__.py": "x: int = 1\n", "two/__init__.py": "y: int = 1\n"}
+    settings = "packages = ['one', 'two']\nexceptions = [{{rule='*', symbol='{}', reason='r'}}]\n"
+    repository(standing, both | _settings("1.0", "packages = ['one', 'two']\n"), tag="1.0")
+    for symbol, status in (("two.y", 0), ("*.y", 0), ("one.x", 1), ("three.*", 1)):
+        write(standing, {"two/__init__.py": "", **_settings("1.0", settings.format(symbol))})
+        result = command("check", "--format", "markdown")
+        assert (result.status, result.out.count("accepts nothing")) == (status, status)
+    write(standing, _settings("1.0", settings.format("two.y")))
+    assert command("check", "--package", "one").status == 0
+
+
 def test_diff_goes_over_every_package_that_is_configured(command: Command, standing: Path) -> None:
     both = {"one/__init__.py": "x: int = 1\n", "two/__init__.py": "y: int = 1\n"}
     repository(standing, both | _settings("1.0", "packages = ['one', 'two']\n"), tag="1.0")

@@ -38,6 +38,7 @@ GITLAB = {
         },
     },
 }
+ROOT = Path(__file__).resolve().parents[3]
 NOWHERE = replace(BREAK, location=None, symbol="pkg", member="requires-python")
 HOSTILE = replace(BREAK, symbol="pkg.x", message='a <b> & "c" \x00\x1b ]]> \ud800', old="\n\n")
 GATE = Gate(reasons=("too <small>", "too late"), base="git:abc", change=(ADDED,))
@@ -64,6 +65,19 @@ def test_sarif_holds_to_its_schema(comparisons: tuple[Comparison, ...]) -> None:
     document = json.loads(render("sarif", comparisons))
     demand(document, "https://json.schemastore.org/sarif-2.1.0.json")
     assert len(document["runs"][0]["results"]) == sum(len(each.findings) for each in comparisons)
+
+
+@pytest.mark.parametrize("comparisons", CASES.values(), ids=CASES)
+def test_json_holds_to_the_schema_in_the_docs(comparisons: tuple[Comparison, ...]) -> None:
+    schema = json.loads((ROOT / "docs" / "diff.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    repair = Repair(codemod="remove_argument", safety=Safety.SAFE, target="pkg==2.0")
+    repaired = [replace(each, repairs={BREAK.subject: repair}) for each in comparisons]
+    document = json.loads(render("json", repaired))
+    jsonschema.validate(document, schema)
+    described = set(schema["$defs"]["finding"]["properties"])
+    for each in document.get("packages", [document]):
+        assert all(set(finding) - {"repair"} == described - {"repair"} for finding in each["findings"])
 
 
 @pytest.mark.parametrize("comparisons", CASES.values(), ids=CASES)

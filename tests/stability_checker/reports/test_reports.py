@@ -74,6 +74,7 @@ def test_json_is_the_contract() -> None:
         "accepted_reason": None,
         "witness": "import pkg\npkg.Client(timeout=1)",
         "verified": None,
+        "repair": None,
         "unproven": None,
     }
     assert document["findings"][2]["accepted"] is True
