@@ -25,6 +25,9 @@ from stability_checker.upgrade.plan import Choice, Target
 from stability_checker.upgrade.run import Settings, upgrade
 
 HERE = Path(__file__).parent
+INDIRECT = "takes its dispatch from another class"
+"""What is said of classes that inherit from a middleware of their own project: they are none of those counted here."""
+
 NEEDS = ("starlette==1.10.0", "fastapi", "httpx", "python-multipart", "itsdangerous", "jinja2", "anyio")
 
 
@@ -32,12 +35,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path(".cache/middleware"), help="where packages are kept")
     parser.add_argument("--packages", type=Path, default=HERE / "middleware_packages.txt")
+    parser.add_argument("--only", default="", help="look at the packages alone whose folder starts so, as a pattern")
     given = parser.parse_args()
     work = given.work.resolve()
     python = environment(work / "env")
     download(python, given.packages.read_text("utf-8").split(), work / "wheels")
     unpack(work / "wheels", work / "before")
-    tiers, proofs = measure(work, python)
+    tiers, proofs = measure(work, python, given.only)
     report(tiers, proofs)
 
 
@@ -73,10 +77,10 @@ def unpack(wheels: Path, folder: Path) -> None:
                 archive.extractall(place, names)
 
 
-def measure(work: Path, python: Path) -> tuple[Counter[str], Counter[str]]:
+def measure(work: Path, python: Path, only: str = "") -> tuple[Counter[str], Counter[str]]:
     """How many classes are of which safety, and how the rewritten ones fared."""
     tiers, proofs = Counter[str](), Counter[str]()
-    for before in sorted((work / "before").iterdir()):
+    for before in sorted((work / "before").glob(f"{only}*")):
         after = work / "after" / before.name
         shutil.rmtree(after, ignore_errors=True)
         shutil.copytree(before, after)
@@ -99,7 +103,7 @@ def rewritten(folder: Path) -> dict[str, dict[str, str]]:
     )  # fmt: skip
     result: dict[str, dict[str, str]] = {}
     for file in upgrade([folder], settings).files:
-        done = [(one.line, one.safety) for one in (*file.done, *file.left)]
+        done = [(one.line, one.safety) for one in (*file.done, *file.left) if INDIRECT not in one.message]
         if done:
             path = Path(file.path)
             old = ast.parse(file.before or path.read_bytes())

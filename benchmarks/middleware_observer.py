@@ -289,11 +289,11 @@ async def _one(instance: Any, scope: dict[str, Any], body: bytes) -> dict[str, A
         with contextlib.redirect_stdout(printed):
             async with asyncio.timeout(3):
                 await instance(scope, receive, send)
-                for _ in range(50):  # tasks that nobody waits for come to their end
-                    await asyncio.sleep(0)
     except Exception as error:
         raised = [type(error).__name__, _same(str(error))]
     finally:
+        for _ in range(50):  # tasks that nobody waits for come to their end
+            await asyncio.sleep(0)
         logging.getLogger().removeHandler(records)
     starts = [_start(one) for one in messages if one["type"] == "http.response.start"]
     content = b"".join(one.get("body", b"") for one in messages if one["type"] == "http.response.body")
