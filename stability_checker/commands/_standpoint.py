@@ -39,8 +39,9 @@ class Workplace:
 
     def packages_of(self, texts: Sequence[str], chosen: str | None = None) -> list[str | None]:
         """As `packages`, for sources that the user names: the settings say nothing of other people's."""
+        first = next(iter(self.settings.packages), None)
         several = chosen is None and len(self.settings.packages) > 1
-        own = several and any(self._is_own(self.find(text, self.settings.packages[0])[0]) for text in texts)
+        own = several and any(self._is_own(self.find(text, first)[0]) for text in texts)
         return self.packages(chosen) if own else [chosen]
 
     def find(self, text: str, package: str | None = None) -> tuple[Source, str | None]:
