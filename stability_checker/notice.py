@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from stability_checker.model.api import Function, Package
+from stability_checker.model.api import Function, Object, Package, ParameterKind
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
+
+_SWEEPING = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 
 
 def dated(findings: Sequence[Finding], releases: Iterable[Package]) -> tuple[Finding, ...]:
@@ -30,10 +32,20 @@ def _is_undated_removal(finding: Finding) -> bool:
 
 def _is_deprecated(finding: Finding, release: Package) -> bool:
     """Whether the object, the parameter concerned, or a class or module around it carries a deprecation."""
-    found = release.find(finding.symbol)
-    parameters = found.signature.parameters if isinstance(found, Function) else ()
-    if any(each.name == finding.member and each.deprecated for each in parameters):
+    # An attribute keeps what the constructor was given under its name: the end of the one is that of the other.
+    owner, _, name = finding.symbol.rpartition(".")
+    if _announces(release.find(finding.symbol), finding.member) or _announces(release.find(f"{owner}.__init__"), name):
         return True
     parts = finding.symbol.split(".")
     around = (release.find(".".join(parts[:count])) for count in range(len(parts), 0, -1))
     return any(each is not None and each.deprecated is not None for each in around)
+
+
+def _announces(found: Object | None, parameter: str | None) -> bool:
+    """Whether a function says that a parameter goes, or that of the forms of its call one that this parameter takes."""
+    if not isinstance(found, Function):
+        return False
+    if any(each.name == parameter and each.deprecated for each in found.signature.parameters):
+        return True
+    swept_up = {each.name for each in found.signature.parameters if each.kind in _SWEEPING}
+    return parameter in swept_up and any(each.deprecated for each in found.overloads)

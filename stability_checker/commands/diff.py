@@ -1,10 +1,16 @@
 """Compare two sources."""
 
-from typing import Annotated
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stability_checker.commands._options import NewSource, OldSource, OutputFile, PackageOption, ReportFormat
+
+if TYPE_CHECKING:
+    from stability_checker.commands._standpoint import Workplace
+    from stability_checker.intake import Intake
+    from stability_checker.reports import Comparison
 
 
 def diff(
@@ -36,7 +42,7 @@ def diff(
     require_format(form)
     workplace = Workplace.here()
     pairs = [workplace.take([old, new], each) for each in workplace.packages_of([old, new], package)]
-    comparisons = [compared(before, after, workplace.settings) for before, after in pairs]
+    comparisons = [_dated(compared(before, after, workplace.settings), before, workplace) for before, after in pairs]
     if verify:
         from stability_checker.commands._proof import Terms, proved
 
@@ -48,3 +54,18 @@ def diff(
     emit(render(form, comparisons), output)
     if tell_incomplete(comparisons):
         raise typer.Exit(2)
+
+
+def _dated(comparison: "Comparison", old: "Intake", workplace: "Workplace") -> "Comparison":
+    """The comparison with the first release, of the old one and those recorded before it, that announced a removal."""
+    from dataclasses import replace
+
+    from stability_checker.notice import dated
+    from stability_checker.snapshot import read_snapshot
+    from stability_checker.sources import parse_version, recorded_versions
+
+    folder = (workplace.standpoint.project or workplace.standpoint.folder) / workplace.standpoint.snapshots
+    limit = parse_version(old.version or "")
+    older = [path for version, path in recorded_versions(folder, old.package.name).items() if limit and version < limit]
+    releases = chain([old.package], (read_snapshot(path) for path in reversed(older)))
+    return replace(comparison, findings=dated(comparison.findings, releases))

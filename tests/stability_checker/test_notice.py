@@ -1,53 +1,55 @@
-"""A removal needs notice, and the releases before it say how much there was."""
+"""Since when a removal was announced: the oldest release of the unbroken row before it that says so."""
 
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
-from tests.stability_checker.commands.conftest import Command, command
-from tests.stability_checker.trees import commit, repository, write
+from stability_checker.judge import compare
+from stability_checker.model.api import Package
+from stability_checker.notice import dated
+from tests.stability_checker.comparing import collected
 
-__all__ = ["command"]
+OVERLOADS = """
+from typing import overload
+@overload
+def f(a): ...
+@overload
+@deprecated("order")
+def f(b, a): ...
+def f(*args): ...
+"""
 
-SETTINGS = "[project]\nname='pkg'\nversion='{}'\n[tool.stability_checker]\ndeprecation-notice = 2\n"
-PLAIN = "def old(): ...\n"
-WARNS = "import warnings\ndef old():\n    warnings.warn('use new', DeprecationWarning)\n"
-DATED = "import warnings\ndef old():\n    warnings.warn('since 1.0: use new', DeprecationWarning)\n"
-IN_CLASS = "from warnings import deprecated\n@deprecated('use B')\nclass A:\n    def old(self): ...\n"
-GONE = ""
-
-# Each row: the code of releases 1.0, 1.1 and so on, then that of the tree; the tree's version; what shuts the gate.
-HISTORIES: dict[str, tuple[list[str], str, str | None]] = {
-    "never deprecated": ([PLAIN, PLAIN, GONE], "2.0", "pkg.old is removed but was never deprecated"),
-    "two releases of notice": ([PLAIN, WARNS, WARNS, GONE], "1.3", "the changes need a major"),
-    "one release of notice": ([PLAIN, PLAIN, WARNS, GONE], "1.3", "pkg.old is removed but was deprecated in 1.2"),
-    "a new major": ([PLAIN, WARNS, WARNS, GONE], "2.0", None),
-    "taken back in between": ([WARNS, WARNS, PLAIN, WARNS, GONE], "1.4", "deprecated in 1.3"),
-    "a class and what is in it": ([IN_CLASS, IN_CLASS, GONE], "2.0", None),
+ANNOUNCED = {
+    "function": ("@deprecated('x')\ndef f(): ...\n", "x: int = 1\n", "pkg.f"),
+    "method of a class": ("class K:\n  @deprecated('x')\n  def f(self): ...\n", "class K: ...\n", "pkg.K.f"),
+    "parameter": (
+        "def f(a, *, b=None):\n  if b is not None:\n    warnings.warn('x', DeprecationWarning)\n",
+        "def f(a): ...\n",
+        "pkg.f(b)",
+    ),
+    "attribute that keeps a parameter": (
+        (
+            "class K:\n  a: int\n  def __init__(self, a=None):\n    if a:\n      warnings.warn('x', DeprecationWarning)\n"
+            "    self.a = a\n"
+        ),
+        "class K:\n  def __init__(self, a=None): ...\n",
+        "pkg.K.a",
+    ),
+    "one form of a call": (OVERLOADS, "def f(a): ...\n", "pkg.f(args)"),
 }
+HEAD = "import warnings\nfrom warnings import deprecated\n"
 
 
-@pytest.mark.parametrize("name", HISTORIES)
-def test_the_notice_is_counted_from_the_releases(name: str, command: Command, standing: Path) -> None:
-    releases, version, reason = HISTORIES[name]
-    repository(standing, {"README": ""})
-    for number, code in enumerate(releases[:-1]):
-        released = {"pkg/__init__.py": code, "pyproject.toml": SETTINGS.format(f"1.{number}")}
-        commit(standing, released, tag=f"v1.{number}")
-    write(standing, {"pkg/__init__.py": releases[-1], "pyproject.toml": SETTINGS.format(version)})
-    result = command("check", "--format", "markdown")
-    assert result.status == (0 if reason is None else 1)
-    assert (reason or "✅") in result.out.replace("\\_", "_")
-    hasty = reason is not None and ("deprecated" in reason)
-    assert ("notice, so bring it back" in result.out) is hasty
+def release(version: str, source: str) -> Package:
+    package = collected({"pkg/__init__.py": HEAD + source})
+    return replace(package, metadata=replace(package.metadata, version=version))
 
 
-def test_recorded_snapshots_are_history_too(command: Command, standing: Path) -> None:
-    for number, code in enumerate((PLAIN, WARNS, WARNS)):
-        write(standing, {"pkg/__init__.py": code, "pyproject.toml": SETTINGS.format(f"1.{number}")})
-        (standing / "api_snapshots/pkg").mkdir(parents=True, exist_ok=True)
-        assert command("snapshot", ".", "-o", f"api_snapshots/pkg/1.{number}.json").status == 0
-    write(standing, {"pkg/__init__.py": "def fresh(): ...\n", "pyproject.toml": SETTINGS.format("2.0")})
-    assert command("check").status == 0
-    (standing / "api_snapshots/pkg/1.1.json").unlink()
-    assert "deprecated since 1.2" in command("check").out
+@pytest.mark.parametrize(("before", "after", "subject"), ANNOUNCED.values(), ids=ANNOUNCED)
+def test_a_removal_is_dated_by_the_first_release_that_announced_it(before: str, after: str, subject: str) -> None:
+    old = release("1.3", before)
+    silent = before.replace("@deprecated('x')", "").replace('@deprecated("order")', "").replace("Deprecation", "User")
+    releases = [old, release("1.2", before), release("1.1", silent), release("1.0", before)]
+    found = [each for each in compare(old, release("2.0", after)) if each.rule.endswith("_removed")]
+    assert {each.deprecated_since for each in dated(found, releases) if each.subject == subject} == {"1.2"}
+    assert {each.deprecated_since for each in dated(found, [old]) if each.subject == subject} == {"1.3"}
