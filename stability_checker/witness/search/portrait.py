@@ -4,6 +4,8 @@ Its text is run as a witness is, followed by a call of `portray`. Every public n
 defined, what it can be called with and, for a class, the names of its bases.
 """
 
+import abc
+import contextlib
 import importlib
 import inspect
 import json
@@ -14,8 +16,11 @@ _CALLED = ("__init__", "__new__", "__call__")
 _Portrait = dict[str, dict[str, Any]]
 
 
-def portray(modules: list[str], package: str, answer: str) -> None:
-    """Write what the `modules` of `package` offer to the file `answer`; those that cannot be imported are left out."""
+def portray(modules: list[str], package: str, answer: str, asked: list[str]) -> None:
+    """Write what the `modules` of `package` offer to the file `answer`; those that cannot be imported are left out.
+
+    `asked` are names that are looked up although a module may serve them without holding them.
+    """
     found: _Portrait = {}
     for name in modules:
         try:
@@ -23,19 +28,21 @@ def portray(modules: list[str], package: str, answer: str) -> None:
         except BaseException:
             continue
         found[name] = {"kind": "module", "offered": True}
-        _portray_module(module, package.partition(".")[0], found)
+        served = [each.rpartition(".")[2] for each in asked if each.rpartition(".")[0] == name]
+        _portray_module(module, package.partition(".")[0], found, served)
     with open(answer, "w", encoding="utf-8") as out:
         json.dump(found, out)
 
 
-def _portray_module(module: types.ModuleType, top: str, found: _Portrait) -> None:
+def _portray_module(module: types.ModuleType, top: str, found: _Portrait, asked: list[str]) -> None:
     listed = getattr(module, "__all__", None)
-    for name in {*vars(module), *(each for each in listed or () if isinstance(each, str))}:
-        try:
+    names = {*vars(module), *(each for each in listed or () if isinstance(each, str)), *asked}
+    for name in sorted(each for each in names if not each.startswith("__")):
+        # A lazy object may do anything when it is looked at, outside of what it was made for.
+        with contextlib.suppress(Exception):
             value = getattr(module, name)
-        except BaseException:
-            continue
-        if not name.startswith("__") and not isinstance(value, types.ModuleType):
+            if isinstance(value, types.ModuleType):
+                continue
             offered = name in listed if listed is not None else not name.startswith("_") and _is_own(value, module, top)
             _describe(f"{module.__name__}.{name}", value, top, found, offered)
 
@@ -56,6 +63,8 @@ def _describe(name: str, value: object, top: str, found: _Portrait, offered: boo
     own = [each for each in value.__mro__ if each.__module__.partition(".")[0] == top]
     bases = [_home(each) for each in value.__mro__[1:]]
     found[name] = {"kind": "class", "offered": offered, "home": _home(value), "bases": bases, **_called(value)}
+    makers = [each for each in type(value).__mro__ if each not in (type, abc.ABCMeta)]
+    found[name]["answers"] = any("__subclasscheck__" in vars(each) for each in makers)
     members = {each: (base, held) for base in reversed(own) for each, held in vars(base).items()}
     for each, (base, held) in members.items():
         if each in _CALLED or not each.startswith("_"):

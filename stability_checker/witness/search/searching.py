@@ -22,8 +22,12 @@ _SECONDS = 120.0
 def search(
     findings: Sequence[Finding], versions: tuple[Package, Package], environments: tuple[Environment, Environment]
 ) -> list[Break]:
-    """The breaks at run time that no finding names."""
-    return unnamed(breaks(*portraits(versions, environments)), findings)
+    """The breaks at run time that no finding names; a version that cannot be looked at is one."""
+    old, new = portraits(versions, environments)
+    for name, portrait in (("old", old), ("new", new)):
+        if not portrait:
+            return [Break(versions[0].name, f"the {name} version could not be imported, so nothing was searched")]
+    return unnamed(breaks(old, new), findings)
 
 
 def portraits(
@@ -31,16 +35,16 @@ def portraits(
 ) -> tuple[Portrait, Portrait]:
     """What each installed version offers under the public modules of the old one, by public path."""
     modules = sorted(each.path for each in versions[0].objects.values() if isinstance(each, Module) and each.public)
-    old, new = (_portrait(versions[0].name, modules, environment) for environment in environments)
-    return old, new
+    old = _portrait(versions[0].name, modules, environments[0])
+    return old, _portrait(versions[0].name, modules, environments[1], [each for each in old if old[each]["offered"]])
 
 
-def _portrait(package: str, modules: Sequence[str], environment: Environment) -> Portrait:
+def _portrait(package: str, modules: Sequence[str], environment: Environment, asked: Sequence[str] = ()) -> Portrait:
     """Empty where the package cannot be looked at."""
     program = files(__package__).joinpath("portrait.py").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="stability-checker-portrait-") as scratch:
         answer = Path(scratch, "portrait.json")
-        call = f"\n\nportray({list(modules)!r}, {package!r}, {str(answer)!r})\n"
+        call = f"\n\nportray({list(modules)!r}, {package!r}, {str(answer)!r}, {list(asked)!r})\n"
         run_programs(environment, [program + call], seconds=_SECONDS)
         try:
             found: Portrait = json.loads(answer.read_text(encoding="utf-8"))
@@ -59,7 +63,7 @@ def breaks(old: Portrait, new: Portrait) -> Iterator[tuple[Break, Mapping[str, A
         if name not in new:
             out_of_sight.add(name)
             yield Break(name, "it is gone"), old[name]
-        elif message := _change(old[name], new[name], public):
+        elif message := _change(old[name], new, name, public):
             yield Break(name, message), old[name]
         if name in new and _top(new[name]) != _top(old[name]):
             out_of_sight.add(name)  # it comes from another distribution now, whose members nobody has listed
@@ -74,13 +78,16 @@ def _top(portrayed: Mapping[str, Any]) -> str:
     return str(portrayed.get("home", "")).partition(".")[0]
 
 
-def _change(old: Mapping[str, Any], new: Mapping[str, Any], public: Set[str]) -> str:
+def _change(old: Mapping[str, Any], portrait: Portrait, name: str, public: Set[str]) -> str:
     """What changed for the worse in one object; `public` are the homes of the classes that users can name."""
+    new = portrait[name]
     if _read_as(old) != _read_as(new) and (old["kind"], new["kind"]) != ("property", "class"):
         return f"it was a {old['kind']} and is a {new['kind']}"
     names = [path.rpartition(".")[2] for path in new.get("bases", ())]
     bases = [path for path in old.get("bases", ()) if path in public or _top({"home": path}) != _top(old)]
-    lost = [path for path in bases if path.rpartition(".")[2] not in names and _is_said(path)]
+    # A class with such a metaclass says itself what descends from it (`issubclass`), whatever stands in its line.
+    answered = {path for path in bases if portrait.get(path, {}).get("answers")}
+    lost = [path for path in bases if path.rpartition(".")[2] not in names and _is_said(path) and path not in answered]
     if lost:
         return f"it no longer inherits from {lost[0]}"
     if "parameters" in old and "parameters" in new:

@@ -40,6 +40,15 @@ def test_what_no_finding_names_is_listed(tmp_path: Path, old: str, new: str, exp
     assert missed(tmp_path, {"pkg/__init__.py": old}, {"pkg/__init__.py": new}) == expected
 
 
-def test_a_package_that_cannot_be_imported_shows_nothing(tmp_path: Path) -> None:
+def test_a_package_that_cannot_be_imported_is_no_package_without_breaks(tmp_path: Path) -> None:
     broken = {"pkg/__init__.py": "import os; os._exit(3)\n"}
-    assert missed(tmp_path, broken, broken) == []
+    assert missed(tmp_path, broken, broken) == [
+        ("pkg", "the old version could not be imported, so nothing was searched")
+    ]
+
+
+def test_an_object_that_cannot_be_looked_at_hides_no_other(tmp_path: Path) -> None:
+    lazy = "class _Lazy:\n    def __getattribute__(self, name): raise RuntimeError\nlazy = _Lazy()\n"
+    old = f"{lazy}class K: ...\nsetattr(K, 'm', lambda self: None)\n"
+    new = f"{lazy}class K: ...\n"
+    assert missed(tmp_path, {"pkg/__init__.py": old}, {"pkg/__init__.py": new}) == [("pkg.K.m", "it is gone")]

@@ -1,6 +1,7 @@
 """Two file trees that can be imported at once, with the metadata that an installer would have written for them."""
 
 import sys
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,3 +38,20 @@ def _entry_points(described: Metadata) -> str:
         for group, entries in described.entry_points.items()
     )
     return "\n".join(line for group in groups for line in group)
+
+
+def built(folder: Path, version: str, files: Mapping[str, str]) -> Path:
+    """A wheel (PEP 427) of the package `pkg` that pip accepts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"pkg-{version}-py3-none-any.whl"
+    described = f"pkg-{version}.dist-info"
+    texts = {
+        **files,
+        f"{described}/METADATA": f"Metadata-Version: 2.1\nName: pkg\nVersion: {version}\n",
+        f"{described}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+        archive.writestr(f"{described}/RECORD", "".join(f"{name},,\n" for name in [*texts, f"{described}/RECORD"]))
+    return path
