@@ -148,6 +148,8 @@ def _expand(type_: Type, index: Index, scope: Scope, depth: int = 0) -> Type:
             alias = index.find(name) if "." in name else None
             if isinstance(alias, Attribute) and alias.role == "type alias" and alias.annotation and not inner:
                 return _expand(read_type(alias.annotation), index, scope, depth + 1)
+            if name == "type" and len(inner) == 1 and isinstance(inner[0], Union):
+                return unite(Named(name, (each,)) for each in inner[0].members)
             return Named(definition(name, scope.old, scope.new), inner)
         case Union(members):
             return unite(_expand(each, index, scope, depth + 1) for each in members)
@@ -258,6 +260,8 @@ def _is_self_subtype(one: Named, other: Named, scope: Scope) -> bool | None:
 def _is_subclass(one: str, other: str, scope: Scope) -> bool | None:
     if (one, other) in _TOWER or scope.are_one(one, other):
         return True
+    if _is_hidden(one, scope) and _is_hidden(other, scope):
+        return None
     mine, theirs = outside_class(one), outside_class(other)
     if mine is not None and theirs is not None:
         return _is_outside_subclass(mine, theirs)
@@ -268,6 +272,12 @@ def _is_subclass(one: str, other: str, scope: Scope) -> bool | None:
     if mine is not None:
         return _is_known_nominal(other, scope)
     return None
+
+
+def _is_hidden(path: str, scope: Scope) -> bool:
+    """Whether no version offers a class of the package to its users, who then cannot ask which one it is."""
+    found = [(index, value) for index in (scope.old, scope.new) if (value := index.find(path)) is not None]
+    return bool(found) and not any(index.is_public(value) for index, value in found)
 
 
 def _is_outside_subclass(mine: type, theirs: type) -> bool | None:

@@ -22,7 +22,8 @@ def refused_call(old: Callee, new: Callee) -> Call | None:
 
 def _calls(callee: Callee) -> Iterator[Call]:
     """Typical calls: every number of positional arguments, what is required by keyword, and each option by keyword."""
-    for count in range(len(callee.positional) + 1):
+    most = len(callee.positional) + (callee.varargs is not None)
+    for count in range(most + 1):
         rest = [each for each in callee.named.values() if each not in callee.positional[:count]]
         needed = frozenset(each.name for each in rest if each.required)
         options = [each.name for each in rest if not each.required and each.kind in KEYWORD]

@@ -50,9 +50,14 @@ class CallChanges:
 def compare_calls(old: Callee, new: Callee) -> CallChanges:
     """The changes between what `old` and `new` accept."""
     found = _Comparison(old, new).run()
-    if not found.explains_a_refusal:
+    if not found.explains_a_refusal and _shape(old) != _shape(new):
         found.refused = refused_call(old, new)
     return found
+
+
+def _shape(callee: Callee) -> list[tuple[str, ParameterKind, bool]]:
+    """All of the parameters that decides whether a call binds."""
+    return [(each.name, each.kind, each.required) for each in callee.parameters]
 
 
 class _Comparison:

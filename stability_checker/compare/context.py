@@ -1,11 +1,12 @@
 """What a rule may ask about a pair beyond the two objects: hierarchy, calls, types."""
 
 from abc import ABCMeta
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
 from stability_checker.compare.annotations import Relation, Scope, definition, is_subtype, relate
 from stability_checker.compare.calls import CallChanges, compare_calls
+from stability_checker.compare.decorators import is_command
 from stability_checker.compare.emptied import is_emptied
 from stability_checker.compare.fields import FieldChanges, compare_fields
 from stability_checker.compare.index import Index, tail
@@ -35,6 +36,8 @@ class Context:
         self.old = Index(old)
         self.new = Index(new)
         self._calls: dict[tuple[int, int], CallChanges] = {}
+        self._aliases: dict[str, frozenset[str]] = {}
+        self._scopes: dict[str | None, Scope] = {}
         self._fields: dict[tuple[int, int], FieldChanges] = {}
 
     def unchanged(self, old: Object, new: Object) -> bool:
@@ -61,6 +64,7 @@ class Context:
             before, after = self._callees
             same = old.signature == new.signature and old.binding is new.binding and not (old.forwards or new.forwards)
             same = same and old.absorbs == new.absorbs and old.runtime == new.runtime and "Unpack[" not in str(old)
+            same = same or (is_command(old) and is_command(new))
             self._calls[key] = CallChanges() if same else compare_calls(before.of(old), after.of(new))
         return self._calls[key]
 
@@ -78,8 +82,12 @@ class Context:
 
     def scope(self, holder: Object | None = None) -> Scope:
         """Where annotations are read; `holder` is the new object in whose class `Self` stands."""
-        owner = self.new.objects.get(holder.parent) if holder is not None else None
-        return Scope(self.old, self.new, self.new.symbol(owner) if isinstance(owner, Class) else None, self._kinship)
+        key = holder.parent if holder is not None else None
+        if key not in self._scopes:
+            owner = self.new.objects.get(key) if key is not None else None
+            named = owner.path if isinstance(owner, Class) else None
+            self._scopes[key] = Scope(self.old, self.new, named, self._kinship)
+        return self._scopes[key]
 
     def relate(self, old: str, new: str, holder: Object | None = None) -> Relation:
         """What the annotation `new` is to `old`."""
@@ -104,6 +112,8 @@ class Context:
 
     def exceptions(self, old: Function, new: Function) -> tuple[list[str], list[str]]:
         """The exceptions that a function no longer names, and those that it names anew and that are no subclass."""
+        if old.raises == new.raises:
+            return [], []
         scope = self.scope()
         lost = [each for each in old.raises if not self._has_one(new.raises, each)]
         come = [each for each in new.raises if not self._has_one(old.raises, each)]
@@ -112,8 +122,16 @@ class Context:
         }
         return lost, [each for each in come if each not in handled]
 
-    def _has_one(self, paths: Iterable[str], path: str) -> bool:
-        return path in paths or any(self._kinship.are_one(self._identity(each), self._identity(path)) for each in paths)
+    def _has_one(self, paths: tuple[str, ...], path: str) -> bool:
+        """Whether one of `paths` stands for the same object as `path`; the two may be of different versions."""
+        return path in paths or any(not self._known_as(path).isdisjoint(self._known_as(each)) for each in paths)
+
+    def _known_as(self, path: str) -> frozenset[str]:
+        """What two paths of one object share, in either version."""
+        if path not in self._aliases:
+            found = self._identity(path)
+            self._aliases[path] = frozenset({found, *self._kinship.origins(found)})
+        return self._aliases[path]
 
     # -- data models ---------------------------------------------------------------------------------------------
 
@@ -169,12 +187,16 @@ class Context:
 
     def lost_bases(self, old: Class, new: Class) -> list[str]:
         """The public ancestors that a class lost; one that only left together with a nearer one is not repeated."""
+        if old.ancestors == new.ancestors:
+            return []
         lost = [path for path in old.ancestors if self._matters(path, self.old) and not self._survives(path, new)]
         nearest = [path for path in lost if not any(self._stands_above(path, other) for other in lost if other != path)]
         return nearest or lost[:1]
 
     def gained_bases(self, old: Class, new: Class) -> list[str]:
         """The public ancestors that a class got and that existed before."""
+        if old.ancestors == new.ancestors:
+            return []
         gained = [path for path in new.ancestors if not self._has_one(old.ancestors, path)]
         known = [path for path in gained if self._matters(path, self.new) and self._existed(path)]
         return [path for path in known if self._names_it(new, path)]

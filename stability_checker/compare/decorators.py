@@ -17,6 +17,11 @@ def caches(function: Function) -> bool:
     return any(each in _CACHES for each in function.decorators)
 
 
+def is_command(function: Function) -> bool:
+    """Whether the function became a command of click or its kin: it is run, not called, and takes options."""
+    return any(tail(each) in ("command", "group") for each in function.decorators)
+
+
 def is_opaque(decorator: str, function: Function) -> bool:
     """Whether nobody can tell what `decorator` makes of the function."""
     module = decorator.partition(".")[0]

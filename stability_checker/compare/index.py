@@ -1,6 +1,6 @@
 """A package indexed for comparing: public names, members with inheritance, and the lines of its classes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from stability_checker.compare.outside import outside_class
@@ -108,6 +108,15 @@ class Index:
             for name in names:
                 yield name, value
 
+    def distance(self, name: str) -> tuple[bool, int, str]:
+        """How far a name is from users: those of a companion package come last, then the longer ones."""
+        return name.partition(".")[0] != self.package.name.partition(".")[0], name.count("."), name
+
+    def best_name(self, names: Iterable[str], preferred: str) -> str:
+        """The name by which to speak of an object: the preferred one if it is among them, else the nearest."""
+        nearest = min(names := list(names), key=self.distance)
+        return preferred if preferred in names and not self.distance(preferred)[0] else nearest
+
     @cached_property
     def offered(self) -> dict[str, list[str]]:
         """The public names directly below each public name."""
@@ -140,7 +149,7 @@ class Index:
         for name, value in self.names.items():
             names.setdefault(value.path, []).append(name)
         for found in names.values():
-            found.sort(key=lambda name: (name.count("."), name))
+            found.sort(key=self.distance)
         return names
 
     def resolve(self, value: Object) -> Object:
@@ -178,8 +187,7 @@ class Index:
     def symbol(self, value: Object) -> str:
         """The path by which users reach `value`: its own symbol, or that of the class or module that holds it."""
         if value.path in self.names_of:
-            known = self.names_of[value.path]
-            return value.symbol if value.symbol in known else known[0]
+            return self.best_name(self.names_of[value.path], value.symbol)
         holder = self.objects.get(value.parent)
         return value.symbol or value.path if holder is None else f"{self.symbol(holder)}.{value.name}"
 
@@ -196,11 +204,19 @@ class Index:
     def members(self, value: Class) -> dict[str, Object]:
         """All members of a class by name, inherited ones included, the nearest definition of each."""
         if value.path not in self._members:
-            found: dict[str, Object] = {}
+            found: dict[str, Object] = dict(self._of_metaclass(value))
             for base in reversed(self.line(value)):
                 found.update(self.children.get(base.path, {}))
             self._members[value.path] = found
         return self._members[value.path]
+
+    def _of_metaclass(self, value: Class) -> Iterator[tuple[str, Object]]:
+        """What users reach as attributes of the class because its metaclass has it."""
+        metaclass = self.find(value.metaclass) if value.metaclass else None
+        if isinstance(metaclass, Class) and metaclass is not value:
+            for base in reversed(self.line(metaclass)):
+                below = self.children.get(base.path, {})
+                yield from ((name, each) for name, each in below.items() if not name.startswith("_") and name != "mro")
 
     def strangers(self, value: Class) -> frozenset[str]:
         """The ancestors that no one here can look into: neither of this package nor of the standard library."""

@@ -31,7 +31,7 @@ class Kinship:
             return True
         if "." not in one or "." not in other:
             return False
-        return not self._of(one).isdisjoint(self._of(other)) or self._has_moved(one, other)
+        return not self.origins(one).isdisjoint(self.origins(other)) or self._has_moved(one, other)
 
     def _has_moved(self, one: str, other: str) -> bool:
         """Whether an object without public names seems to have gone to another module: no version has both."""
@@ -40,5 +40,6 @@ class Kinship:
         places = [{each for each in (one, other) if index.find(each) is not None} for index in (self._old, self._new)]
         return [len(each) for each in places] == [1, 1] and places[0] != places[1]
 
-    def _of(self, path: str) -> set[str]:
+    def origins(self, path: str) -> set[str]:
+        """The paths of the old definitions that a new one stands for, its own where there are none."""
         return self._origins.get(path) or {path}

@@ -61,7 +61,7 @@ def _fates(old: Index, new: Index) -> list[_Fate]:
     fates = []
     for group in _by_identity({**old.announced, **old.names}.items()).values():
         fate = _Fate(group[0][1])
-        for name, _ in sorted(group, key=lambda entry: _length(entry[0])):
+        for name, _ in sorted(group, key=lambda entry: old.distance(entry[0])):
             _record(fate, name, old, new)
         fates.append(fate)
     return fates
@@ -98,18 +98,9 @@ def _is_unlisted(name: str, new: Index) -> bool:
     return isinstance(module, Module) and module.exports is not None and tail(name) not in module.exports
 
 
-def _length(name: str) -> tuple[int, str]:
-    return name.count("."), name
-
-
-def _best(names: Iterable[str], preferred: str) -> str:
-    names = list(names)
-    return preferred if preferred in names else min(names, key=_length)
-
-
 def _met(fate: _Fate, old: Index, new: Index) -> Iterator[Met]:
     for group in _by_identity(fate.kept.items()).values():
-        symbol = _best((name for name, _ in group), fate.value.symbol)
+        symbol = old.best_name((name for name, _ in group), fate.value.symbol)
         value, counterpart = as_bound(fate.value, symbol, old), as_bound(group[0][1], symbol, new)
         if _is_retargeted(value, counterpart, old, new):
             yield Met(_alias(symbol, value), _alias(symbol, counterpart), symbol)
@@ -163,15 +154,15 @@ def _gone(fate: _Fate, old: Index, gone: set[str]) -> Iterator[Gone]:
     lost = [name for name in fate.lost if not _hangs_below(name, gone)]
     for names, kind in ((fate.unlisted, UnlistedName), (fate.typing, TypingName)):
         if names:
-            symbol = _best(names, fate.value.symbol)
+            symbol = old.best_name(names, fate.value.symbol)
             yield Gone(kind(path=symbol, symbol=symbol, deprecated=fate.value.deprecated), symbol)
     if not lost:
         return
-    symbol = _best(lost, fate.value.symbol)
+    symbol = old.best_name(lost, fate.value.symbol)
     if not fate.kept:
         yield Gone(as_bound(fate.value, symbol, old), symbol)
     elif not isinstance(fate.value, Module) or symbol in old.objects:
-        home = _best(fate.kept, fate.value.symbol)
+        home = old.best_name(fate.kept, fate.value.symbol)
         yield Gone(_alias(symbol, fate.value), symbol, renamed_to=home, confidence=1.0)
 
 
@@ -193,4 +184,4 @@ def _added(fates: list[_Fate], new: Index) -> Iterator[New]:
         value = group[0][1]
         names = [name for name, _ in group if not _hangs_below(name, modules)]
         if names and not (isinstance(value, Attribute) and value.role == "served"):
-            yield New(value, _best(names, value.symbol))
+            yield New(value, new.best_name(names, value.symbol))

@@ -1,6 +1,6 @@
 """Objects shown as source text: what a finding prints for its two sides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stability_checker.model.api import (
     Alias,
@@ -79,3 +79,9 @@ def show_attribute(value: Attribute) -> str:
 
 def _annotation(text: str | None) -> str:
     return f": {text}" if text else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: `a`, `b` and `c`."""
+    quoted = [f"`{name}`" for name in names]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)

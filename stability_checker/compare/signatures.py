@@ -166,6 +166,12 @@ def _as_called(function: Function, parameters: tuple[Parameter, ...]) -> Iterato
         yield each if by_name else replace(each, kind=ParameterKind.POSITIONAL_ONLY)
 
 
+def required_anew(old: Function, new: Function) -> list[str]:
+    """The parameters that a caller must fill now and that the old signature did not name."""
+    known = {each.name for each in old.signature.parameters}
+    return [each.name for each in _unbound(new, new.signature) if each.required and each.name not in known]
+
+
 # Bases that take nothing at construction, although they are no part of the package.
 _SILENT_BASES = frozenset({"Generic", "Protocol", "ABC"})
 

@@ -1,6 +1,6 @@
 """A callable no longer takes keywords that it does not name.
 
-A call with such a keyword raises TypeError.
+A call with such a keyword raises TypeError. Where `*args` left with it, that is told as one change.
 
 It is no break when the body took a closed set of names out of `**kwargs` and the signature names them now.
 
@@ -41,8 +41,9 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def kwargs_removed(old: Function, new: Function, context: Context) -> Iterator[Finding]:
-    each = context.calls(old, new).kwargs_removed
-    if each is not None:
+    calls = context.calls(old, new)
+    each = calls.kwargs_removed
+    if each is not None and calls.varargs_removed is None:
         yield Finding(
             member=each.name,
             message=f"`**{each.name}` was removed; further keywords are refused.",
