@@ -189,6 +189,8 @@ class Context:
         """The public ancestors that a class lost; one that only left together with a nearer one is not repeated."""
         if old.ancestors == new.ancestors:
             return []
+        if any(self.new.owns(path) for path in self.new.strangers(new) - self.old.strangers(old)):
+            return []  # a class of the package that leads nowhere (compiled, bound by a test, unread) may have them all
         lost = [path for path in old.ancestors if self._matters(path, self.old) and not self._survives(path, new)]
         nearest = [path for path in lost if not any(self._stands_above(path, other) for other in lost if other != path)]
         return nearest or lost[:1]

@@ -108,9 +108,13 @@ class Index:
             for name in names:
                 yield name, value
 
+    def owns(self, name: str) -> bool:
+        """Whether a dotted name is one of the package that is compared, and of no companion."""
+        return name.partition(".")[0] == self.package.name.partition(".")[0]
+
     def distance(self, name: str) -> tuple[bool, int, str]:
         """How far a name is from users: those of a companion package come last, then the longer ones."""
-        return name.partition(".")[0] != self.package.name.partition(".")[0], name.count("."), name
+        return not self.owns(name), name.count("."), name
 
     def best_name(self, names: Iterable[str], preferred: str) -> str:
         """The name by which to speak of an object: the preferred one if it is among them, else the nearest."""
@@ -178,6 +182,15 @@ class Index:
         if isinstance(above, Module) and above.path != head:
             return self.objects.get(f"{above.path}.{last}")
         return None
+
+    def exports(self, name: str) -> bool:
+        """Whether the `__all__` of the module of `name` lists it."""
+        module = self.find(parent(name))
+        return isinstance(module, Module) and module.exports is not None and tail(name) in module.exports
+
+    def is_unread(self, file: str) -> bool:
+        """Whether a file of the package could not be read, so that nothing is known of what stands in it."""
+        return any(problem.startswith(f"{file}:") for problem in self.package.problems)
 
     def serves(self, name: str) -> bool:
         """Whether the module of `name` answers it through its `__getattr__`."""

@@ -130,7 +130,7 @@ def standard_name(path: str) -> str:
         module = "typing"
     if module in ("typing", "") and name in _TYPING_CONTAINERS:
         return _TYPING_CONTAINERS[name]
-    if module in ("typing", "_collections_abc") and name in _ABSTRACT:
+    if module in ("typing", "collections", "_collections_abc") and name in _ABSTRACT:
         return f"collections.abc.{name}"
     if module in ("", "builtins"):
         return name

@@ -1,5 +1,6 @@
 """Which object of the new API answers to which of the old: pairs, removals and additions, by public path."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -70,7 +71,7 @@ def _fates(old: Index, new: Index) -> list[_Fate]:
 def _record(fate: _Fate, name: str, old: Index, new: Index) -> None:
     found = new.names.get(name) or new.find(name)
     if found is None:
-        if not _may_be_bound_unseen(name, old, new):
+        if not _may_be_bound_unseen(name, old, new) and not _stood_unread(name, old, new):
             fate.lost.append(name)
     elif _only_for_typing(name, new) and not _only_for_typing(name, old):
         fate.typing.append(name)
@@ -86,6 +87,15 @@ def _may_be_bound_unseen(name: str, old: Index, new: Index) -> bool:
     if isinstance(after, Module) and after.exports is not None and tail(name) not in after.exports:
         return False
     return isinstance(after, Module) and after.opaque and isinstance(before, Module) and not before.opaque
+
+
+def _stood_unread(name: str, old: Index, new: Index) -> bool:
+    """What stood in a file that cannot be read now may still be there; an import of another library was never meant."""
+    binding = old.objects.get(name)
+    if isinstance(binding, Alias) and binding.target in sys.stdlib_module_names:
+        return not old.exports(name)
+    places = [each.location for each in (binding, old.find(name)) if each is not None]
+    return any(place is not None and new.is_unread(place.file) for place in places)
 
 
 def _only_for_typing(name: str, index: Index) -> bool:
@@ -122,6 +132,8 @@ def _is_retargeted(value: Object, counterpart: Object, old: Index, new: Index) -
         return False
     if value.path == counterpart.path or _moved_and_was_replaced(value, counterpart, old, new):
         return False
+    if tail(value.path) == tail(counterpart.path):
+        return _defines(new, value.path) and _defines(old, counterpart.path)
     return _defines(new, value.path) or _defines(old, counterpart.path)
 
 

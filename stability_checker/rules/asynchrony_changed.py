@@ -34,7 +34,7 @@ async def f(a):
 from collections.abc import Iterator
 
 from stability_checker.compare.render import show
-from stability_checker.compare.results import is_async_generator_change
+from stability_checker.compare.results import gives_awaitable, is_async_generator_change
 from stability_checker.model.api import Flavour, Function
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -46,5 +46,7 @@ def asynchrony_changed(old: Function, new: Function) -> Iterator[Finding]:
     plain, managers = Flavour.PLAIN, (Flavour.CONTEXT_MANAGER, Flavour.ASYNC_CONTEXT_MANAGER)
     if old.flavour is new.flavour or (plain in (old.flavour, new.flavour) and not is_async_generator_change(old, new)):
         return
+    if gives_awaitable(old) and new.flavour is Flavour.ASYNC:
+        return  # a coroutine made of a generator by a decorator
     if old.flavour not in managers and new.flavour not in managers:
         yield Finding(message=f"It was {old.flavour} and is {new.flavour}.", old=show(old), new=show(new))
