@@ -139,9 +139,15 @@ class ObjectBuilder:
         target = self.library.canonical(path)
         if target != path:
             self._add_alias(module, binding, path, target)
-        elif binding.kind == "import":
-            return  # `from . import x` of a submodule: the module itself stands at this path
-        elif path in self.exposure.names:
+            return
+        if binding.kind == "import":
+            # Either `from . import x` of a submodule, which stands at this path itself, or a compiled object that the
+            # stubs import from each other in a circle: then the stub of this module defines it.
+            declared = module.stub.scope.bindings.get(binding.name) if module.stub else None
+            if declared is None or declared.kind == "import":
+                return
+            binding = declared
+        if path in self.exposure.names:
             self.add_definition(module, binding, path)
         else:
             self._add_bare(module, binding, path)
