@@ -26,7 +26,16 @@ demo: $(READY) ## what did Starlette 1.0 break? then the gate on this repository
 	$(BIN)/stability-checker check
 
 test: $(READY) ## pass the tests, in parallel
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not servers and not browser"
+
+servers: $(READY) ## try the examples under every server, with real clients
+	$(BIN)/python -m pytest -n 2 -q tests/servers
+
+browser: $(READY) ## try the page of `report` in a headless Chromium
+	$(BIN)/python -m pytest -q -m browser
+
+fuzz: $(READY) ## fuzz the parsers, guided by coverage, for a bounded time
+	$(BIN)/python fuzz/run.py --seconds 20
 
 check: $(READY) ## lint, format, types, layers, generated pages
 	$(BIN)/ruff check .
@@ -55,4 +64,4 @@ docs: $(READY) ## write the generated pages anew
 clean: ## remove the environment and every cache
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
 
-.PHONY: help setup demo test check conformance conformance-fastapi bench docs clean
+.PHONY: help setup demo test servers browser fuzz check conformance conformance-fastapi bench docs clean
