@@ -55,9 +55,7 @@ REAL |= {
 }
 ABSENT = {
     "email_validator",
-    "orjson",
     "ujson",
-    "uvloop",
     "exceptiongroup",
     "brotli",
     "h2",
@@ -317,7 +315,7 @@ class _Records(logging.Handler):
         self.texts: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name != "asyncio":
+        if record.name.partition(".")[0] not in ("asyncio", "httpcore", "httpx"):
             with contextlib.suppress(Exception):
                 self.texts.append(_same(f"{record.levelname} {record.getMessage()}"))
 

@@ -107,12 +107,22 @@ class Project:
                 yield there
 
     def importable(self, path: Path) -> str:
-        """The dotted name of the package that the file `path` lies in: the folders above it that hold an `__init__.py`."""
-        names, folder = list[str](), path.parent
-        while (folder / "__init__.py").as_posix() in self._keys or (folder / "__init__.py").is_file():
+        """The dotted name of the package that the file `path` lies in; empty where it lies in none.
+
+        It starts at the outermost folder with an `__init__.py`; folders below it need none.
+        """
+        names, package = list[str](), ""
+        for folder in list(path.parents)[:_DEEPEST]:
             names.append(folder.name)
-            folder = folder.parent
-        return ".".join(reversed(names))
+            if (folder / "__init__.py").as_posix() in self._keys or (folder / "__init__.py").is_file():
+                package = ".".join(reversed(names))
+            elif any((folder / name).exists() for name in ("pyproject.toml", "setup.py", ".git")):
+                break
+        return package
+
+
+_DEEPEST = 8
+"""Folders that are looked at above a file for the package that it is part of."""
 
 
 class _Calls(Callers):

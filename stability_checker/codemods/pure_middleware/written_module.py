@@ -1,5 +1,6 @@
 """The two helpers of the new methods: imported from the library, or from a module written into the project."""
 
+import ast
 from pathlib import Path
 
 from stability_checker.codemods.names.module import Module
@@ -56,13 +57,23 @@ def home(module: Module) -> tuple[str, Path]:
     name which holds something else makes way for a numbered one.
     """
     path = module.source.path
-    package = module.world.importable(path)
+    package = module.world.importable(path) or _spelled_elsewhere(module)
     folder = path.parents[package.count(".")] if package else path.parent
     number = 1
     while _is_strange(written := folder / f"{_numbered(number)}.py"):
         number += 1
     top = package.partition(".")[0]
     return f"{top}.{written.stem}" if top else written.stem, written
+
+
+def _spelled_elsewhere(module: Module) -> str:
+    """The package under which another file imports the module, where no `__init__.py` tells."""
+    for there in module.world.users(module.source.path.stem, module):
+        for node in there.source.nodes(ast.ImportFrom):
+            located = there.world.locate(node.module or "", there.source.path) if not node.level else None
+            if located is not None and located[0] is module and not located[1]:
+                return (node.module or "").rpartition(".")[0]
+    return ""
 
 
 def _numbered(number: int) -> str:

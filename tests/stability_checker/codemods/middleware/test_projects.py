@@ -104,6 +104,7 @@ def test_toolkit_has_the_helpers_itself(tmp_path: Path) -> None:
 PLACES = [
     (["subject"], "pure_middleware.py", "pure_middleware"),
     (["app__INIT", "app__web__INIT", "app__web__subject"], "app/pure_middleware.py", "app.pure_middleware"),
+    (["app__INIT", "app__web__subject"], "app/pure_middleware.py", "app.pure_middleware"),
     (["src__app__INIT", "src__app__subject"], "src/app/pure_middleware.py", "app.pure_middleware"),
 ]
 
@@ -119,6 +120,14 @@ def test_helpers_are_written_into_the_outermost_package(
     subject = next(tmp_path.rglob("subject.py")).read_text("utf-8")
     assert f"from {imported} import ResponseStart" in subject
     assert safeties(run(tmp_path)) == []
+
+
+def test_package_without_init_is_called_as_others_call_it(tmp_path: Path) -> None:
+    write(tmp_path, app__web__subject=IMPORT + "class A(BaseHTTPMiddleware):\n" + TOUCH)
+    write(tmp_path, main="import starlette\nfrom app.web.subject import A\n")
+    run(tmp_path)
+    assert "from app.pure_middleware import ResponseStart" in (tmp_path / "app/web/subject.py").read_text("utf-8")
+    assert (tmp_path / "app/pure_middleware.py").is_file()
 
 
 def test_module_of_the_same_name_is_kept(tmp_path: Path) -> None:
