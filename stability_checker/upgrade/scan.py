@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from stability_checker.upgrade.ties import Ties
-from stability_checker.upgrade.verdicts import Verdicts
+from stability_checker.upgrade.ties import Ties, imported_names
+from stability_checker.upgrade.verdicts import Verdict, Verdicts
 
 SKIPPED_FOLDERS = frozenset(
     {
@@ -58,54 +58,70 @@ def is_manifest(path: Path) -> bool:
 class Scan:
     """What a walk over the paths found.
 
-    `python` are all Python files, `speakers` those that import one of the libraries, `hits` those that hold one of
-    the words that a step looks for, `manifests` the files that name requirements.
+    `imports` are all Python files with the dotted names that they import, `speakers` those that import one of the
+    libraries, `hits` the speakers that hold one of the words that a step looks for, `manifests` the files that name
+    requirements.
     """
 
-    python: list[Path] = field(default_factory=list)
+    sieve: "Sieve"
+    imports: dict[Path, tuple[str, ...]] = field(default_factory=dict)
     speakers: list[Path] = field(default_factory=list)
     hits: list[Path] = field(default_factory=list)
     manifests: list[Path] = field(default_factory=list)
     too_large: list[Path] = field(default_factory=list)
     unreadable: list[tuple[Path, str]] = field(default_factory=list)
 
+    @property
+    def python(self) -> list[Path]:
+        return list(self.imports)
+
     @cached_property
     def candidates(self) -> list[Path]:
-        """The hits that import a library, or that are tied to files which do by imports or by a conftest."""
-        ties = Ties(self.python, self.speakers)
-        return [path for path in self.hits if ties.bind(path)]
+        """The hits, and the files with one of the words that are tied to speakers by imports or by a conftest."""
+        ties, hits = Ties(self.imports, self.speakers), set(self.hits)
+        passed_over = {*self.speakers, *self.too_large} - hits
+        return [
+            path for path in self.imports if path not in passed_over and (path in hits or self._is_tied(path, ties))
+        ]
+
+    def _is_tied(self, path: Path, ties: Ties) -> bool:
+        try:
+            return ties.bind(path) and path.stat().st_size <= LARGEST and self.sieve.holds_word(path.read_bytes())
+        except OSError:
+            return False
 
 
 def scan(roots: Iterable[Path], packages: Iterable[str], words: Iterable[str], verdicts: Verdicts) -> Scan:
     """Walk `roots` and sort the files; each is read once, and not at all where `verdicts` knows it."""
-    found = Scan()
-    sieve = _Sieve(sorted(packages), sorted(words))
+    found = Scan(Sieve(sorted(packages), sorted(words)))
     for path in dict.fromkeys(path for root in roots for path in walk(root)):
         if is_manifest(path):
             found.manifests.append(path)
         else:
-            _sort(found, path, sieve, verdicts)
+            _sort(found, path, verdicts)
     return found
 
 
-def _sort(found: Scan, path: Path, sieve: "_Sieve", verdicts: Verdicts) -> None:
-    found.python.append(path)
+def _sort(found: Scan, path: Path, verdicts: Verdicts) -> None:
+    found.imports[path] = ()
     try:
         status = os.stat(path)
         verdict = verdicts.get(path, status)
         if verdict is None:
-            verdict = verdicts.put(path, status, sieve.verdict(Path(path).read_bytes()))
+            verdict = verdicts.put(path, status, found.sieve.verdict(path.read_bytes(), path))
     except OSError as error:
         found.unreadable.append((path, error.strerror or str(error)))
         return
-    speaks, hit = verdict
-    if speaks:
+    found.imports[path] = verdict.imports
+    if verdict.speaks:
         found.speakers.append(path)
-    if hit:
-        (found.too_large if status.st_size > LARGEST and speaks else found.hits).append(path)
+    if verdict.hit:
+        (found.too_large if status.st_size > LARGEST else found.hits).append(path)
 
 
-class _Sieve:
+class Sieve:
+    """Tells from a file's bytes alone whether it may concern a run; `words` are those that the steps look for."""
+
     def __init__(self, packages: Sequence[str], words: Sequence[str]) -> None:
         named = b"|".join(re.escape(package.encode()) for package in packages)
         self._packages = [package.encode() for package in packages]
@@ -114,10 +130,13 @@ class _Sieve:
         )
         self._words = re.compile(b"|".join(map(_whole, words)) or b"(?!)")
 
-    def verdict(self, raw: bytes) -> tuple[bool, bool]:
-        """Whether the bytes import a package, and whether they hold a word."""
+    def verdict(self, raw: bytes, path: Path) -> Verdict:
+        """What is known of a file from its bytes; words are only looked for in a file that imports a package."""
         speaks = any(package in raw for package in self._packages) and self._imports.search(raw) is not None
-        return speaks, self._words.search(raw) is not None
+        return Verdict(speaks, speaks and self.holds_word(raw), tuple(dict.fromkeys(imported_names(raw, path))))
+
+    def holds_word(self, raw: bytes) -> bool:
+        return self._words.search(raw) is not None
 
 
 def _whole(word: str) -> bytes:

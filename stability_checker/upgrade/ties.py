@@ -1,24 +1,25 @@
 """Which files that do not import a library may still hold its objects: imports lead to one that does, or from it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from stability_checker.codemods.names.files import Files, package_of
 
 _IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\r\n;]*)|import[ \t]+([^\r\n;#]+))", re.MULTILINE
+    rb"[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\r\n;]*)|import[ \t]+([^\r\n;#]+))"
 )
 _NAME = re.compile(rb"([\w.]+)(?:[ \t]+as[ \t]+\w+)?")
 _COMMENT = re.compile(rb"#[^\r\n]*")
 
 
 class Ties:
-    """The imports among the files of a project, followed only as far as somebody asks."""
+    """The imports among the files of a project; `imports` are the dotted names that each of them asks for."""
 
-    def __init__(self, paths: Iterable[Path], speakers: Iterable[Path]) -> None:
-        self._paths = tuple(paths)
+    def __init__(self, imports: Mapping[Path, tuple[str, ...]], speakers: Iterable[Path]) -> None:
+        self._paths = tuple(imports)
+        self._names = imports
         self._speakers = frozenset(speakers)
         self._files = Files(self._paths)
         self._imported: dict[Path, frozenset[Path]] = {}
@@ -55,26 +56,30 @@ class Ties:
 
     def _imports(self, path: Path) -> frozenset[Path]:
         if path not in self._imported:
-            try:
-                raw = path.read_bytes()
-            except OSError:
-                raw = b""
-            found = (self._files.find(tuple(name.split(".")), path) for name in imported_names(raw, path))
+            found = (self._files.find(tuple(name.split(".")), path) for name in self._names.get(path, ()))
             self._imported[path] = frozenset(one for one in found if one is not None)
         return self._imported[path]
 
 
 def imported_names(raw: bytes, path: Path) -> Iterator[str]:
     """The dotted names that a file may import as modules: of `from a import b`, both `a` and `a.b`."""
-    for match in _IMPORT.finditer(raw):
-        dots, module, names, plain = match.groups(b"")
-        if plain:
-            yield from _names(plain)
-            continue
-        package = package_of(path, len(dots)) if dots else ""
-        base = ".".join(filter(None, [package, module.decode(errors="replace")]))
-        yield base
-        yield from (f"{base}.{name}" for name in _names(names))
+    at = raw.find(b"import")
+    while at >= 0:
+        match = _IMPORT.match(raw, raw.rfind(b"\n", 0, at) + 1)
+        if match is not None:
+            yield from _imported_by(match, path)
+        at = raw.find(b"import", max(at + 6, match.end() if match else 0))
+
+
+def _imported_by(match: re.Match[bytes], path: Path) -> Iterator[str]:
+    dots, module, names, plain = match.groups(b"")
+    if plain:
+        yield from _names(plain)
+        return
+    package = package_of(path, len(dots)) if dots else ""
+    base = ".".join(filter(None, [package, module.decode(errors="replace")]))
+    yield base
+    yield from (f"{base}.{name}" for name in _names(names))
 
 
 def _names(listed: bytes) -> Iterator[str]:

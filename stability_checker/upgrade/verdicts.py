@@ -5,9 +5,18 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-Verdict = tuple[bool, bool]
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a file imports one of the libraries, whether it holds a word, and the dotted names that it imports."""
+
+    speaks: bool
+    hit: bool
+    imports: tuple[str, ...] = ()
 
 
 class Verdicts:
@@ -19,7 +28,7 @@ class Verdicts:
 
     def __init__(self, record: Path | None = None) -> None:
         self._record = record
-        self._known: dict[str, list[int]] = _load(record)
+        self._known: dict[str, list[Any]] = _load(record)
         self._changed = False
 
     @classmethod
@@ -27,16 +36,16 @@ class Verdicts:
         key = "\n".join([*(str(root.absolute()) for root in roots), "", *sorted(words)])
         name = hashlib.blake2b(key.encode(errors="surrogateescape"), digest_size=10).hexdigest()
         home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-        return cls(Path(home, "stability-checker", f"scan-{name}.json"))
+        return cls(Path(home, "stability-checker", f"scan-2-{name}.json"))
 
     def get(self, path: Path, status: os.stat_result) -> Verdict | None:
         known = self._known.get(str(path))
         if known is None or known[:2] != [status.st_size, status.st_mtime_ns]:
             return None
-        return bool(known[2]), bool(known[3])
+        return Verdict(bool(known[2]), bool(known[3]), tuple(known[4]))
 
     def put(self, path: Path, status: os.stat_result, verdict: Verdict) -> Verdict:
-        self._known[str(path)] = [status.st_size, status.st_mtime_ns, *map(int, verdict)]
+        self._known[str(path)] = [status.st_size, status.st_mtime_ns, verdict.speaks, verdict.hit, verdict.imports]
         self._changed = True
         return verdict
 
@@ -53,7 +62,7 @@ class Verdicts:
             return
 
 
-def _load(record: Path | None) -> dict[str, list[int]]:
+def _load(record: Path | None) -> dict[str, list[Any]]:
     try:
         table = json.loads(record.read_text(encoding="utf-8")) if record else {}
     except (OSError, ValueError):
