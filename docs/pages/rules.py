@@ -1,12 +1,10 @@
-"""Write docs/rules.md from the pages of the rules: `python docs/generate_rules.py`; a test holds it to be current."""
+"""docs/rules.md, from the pages of the rules."""
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 from stability_checker.model.bump import Bump
 from stability_checker.rules import Rule, all_rules
 
-TARGET = Path(__file__).with_name("rules.md")
 LEVELS = {
     Bump.MAJOR: "Code that was right stops working, or a type checker rejects it.",
     Bump.MINOR: "Something is new, or works otherwise than before without failing.",
@@ -14,9 +12,9 @@ LEVELS = {
 }
 
 
-def render(rules: Iterable[Rule]) -> str:
+def render() -> str:
     """The whole document: an index by level, then every page."""
-    rules = tuple(rules)
+    rules = all_rules()
     return "\n".join([*_opening(rules), *(line for rule in rules for line in _page(rule))]) + "\n"
 
 
@@ -32,7 +30,3 @@ def _opening(rules: tuple[Rule, ...]) -> Iterator[str]:
 
 def _page(rule: Rule) -> Iterator[str]:
     yield from ("", f"## {rule.name}", "", f"Level: {rule.level}", "", rule.page.text)
-
-
-if __name__ == "__main__":
-    TARGET.write_text(render(all_rules()), encoding="utf-8")
