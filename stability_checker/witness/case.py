@@ -104,9 +104,17 @@ class Case:
             return None
         return Callees(self.old).of(found[0]), Callees(self.new).of(found[1])
 
-    def needs_receiver(self, function: Function) -> bool:
-        """Whether the expression gives a plain function that takes the instance first."""
-        return function.binding is Binding.METHOD and self.in_class and not self.builds
+    @property
+    def target(self) -> Reach:
+        """What is called: the object, or for a constructor its class."""
+        return self.reach(self.holder) if self.builds else self.reach()
+
+    @property
+    def gives_receiver(self) -> bool:
+        """Whether the target is a plain function that takes the instance first."""
+        value = self.before
+        method = isinstance(value, Function) and value.binding is Binding.METHOD
+        return method and self.in_class and not self.builds
 
 
 def reach(symbol: str, index: Index) -> Reach:

@@ -63,7 +63,7 @@ def _describe(name: str, value: object, top: str, found: _Portrait, offered: boo
     own = [each for each in value.__mro__ if each.__module__.partition(".")[0] == top]
     bases = [_home(each) for each in value.__mro__[1:]]
     found[name] = {"kind": "class", "offered": offered, "home": _home(value), "bases": bases, **_called(value)}
-    makers = [each for each in type(value).__mro__ if each not in (type, abc.ABCMeta)]
+    makers = [each for each in inspect.getmro(type(value)) if each not in (type, abc.ABCMeta)]
     found[name]["answers"] = any("__subclasscheck__" in vars(each) for each in makers)
     members = {each: (base, held) for base in reversed(own) for each, held in vars(base).items()}
     for each, (base, held) in members.items():

@@ -41,7 +41,7 @@ def portraits(
 
 def _portrait(package: str, modules: Sequence[str], environment: Environment, asked: Sequence[str] = ()) -> Portrait:
     """Empty where the package cannot be looked at."""
-    program = files(__package__).joinpath("portrait.py").read_text(encoding="utf-8")
+    program = files("stability_checker.witness.search").joinpath("portrait.py").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="stability-checker-portrait-") as scratch:
         answer = Path(scratch, "portrait.json")
         call = f"\n\nportray({list(modules)!r}, {package!r}, {str(answer)!r}, {list(asked)!r})\n"

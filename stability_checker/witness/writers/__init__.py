@@ -1,14 +1,11 @@
 """Who writes the witness of which rule: one file a kind of code, each with its own table, found by folder."""
 
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 
-from stability_checker.witness.case import Case
-from stability_checker.witness.evidence import Witness
-
-Writer = Callable[[Case], Iterator[Witness]]
+from stability_checker.witness.phrases import Writer
 
 
 @cache
@@ -20,8 +17,3 @@ def writers() -> Mapping[str, tuple[Writer, ...]]:
         for rule, writer in entries.items():
             table[rule] = (*table.get(rule, ()), writer)
     return table
-
-
-def either(*choices: Writer) -> Writer:
-    """A writer of what all of `choices` write."""
-    return lambda case: (witness for choice in choices for witness in choice(case))

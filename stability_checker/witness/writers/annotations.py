@@ -10,8 +10,8 @@ from stability_checker.compare.values import aliased
 from stability_checker.model.api import Alias, Attribute, Binding, Class, Flavour, Function, Parameter, ParameterKind
 from stability_checker.witness.case import Case
 from stability_checker.witness.evidence import Reader, Witness
+from stability_checker.witness.phrases import Writer, either
 from stability_checker.witness.typed import ANY, Use, assignment, can_be_written, use
-from stability_checker.witness.writers import Writer, either
 
 _PLAIN = (Flavour.PLAIN, Flavour.ASYNC)
 

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator
 
 from stability_checker.compare.binding import Call
 from stability_checker.compare.signatures import Callee
-from stability_checker.model.api import Class, Function
 from stability_checker.witness import calling
 from stability_checker.witness.calling import VALUE, Arguments
-from stability_checker.witness.case import Case, Reach
+from stability_checker.witness.case import Case
 from stability_checker.witness.evidence import Witness
-from stability_checker.witness.writers import Writer, either
+from stability_checker.witness.phrases import Writer, bound, either, with_signature
 
 _Choice = Callable[[Case, Callee, Callee], Arguments | None]
 
@@ -21,7 +20,7 @@ def refuses(choose: _Choice, *, unless: str, more: tuple[str, ...] = ()) -> Writ
         callees = case.callees()
         arguments = choose(case, *callees) if callees else None
         if arguments is not None:
-            yield bound(case, arguments.text(_receiver(case), more), unless)
+            yield bound(case, arguments.text(case.gives_receiver, more), unless)
 
     return write
 
@@ -33,10 +32,10 @@ def lands(choose: _Choice) -> Writer:
         callees = case.callees()
         arguments = choose(case, *callees) if callees else None
         if arguments is not None:
-            at = _target(case)
-            call = f"inspect.signature({at.expression}).bind({arguments.text(_receiver(case))})"
+            at = case.target
+            call = f"inspect.signature({at.expression}).bind({arguments.text(case.gives_receiver)})"
             name = _landing(case, arguments)
-            yield _program(at, f'assert "{name}" in {call}.arguments', "VAR_KEYWORD")
+            yield with_signature(case, f'assert "{name}" in {call}.arguments', "VAR_KEYWORD")
 
     return write
 
@@ -45,37 +44,13 @@ def really(*, keyword: str = "") -> Writer:
     """A writer of a call that is made, not only bound: what a callable hands on is refused further down."""
 
     def write(case: Case) -> Iterator[Witness]:
-        callees, value = case.callees(), case.before
-        if callees and callees[0].kwargs and not (isinstance(value, Function) and case.needs_receiver(value)):
-            at, rest = _target(case), calling.least(callees[0]).text()
+        callees = case.callees()
+        if callees and callees[0].kwargs and not case.gives_receiver:
+            at, rest = case.target, calling.least(callees[0]).text()
             arguments = ", ".join(filter(None, [rest, f"{keyword or case.member}={VALUE}"]))
             yield Witness(f"{at.line}\n\n{at.expression}({arguments})\n", decisive=False)
 
     return write
-
-
-def bound(case: Case, arguments: str, unless: str) -> Witness:
-    """The witness that binds `arguments` to the callable of the finding."""
-    at = _target(case)
-    return _program(at, f"inspect.signature({at.expression}).bind({arguments})", unless)
-
-
-def _program(at: Reach, line: str, unless: str) -> Witness:
-    opening = f"import inspect\n\n{at.line}\n\n"
-    kinds = f"kinds = {{each.kind for each in inspect.signature({at.expression}).parameters.values()}}\n"
-    test = f"assert inspect.Parameter.{unless} not in kinds\n"
-    return Witness(f"{opening}{line}\n", premise=opening + kinds + test)
-
-
-def _target(case: Case) -> Reach:
-    """What is called: a class for its constructor."""
-    return case.reach(case.holder) if case.builds else case.reach()
-
-
-def _receiver(case: Case) -> bool:
-    """Whether the first argument stands for the instance."""
-    value = case.before
-    return isinstance(value, Function) and not isinstance(value, Class) and case.needs_receiver(value)
 
 
 def _landing(case: Case, arguments: Arguments) -> str:
@@ -126,7 +101,7 @@ def _refused(case: Case) -> Iterator[Witness]:
     found = case.functions()
     call: Call | None = case.context.calls(*found).refused if found else None
     if call is not None:
-        places = [VALUE] * (call[0] + _receiver(case))
+        places = [VALUE] * (call[0] + case.gives_receiver)
         yield bound(case, ", ".join([*places, *(f"{each}={VALUE}" for each in sorted(call[1]))]), "VAR_KEYWORD")
 
 
@@ -134,7 +109,7 @@ def _beyond(case: Case) -> Iterator[Witness]:
     """One positional argument more than there are parameters for."""
     callees = case.callees()
     if callees:
-        text = calling.all_places(callees[0]).text(_receiver(case))
+        text = calling.all_places(callees[0]).text(case.gives_receiver)
         places = max(len(callees[0].positional), len(callees[1].positional)) - len(callees[0].positional) + 1
         yield bound(case, ", ".join(filter(None, [*[VALUE] * places, text])), "VAR_POSITIONAL")
 
@@ -143,19 +118,21 @@ def _collected(case: Case) -> Iterator[Witness]:
     """A keyword that `**kwargs` took and that a parameter takes now."""
     callees = case.callees()
     if callees and callees[0].kwargs:
-        at, rest = _target(case), calling.least(callees[0]).text(_receiver(case))
+        at, rest = case.target, calling.least(callees[0]).text(case.gives_receiver)
         arguments = ", ".join(filter(None, [rest, f"{case.member}={VALUE}"]))
         call = f"inspect.signature({at.expression}).bind({arguments})"
-        yield _program(at, f'assert "{case.member}" in {call}.arguments["{callees[0].kwargs.name}"]', "VAR_POSITIONAL")
+        yield with_signature(
+            case, f'assert "{case.member}" in {call}.arguments["{callees[0].kwargs.name}"]', "VAR_POSITIONAL"
+        )
 
 
 def _gathered(case: Case) -> Iterator[Witness]:
     """An argument that `*args` took and that a parameter takes now."""
     callees = case.callees()
     if callees and callees[0].varargs:
-        at, text = _target(case), calling.all_places(callees[0]).text(_receiver(case))
+        at, text = case.target, calling.all_places(callees[0]).text(case.gives_receiver)
         call = f"inspect.signature({at.expression}).bind({', '.join(filter(None, [VALUE, text]))})"
-        yield _program(at, f'assert {call}.arguments.get("{callees[0].varargs.name}")', "VAR_KEYWORD")
+        yield with_signature(case, f'assert {call}.arguments.get("{callees[0].varargs.name}")', "VAR_KEYWORD")
 
 
 WRITERS: dict[str, Writer] = {

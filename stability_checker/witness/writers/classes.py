@@ -6,8 +6,7 @@ from stability_checker.compare.index import Index
 from stability_checker.model.api import Class, Function, Property
 from stability_checker.witness.case import Case, Reach, reach
 from stability_checker.witness.evidence import Reader, Witness
-from stability_checker.witness.writers import Writer
-from stability_checker.witness.writers.forms import says
+from stability_checker.witness.phrases import Writer, says
 
 _ENUM_KINDS = ("IntEnum", "StrEnum", "IntFlag", "Flag", "int", "str")
 

@@ -6,8 +6,7 @@ from stability_checker.model.api import Binding, Flavour, Function
 from stability_checker.witness import calling
 from stability_checker.witness.case import Case
 from stability_checker.witness.evidence import Witness
-from stability_checker.witness.writers import Writer
-from stability_checker.witness.writers.calls import bound
+from stability_checker.witness.phrases import Writer, bound, says
 
 _TESTS = {
     Flavour.ASYNC: "inspect.iscoroutinefunction",
@@ -18,23 +17,6 @@ _MANAGERS = {
     Flavour.CONTEXT_MANAGER: "inspect.isgeneratorfunction",
     Flavour.ASYNC_CONTEXT_MANAGER: "inspect.isasyncgenfunction",
 }
-
-
-def says(*lines: str, decisive: bool = True) -> Writer:
-    """A writer of `lines`, in which `{}` stands for the object, `{holder}` for its class and `{name}` for its name."""
-
-    def write(case: Case) -> Iterator[Witness]:
-        reach = case.reach()
-        holder = case.reach(case.holder).expression if case.in_class else ""
-        filled = [
-            line.replace("{holder}", holder).replace("{name}", case.name).replace("{}", reach.expression)
-            for line in lines
-        ]
-        imports = ["import inspect"] if any("inspect." in line for line in lines) else []
-        code = "\n".join([*imports, reach.line, "", *filled]) + "\n"
-        yield Witness(code, decisive=decisive)
-
-    return write
 
 
 def _flavour(case: Case) -> Iterator[Witness]:
@@ -72,7 +54,7 @@ def _bound_elsewhere(case: Case) -> Iterator[Witness]:
 def _raised(case: Case) -> Iterator[Witness]:
     """A call whose old exception is handled; that nothing is raised for these arguments proves nothing."""
     callees, value = case.callees(), case.before
-    if callees and isinstance(value, Function) and not case.needs_receiver(value) and case.finding.old:
+    if callees and isinstance(value, Function) and not case.gives_receiver and case.finding.old:
         at, name = case.reach(), case.finding.old
         lines = [at.line, *_import_of(name, case), "", "try:"]
         arguments = calling.least(callees[0]).text()

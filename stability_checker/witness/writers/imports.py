@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from stability_checker.model.api import Attribute
 from stability_checker.witness.case import Case
 from stability_checker.witness.evidence import Witness
-from stability_checker.witness.writers import Writer
+from stability_checker.witness.phrases import Writer
 
 
 def _taken(case: Case) -> Iterator[Witness]:
@@ -43,6 +43,12 @@ def _runnable(case: Case) -> Iterator[Witness]:
     yield Witness(f'import importlib.util\n\nassert importlib.util.find_spec("{case.symbol}")  # python -m\n')
 
 
+def _emptied(case: Case) -> Iterator[Witness]:
+    """Any of the names that the module offered is enough."""
+    names = (case.finding.old or "").removesuffix(", ...")
+    yield Witness(f"import {case.symbol}\n\nassert set(dir({case.symbol})) & set({names.split(', ')!r})\n")
+
+
 def _same(case: Case) -> Iterator[Witness]:
     """The name still gives the object that was defined where it used to be."""
     home = 'f"{{}.__module__}.{{}.__qualname__}"'
@@ -63,6 +69,7 @@ WRITERS: dict[str, Writer] = {
     "import_name_removed": _top_level,
     "main_module_removed": _runnable,
     "method_removed": _taken,
+    "module_contents_removed": _emptied,
     "module_removed": _module,
     "module_replaced": _module,
     "name_became_typing_only": _taken,

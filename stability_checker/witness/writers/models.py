@@ -7,8 +7,7 @@ from stability_checker.model.api import Class, Family
 from stability_checker.witness import calling
 from stability_checker.witness.case import Case
 from stability_checker.witness.evidence import Reader, Witness
-from stability_checker.witness.writers import Writer
-from stability_checker.witness.writers.forms import says
+from stability_checker.witness.phrases import Writer, says
 
 
 def _model(case: Case) -> Class | None:

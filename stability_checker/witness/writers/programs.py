@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from stability_checker.model.api import Command
 from stability_checker.witness.case import Case
 from stability_checker.witness.evidence import Witness
-from stability_checker.witness.writers import Writer
+from stability_checker.witness.phrases import Writer
 
 _RUN = """\
 sys.argv = {words!r}
