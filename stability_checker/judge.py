@@ -89,7 +89,8 @@ def _over_movements(movements: Movements, context: Context) -> Iterator[Raw]:
 def _with_heir(finding: Finding, gone: Gone) -> Finding:
     if gone.renamed_to is None or finding.rule == "removed_without_notice":
         return finding
-    message = f"{finding.message} It lives on as `{gone.renamed_to}`."
+    sure = "" if gone.confidence in (None, 1.0) else f" (confidence {gone.confidence:.0%})"
+    message = f"{finding.message} It lives on as `{gone.renamed_to}`{sure}."
     return replace(finding, message=message, renamed_to=gone.renamed_to, confidence=gone.confidence)
 
 

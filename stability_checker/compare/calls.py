@@ -9,6 +9,8 @@ from stability_checker.compare.signatures import KEYWORD, POSITIONAL, Callee
 from stability_checker.model.api import Parameter, ParameterKind
 
 Couple = tuple[Parameter, Parameter]
+# Too common for two parameters to be one because they share it.
+_COMMON_DEFAULTS = ("True", "False", "None")
 
 
 @dataclass(slots=True)
@@ -113,6 +115,8 @@ class _Comparison:
         if before.kind is ParameterKind.POSITIONAL_ONLY:
             return True
         if after.name in self.old.named or self.new.names_keyword(before.name):
+            return False
+        if before.default in _COMMON_DEFAULTS and not _sound_alike(before, after):
             return False
         varied = None in (before.annotation, after.annotation) or before.annotation == after.annotation
         return varied and before.required == after.required
@@ -284,6 +288,10 @@ def _looks_like(before: Parameter, after: Parameter) -> bool:
         return False
     if before.default is not None and before.default != after.default:
         return False
+    return _sound_alike(before, after)
+
+
+def _sound_alike(before: Parameter, after: Parameter) -> bool:
     return SequenceMatcher(None, before.name, after.name).ratio() >= 0.5
 
 

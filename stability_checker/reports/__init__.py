@@ -65,8 +65,9 @@ class Comparison:
         return self.declared is None or self.declared >= self.required
 
     def of_level(self, level: Bump) -> list[Finding]:
-        """The findings of `level` that no exception accepts, by symbol."""
+        """The findings of `level` that no exception accepts, by symbol; what a remark on another says is left out."""
         chosen = [finding for finding in self.findings if finding.level == level and finding.accepted is None]
+        chosen = [finding for finding in chosen if not _is_remark(finding)]
         return sorted(chosen, key=lambda finding: (finding.symbol, finding.member or "", finding.rule))
 
     def repair(self, finding: Finding) -> Repair | None:
@@ -95,6 +96,11 @@ class Comparison:
 def subject(finding: Finding) -> str:
     """What a finding is about, in one word: `pkg.Client.get(timeout)`."""
     return finding.subject
+
+
+def _is_remark(finding: Finding) -> bool:
+    """A removal is listed once, and says that nobody was warned; made to weigh by the settings, that stands."""
+    return finding.rule == "removed_without_notice" and finding.level == Bump.PATCH
 
 
 def identity(comparison: Comparison, finding: Finding) -> str:

@@ -110,6 +110,8 @@ def _item(finding: Finding) -> Iterator[str]:
     for label, text in (("old", finding.old), ("new", finding.new), ("use instead", finding.renamed_to)):
         if text:
             yield f"  - {label}: {code(text)}"
+    if finding.unannounced:
+        yield "  - never deprecated before"
     if finding.subclasses:
         yield f"  - also on the subclasses {', '.join(map(code, finding.subclasses))}"
     if finding.accepted:

@@ -33,7 +33,7 @@ parameter_added_optional pkg.f(c)
 from collections.abc import Iterator
 
 from stability_checker.compare.context import Context
-from stability_checker.compare.render import show_parameter, show_signature
+from stability_checker.compare.render import show_signature
 from stability_checker.model.api import Function
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -44,4 +44,5 @@ from stability_checker.rules import rule
 def parameter_inserted(old: Function, new: Function, context: Context) -> Iterator[Finding]:
     for each in context.calls(old, new).inserted:
         message = f"The parameter `{each.name}` was inserted; positional arguments behind it shift."
-        yield Finding(member=each.name, message=message, old=show_signature(old.signature), new=show_parameter(each))
+        sides = show_signature(old.signature), show_signature(new.signature)
+        yield Finding(member=each.name, message=message, old=sides[0], new=sides[1])

@@ -1,6 +1,5 @@
 """Findings drawn for a terminal: grouped, coloured, readable at 80 columns, plain in a pipe."""
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +9,7 @@ from rich.text import Text
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 from stability_checker.reports import Comparison, counted, groups, proof_lines
+from stability_checker.reports.console.difference import Piece, compared, readable
 
 _COLOURS = {Bump.MAJOR: "bold red", Bump.MINOR: "bold yellow", Bump.PATCH: "bold green"}
 _HEADINGS = {Bump.MAJOR: "MAJOR", Bump.MINOR: "MINOR", Bump.PATCH: "PATCH"}
@@ -19,6 +19,8 @@ _MEANINGS = {
     Bump.PATCH: "callers do not notice",
 }
 _SHOWN_SUBCLASSES = 3
+# What was removed or added needs no more than to be recognised: one line of 80 columns.
+_ONE_SIDE = 64
 
 
 def draw(comparisons: Sequence[Comparison]) -> str:
@@ -79,25 +81,38 @@ def _lines(finding: Finding) -> Iterator[tuple[int, int, Text]]:
     yield 4, 2, Text(name, style="cyan").append(f"  {finding.rule}{place}", style="dim")
     if finding.message:
         yield 6, 0, Text(finding.message)
-    for label, text in (("old", finding.old), ("new", finding.new)):
-        if text:
-            yield 6, 5, Text(f"{label}  ", style="dim").append(_readable(text), style="default")
+    yield from _sides(finding)
     for remark in _remarks(finding):
         yield 6, 2, Text(remark, style="dim")
     if finding.verified and finding.witness:
         yield from _proof(finding.witness)
 
 
-def _readable(source: str) -> str:
-    """Source text on one line, without the two module names that stand before almost every annotation."""
-    return re.sub(r"\b(?:typing|collections\.abc)\.", "", " ".join(source.split()))
+def _sides(finding: Finding) -> Iterator[tuple[int, int, Text]]:
+    """The two sides: what differs is marked, and what does not is left out where it is long."""
+    old, new = readable(finding.old or "", finding.new or "")
+    if old and new:
+        mine, theirs = compared(old, new)
+        yield 6, 5, _side("old", mine)
+        yield 6, 5, _side("new", theirs)
+    elif old or new:
+        text = old or new
+        shown = text if len(text) <= _ONE_SIDE else f"{text[: _ONE_SIDE - 1]}…"
+        yield 6, 5, _side("old" if old else "new", [(shown, False)])
+
+
+def _side(label: str, pieces: list[Piece]) -> Text:
+    line = Text(f"{label}  ", style="dim")
+    for text, differs in pieces:
+        line.append(text, style="not dim bold" if differs else "not dim")
+    return line
 
 
 def _remarks(finding: Finding) -> Iterator[str]:
-    if finding.renamed_to:
-        yield f"now  {finding.renamed_to}"
     if finding.deprecated_since:
         yield f"deprecated since {finding.deprecated_since}"
+    elif finding.unannounced:
+        yield "never deprecated before"
     if finding.subclasses:
         shown = ", ".join(finding.subclasses[:_SHOWN_SUBCLASSES])
         more = len(finding.subclasses) - _SHOWN_SUBCLASSES
