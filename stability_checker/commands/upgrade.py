@@ -45,7 +45,7 @@ def upgrade(
     max_changes: Annotated[int | None, typer.Option(metavar="N", min=0, help="Change at most N files.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes to use.")] = None,
     style: Annotated[
-        str, typer.Option(metavar="STYLE", help="append or declarative: how routes are registered.")
+        str, typer.Option(metavar="STYLE", help="How routes are registered: append, by calls behind the functions.")
     ] = "append",
     force: Annotated[bool, typer.Option("--force", help="Write into a working tree that has changes.")] = False,
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Remember which files need no look.")] = True,
@@ -91,8 +91,11 @@ def upgrade(
 def _refuse_nonsense(format: str, style: str) -> None:
     if format not in FORMATS:
         raise CheckerError(f"There is no format {format!r}; choose one of {', '.join(FORMATS)}.")
-    if style not in ("append", "declarative"):
-        raise CheckerError(f"There is no style {style!r}; choose append or declarative.")
+    if style != "append":
+        raise CheckerError(
+            f"Routes cannot be written in the style {style!r}; leave --style out, and they are added by calls behind each "
+            "function, in the same order."
+        )
 
 
 def _named(names: list[str] | None) -> frozenset[str]:

@@ -24,7 +24,7 @@ class Values:
         self._callers = callers
         self._conftests = conftests
         self._known: dict[ast.AST, Found] = {}
-        self._asked: set[ast.AST] = set()
+        self._asked: set[ast.AST | Binding] = set()
         self._attributes: dict[ast.ClassDef, dict[str, list[Assigned]]] = {}
 
     def of(self, module: Module, node: ast.AST | None) -> Found:
@@ -66,7 +66,16 @@ class Values:
         return _union(self.bound(module, binding) for binding in bindings)
 
     def bound(self, module: Module, binding: Binding) -> Found:
-        """The classes of what one binding binds."""
+        """The classes of what one binding binds; nothing more to a binding that leads back to itself."""
+        if binding in self._asked:
+            return NOTHING
+        self._asked.add(binding)
+        try:
+            return self._bound(module, binding)
+        finally:
+            self._asked.discard(binding)
+
+    def _bound(self, module: Module, binding: Binding) -> Found:
         if isinstance(binding.node, ast.arg):
             return self._parameter(module, binding.node)
         if isinstance(binding.node, ast.alias):

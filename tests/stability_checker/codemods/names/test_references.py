@@ -1,0 +1,134 @@
+"""What names and receivers refer to: each row is a project, an expression in its `main.py`, and its class or target."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from stability_checker.codemods.names.knowledge import Knowledge
+from stability_checker.codemods.names.module import Module
+from stability_checker.codemods.names.project import Project
+from stability_checker.upgrade.recipes import read_library
+
+APP = "starlette.applications.Starlette"
+CLIENT = "starlette.testclient.TestClient"
+FASTAPI = "fastapi.applications.FastAPI"
+LOST = "?"
+IMPORT = "from starlette.applications import Starlette\n"
+
+REFERENCES = [
+    (IMPORT + "Starlette", APP),
+    ("from starlette.applications import Starlette as S\nS", APP),
+    ("import starlette.applications\nstarlette.applications.Starlette", APP),
+    ("import starlette.applications as sa\nsa.Starlette", APP),
+    ("from starlette import applications\napplications.Starlette", APP),
+    ("from fastapi import FastAPI\nFastAPI", FASTAPI),
+    ("from fastapi.testclient import TestClient\nTestClient", CLIENT),
+    ("import starlette.status as st\nStatus = st\nStatus.HTTP_200_OK", "starlette.status.HTTP_200_OK"),
+    ("from starlette.applications import *\nStarlette", APP),
+    (
+        "try:\n    from starlette.applications import Starlette\nexcept ImportError:\n    Starlette = None\nStarlette",
+        None,
+    ),
+    (IMPORT + "Starlette = 1\nStarlette", None),
+    ("from flask import Flask\nFlask", "flask.Flask"),
+    ("unbound", None),
+]
+
+VALUES = [
+    (IMPORT + "app = Starlette()\napp", {APP}),
+    (IMPORT + "if x := Starlette():\n    x", {APP}),
+    (IMPORT + "app: Starlette = make()\napp", {APP}),
+    (IMPORT + "app: 'Starlette | None' = make()\napp", {APP}),
+    ("from typing import Optional\nfrom starlette.applications import Starlette\nx: Optional[Starlette]\nx", {APP}),
+    (IMPORT + "def make():\n    return Starlette()\nmake()", {APP}),
+    (IMPORT + "def make() -> Starlette:\n    pass\nmake()", {APP}),
+    (IMPORT + "from flask import Flask\napp = Starlette() if 1 else Flask()\napp", {APP, "flask.Flask"}),
+    (IMPORT + "from flask import Flask\napp = Starlette()\napp = Flask()\napp", {"flask.Flask"}),
+    (IMPORT + "app, other = Starlette(), 1\napp", {APP}),
+    (IMPORT + "Starlette().router", {"starlette.routing.Router"}),
+    ("from fastapi import FastAPI\nFastAPI().router", {"fastapi.routing.APIRouter"}),
+    ("from starlette.testclient import TestClient\nwith TestClient(a) as client:\n    client", {CLIENT}),
+    ("from starlette.testclient import TestClient\nTestClient(a).get('/')", {"httpx.Response"}),
+    ("class App:\n    def __init__(self, app):\n        self.app = app\nApp(1).app", {LOST}),
+    (IMPORT + "class Site:\n    def __init__(self):\n        self.app = Starlette()\nSite().app", {APP}),
+    (IMPORT + "class Site:\n    @property\n    def app(self):\n        return Starlette()\nSite().app", {APP}),
+    (IMPORT + "def use(app):\n    app\nuse(Starlette())", {APP}),
+    (IMPORT + "def use(*, app):\n    app\nuse(app=Starlette())", {APP}),
+    (
+        "import functools\nfrom starlette.testclient import TestClient\nmake = functools.partial(TestClient, a)\nmake()",
+        {CLIENT},
+    ),
+    (
+        (
+            "import pytest\nfrom starlette.testclient import TestClient\n@pytest.fixture\ndef client():\n    yield TestClient(a)\n"
+            "def test_it(client):\n    client"
+        ),
+        {CLIENT},
+    ),
+    ("import strange\nstrange.make()", {LOST}),
+    ("from strange import app\napp", {LOST}),
+]
+
+ACROSS = [
+    ({"factory.py": IMPORT + "def make():\n    return Starlette()"}, "from factory import make\nmake()", {APP}),
+    (
+        {"pkg/__init__.py": "from .core import app", "pkg/core.py": IMPORT + "app = Starlette()"},
+        "from pkg import app\napp",
+        {APP},
+    ),
+    ({"pkg/__init__.py": "", "pkg/core.py": IMPORT + "app = Starlette()"}, "import pkg.core\npkg.core.app", {APP}),
+    ({"pkg/__init__.py": "", "pkg/json.py": IMPORT + "app = Starlette()"}, "from json import app\napp", {LOST}),
+    ({"one.py": "from two import app", "two.py": "from one import app"}, "from one import app\napp", set()),
+    ({"one.py": "from two import *", "two.py": "from one import *"}, "from one import app\napp", {LOST}),
+]
+
+
+def _main(folder: Path, text: str, others: dict[str, str] | None = None) -> Module:
+    for name, content in {"main.py": text, **(others or {})}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)
+    files = sorted(folder.rglob("*.py"))
+    module = Project(files, Knowledge([read_library("starlette")]), files).module((folder / "main.py").as_posix())
+    assert module is not None
+    return module
+
+
+def _asked(module: Module, text: str) -> ast.expr:
+    """The expression that the deepest last expression statement of the text is, calls of the last line aside."""
+    statements = [node for node in ast.walk(module.source.tree) if isinstance(node, ast.Expr)]
+    plain = [one.value for one in statements if not isinstance(one.value, ast.Call | ast.Yield)]
+    return max(plain or [one.value for one in statements], key=lambda node: node.lineno)
+
+
+@pytest.mark.parametrize(("text", "expected"), REFERENCES)
+def test_a_name_refers_to(tmp_path: Path, text: str, expected: str | None) -> None:
+    module = _main(tmp_path, text)
+    assert module.refers_to(_asked(module, text)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), VALUES)
+def test_a_value_is_of(tmp_path: Path, text: str, expected: set[str]) -> None:
+    module = _main(tmp_path, text)
+    assert module.classes_of(_asked(module, text)) == expected
+
+
+@pytest.mark.parametrize(("others", "text", "expected"), ACROSS)
+def test_files_find_one_another(tmp_path: Path, others: dict[str, str], text: str, expected: set[str]) -> None:
+    module = _main(tmp_path / "library-1.0.2", text, others)
+    assert module.classes_of(_asked(module, text)) == expected
+
+
+def test_a_subclass_of_the_project_is_an_instance(tmp_path: Path) -> None:
+    text = IMPORT + "class App(Starlette):\n    def route(self): ...\napp = App()\napp"
+    module = _main(tmp_path, text)
+    assert module.is_instance(_asked(module, text), [APP])
+    assert not module.is_instance(_asked(module, text), [APP], method="route")
+    assert not module.is_instance(_asked(module, text), ["starlette.routing.Router"])
+
+
+def test_fastapi_is_beside(tmp_path: Path) -> None:
+    text = "from fastapi import FastAPI\napp = FastAPI()\napp"
+    module = _main(tmp_path, text)
+    assert module.is_instance(_asked(module, text), [APP])
+    assert not module.is_instance(_asked(module, text), [APP], besides=[FASTAPI])
