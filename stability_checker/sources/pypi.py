@@ -69,6 +69,11 @@ class Release(Source):
         return path, sha256
 
     @property
+    def path(self) -> Path:
+        """The release's wheel, or its source distribution where it has none; downloads it where it is not cached."""
+        return self._file[0]
+
+    @property
     def _project(self) -> str:
         return canonicalize_name(self.name)
 
