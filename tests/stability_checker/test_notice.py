@@ -29,7 +29,8 @@ ANNOUNCED = {
     ),
     "attribute that keeps a parameter": (
         (
-            "class K:\n  a: int\n  def __init__(self, a=None):\n    if a:\n      warnings.warn('x', DeprecationWarning)\n"
+            "class K:\n  a: int\n  def __init__(self, a=None):\n"
+            "    if a:\n      warnings.warn('x', DeprecationWarning)\n"
             "    self.a = a\n"
         ),
         "class K:\n  def __init__(self, a=None): ...\n",
