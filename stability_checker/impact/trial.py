@@ -1,0 +1,112 @@
+"""A trial of `upgrade` on one text: which of the touched lines are still touched afterwards; no file is written."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from packaging.version import InvalidVersion, Version
+
+from stability_checker.codemods import Codemod
+from stability_checker.codemods.frame.source import Source
+from stability_checker.codemods.names.module import Module
+from stability_checker.codemods.names.project import Project
+from stability_checker.impact.outcome import Way
+from stability_checker.impact.touches import Touch
+from stability_checker.model.finding import Finding
+from stability_checker.model.recipe import Library, Repair, Safety
+from stability_checker.upgrade.recipes import read_library, read_recipes, shelves
+from stability_checker.upgrade.rewrite import rewrite
+from stability_checker.upgrade.steps import build
+
+_WAYS = {Safety.SAFE: Way.SAFE, Safety.REVIEW: Way.REVIEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """The steps that lead from the old release to the new one, and the libraries that they know."""
+
+    libraries: tuple[Library, ...] = ()
+    codemods: tuple[Codemod, ...] = ()
+
+    @classmethod
+    def between(cls, package: str, old: str | None, new: str | None) -> "Road":
+        """What the recipes for `package` hold between two releases; nothing where nobody ships any."""
+        before, after = _version(old), _version(new)
+        libraries = [library for name in shelves() if package in (library := read_library(name)).packages]
+        steps = (
+            step
+            for library in libraries
+            for recipe in read_recipes(library.name)
+            if (before is None or before < Version(recipe.release))
+            and (after is None or Version(recipe.release) <= after)
+            for step in recipe.steps
+            if step.answers and not step.chosen
+        )
+        return cls(tuple(libraries), tuple(build(step) for step in steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The road tried on the files of one project; `examine` gives what is touched in a text."""
+
+    road: Road
+    project: Project
+    repairs: Mapping[Finding, Repair]
+    examine: Callable[[Source], list[Touch]]
+
+    def confirms(self, source: Source, touch: Touch, found: Sequence[tuple[str, int]]) -> bool:
+        """Whether a touch is certain, or a codemod that answers its finding means the same statement."""
+        if touch.certain:
+            return True
+        repair = self.repairs.get(touch.finding)
+        statement = source.statement(touch.node)
+        lines = range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
+        return repair is not None and any(name == repair.codemod and line in lines for name, line in found)
+
+    def meant(self, source: Source) -> list[tuple[str, int]]:
+        """The codemods that have something to say about a text, with the lines."""
+        module: Module = self.project.hold(source)
+        fitting = (codemod for codemod in self.road.codemods if any(word in source.text for word in codemod.words()))
+        return [(codemod.id, hit.line) for codemod in fitting for hit in codemod.find(module)]
+
+    def ways(self, source: Source, touched: Iterable[Touch]) -> list[tuple[Touch, Way]]:
+        """Each touch with how the code gets over it: what `upgrade` leaves as it was is manual."""
+        left = list(touched)
+        found: list[tuple[Touch, Way]] = []
+        for safety, way in _WAYS.items():
+            if any(touch.finding in self.repairs for touch in left):
+                remaining = self._remaining(source, safety)
+                kept = []
+                for touch in left:
+                    is_left = remaining[_mark(source, touch)] > 0
+                    remaining[_mark(source, touch)] -= 1
+                    (kept.append(touch) if is_left else found.append((touch, way)))
+                left = kept
+        return [*found, *((touch, Way.MANUAL) for touch in left)]
+
+    def _remaining(self, source: Source, allowed: Safety) -> "Counter[tuple[str, str]]":
+        """What is still touched behind the rewrites of `allowed` safety, by finding and text of the line."""
+        try:
+            after = rewrite(source.text, source.path, self.road.codemods, self.project, allowed).text
+        finally:
+            self.project.hold(source)
+        again = Source(after, source.path)
+        return Counter(_mark(again, touch) for touch in self.examine(again))
+
+
+def _mark(source: Source, touch: Touch) -> tuple[str, str]:
+    return f"{touch.finding.rule} {touch.finding.subject}", line_of(source, touch.line)
+
+
+def line_of(source: Source, line: int) -> str:
+    """The text of a line without the white space around it."""
+    start = source.starts[line - 1]
+    end = source.starts[line] if line < len(source.starts) else len(source.text)
+    return source.text[start:end].strip()
+
+
+def _version(text: str | None) -> Version | None:
+    try:
+        return Version(text) if text else None
+    except InvalidVersion:
+        return None
