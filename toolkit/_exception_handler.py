@@ -21,11 +21,11 @@ class TrackingSend:
     Layers with nothing between them share one: each wraps what it is given unless it is a `TrackingSend` already.
     """
 
-    __slots__ = ("send", "started")
+    # Without slots: on current Pythons an object with a few plain attributes is the cheaper one to make and to drop.
+    started = False
 
     def __init__(self, send: Send) -> None:
         self.send = send
-        self.started = False
 
     def __call__(self, message: Message) -> Any:
         if message["type"] == "http.response.start":

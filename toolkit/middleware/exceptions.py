@@ -27,6 +27,8 @@ class ExceptionMiddleware:
         self, app: ASGIApp, handlers: Mapping[Any, ExceptionHandler] | None = None, debug: bool = False
     ) -> None:
         self.app = app
+        # A router tells what it would call, which is called from here.
+        self._router: Any = app if getattr(app, "_is_selecting", False) else None
         self.debug = debug
         self._status_handlers: dict[int, ExceptionHandler] = {}
         self._exception_handlers: dict[Any, ExceptionHandler] = {
@@ -53,7 +55,10 @@ class ExceptionMiddleware:
         scope[HANDLERS_SCOPE_KEY] = self._handlers
         tracked = send if isinstance(send, TrackingSend) else TrackingSend(send)
         try:
-            await self.app(scope, receive, tracked)
+            app: Any = self.app
+            if app is self._router:
+                app = app._select(scope)
+            await app(scope, receive, tracked)
         except Exception as failure:
             conn: Any = Request(scope, receive, send) if kind == "http" else WebSocket(scope, receive, send)
             if not await answer_exceptions(failure, conn, receive, tracked):

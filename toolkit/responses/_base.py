@@ -59,14 +59,13 @@ class Response:
 
     def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
         """Set `raw_headers` from `headers`, `Content-Length` from `body` and `Content-Type` from `media_type`."""
-        raw: list[RawHeader] = encode_headers(headers) if headers else []
-        given = {name for name, _ in raw} if raw else ()
+        own: list[RawHeader] = []
         body = getattr(self, "body", None)
-        if body is not None and self.status_code not in _WITHOUT_LENGTH and b"content-length" not in given:
-            raw.append(content_length_header(len(body) if type(body) is bytes else memoryview(body).nbytes))
-        if self.media_type is not None and b"content-type" not in given:
-            raw.append(content_type_header(self.media_type, self.charset))
-        self.raw_headers = raw
+        if body is not None and self.status_code not in _WITHOUT_LENGTH:
+            own.append(content_length_header(len(body) if type(body) is bytes else memoryview(body).nbytes))
+        if self.media_type is not None:
+            own.append(content_type_header(self.media_type, self.charset))
+        self.raw_headers = _completed(encode_headers(headers), own) if headers else own
 
     @property
     def headers(self) -> MutableHeaders:
@@ -150,6 +149,12 @@ def encode_headers(headers: Mapping[str, str]) -> list[RawHeader]:
     if "\n" in text or "\r" in text or "\0" in text:
         raise ValueError("A header's name or value holds a line break or a null; remove it before sending it.")
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def _completed(given: list[RawHeader], own: list[RawHeader]) -> list[RawHeader]:
+    """The headers that were given, and our own ones that are not among them."""
+    names = {name for name, _ in given}
+    return given + [header for header in own if header[0] not in names]
 
 
 @lru_cache(maxsize=1024)

@@ -1,19 +1,17 @@
-"""What a match tree asks about a route: a question that the route's place in the tree has half answered already.
+"""What a match tree asks about a route that a path may lead to.
 
-Each kind of candidate answers exactly as the `matches` of its route does, for a path that the tree has led to it.
+Each kind of candidate answers exactly as the `matches` of its route does.
 """
 
-import re
-from collections.abc import Callable, Sequence
 from typing import Any
 
-from toolkit.convertors import Convertor, FloatConvertor, IntegerConvertor, StringConvertor, UUIDConvertor
+from toolkit.convertors import FloatConvertor, IntegerConvertor, StringConvertor, UUIDConvertor
 from toolkit.routing._mounts import Host, Mount, moved_root
-from toolkit.routing._paths import Parameter, Part, parse
-from toolkit.routing._routes import BaseRoute, Match, Route, WebSocketRoute, merged
-from toolkit.types import Scope
+from toolkit.routing._paths import Part
+from toolkit.routing._routes import BaseRoute, Match, Route, WebSocketRoute, captured, merged
+from toolkit.types import ASGIApp, Scope
 
-_NONE, _PARTIAL, _FULL = Match.NONE, Match.PARTIAL, Match.FULL
+_NONE, _PARTIAL = Match.NONE, Match.PARTIAL
 
 # Parameters of these types, as they stand here, never reach over a slash. Of others nothing is known.
 _WITHIN_A_SEGMENT = frozenset({StringConvertor, IntegerConvertor, FloatConvertor, UUIDConvertor})
@@ -22,56 +20,89 @@ _WITHIN_A_SEGMENT = frozenset({StringConvertor, IntegerConvertor, FloatConvertor
 _KNOWN_HANDLES = frozenset({Route.handle, WebSocketRoute.handle, Mount.handle, Host.handle})
 
 
+class Partial:
+    """A route that fits but for the method, and what it adds to the scope; taken where no other route fits fully."""
+
+    __slots__ = ("_child_scope", "_route")
+
+    def __init__(self, route: Any, child_scope: Scope) -> None:
+        self._route = route
+        self._child_scope = child_scope
+
+    def enter(self, scope: Scope) -> ASGIApp:
+        """The application that serves the scope, which is made ready for it."""
+        scope.update(self._child_scope)
+        scope["route"] = self._route
+        handle: ASGIApp = self._route.handle
+        return handle
+
+
 class Candidate:
     """Any route: it is asked itself."""
 
-    __slots__ = ("is_direct", "route")
+    __slots__ = ("is_direct", "position", "route")
 
-    def __init__(self, route: BaseRoute) -> None:
+    def __init__(self, route: BaseRoute, position: int) -> None:
         self.route: Any = route
+        self.position = position
         # Whether to handle a full match is no more than to call the route's `app`.
         self.is_direct = is_unchanged(route, "handle", _KNOWN_HANDLES)
 
-    def matches(self, scope: Scope, path: str, segments: Sequence[str]) -> tuple[Match, Scope]:
-        """How well the route fits `path`, which is what is left to route, and what to add to the scope."""
+    def enter(self, scope: Scope, path: str) -> ASGIApp | Partial | None:
+        """What serves `path`, which is what is left to route: the scope is made ready for it. None if not this route.
+
+        A route that fits but for the method leaves the scope as it is.
+        """
         match, child_scope = self.route.matches(scope)
-        return match, child_scope
+        if match is _NONE:
+            return None
+        if match is _PARTIAL:
+            return Partial(self.route, child_scope)
+        scope.update(child_scope)
+        scope["route"] = route = self.route
+        app: ASGIApp = route.app if self.is_direct else route.handle
+        return app
 
 
-class SegmentCandidate(Candidate):
-    """A route whose parameters are whole segments: what the tree leaves open is their text, the type and the method."""
+class EndpointCandidate(Candidate):
+    """A route to an endpoint: asked with its parts, without the detour over its `matches`.
 
-    __slots__ = ("_kind", "_parameters")
+    One without parameters is a candidate for the very path that it spells out, and for no other.
+    """
 
-    def __init__(self, route: Route | WebSocketRoute, pattern: str) -> None:
-        super().__init__(route)
+    __slots__ = ("_convertors", "_is_text", "_kind")
+
+    def __init__(self, route: Route | WebSocketRoute, position: int) -> None:
+        super().__init__(route, position)
         self._kind = "http" if isinstance(route, Route) else "websocket"
-        self._parameters = [
-            (position, part.name, *_reading(part.convertor))
-            for position, text in enumerate(pattern.split("/"))
-            for part in parse(text)
-            if isinstance(part, Parameter)
-        ]
+        self._convertors = route.param_convertors
+        # Parameters that are passed on as they stand in the path.
+        self._is_text = all(type(convertor) is StringConvertor for convertor in self._convertors.values())
 
-    def matches(self, scope: Scope, path: str, segments: Sequence[str]) -> tuple[Match, Scope]:
-        if scope["type"] != self._kind:
-            return _NONE, {}
-        params = {}
-        try:
-            for position, name, expression, convert in self._parameters:
-                text = segments[position]
-                if not text or (expression is not None and not expression.fullmatch(text)):
-                    return _NONE, {}
-                params[name] = text if convert is None else convert(text)
-        except ValueError:  # the convertor's way to say that the text stands for nothing
-            return _NONE, {}
+    def enter(self, scope: Scope, path: str) -> ASGIApp | Partial | None:
+        kind = scope["type"]
+        if kind != self._kind:
+            return None
+        params = self._read(path) if self._convertors else {}
+        if params is None:
+            return None
         if "path_params" in scope:
             params = merged(scope, params)
         route = self.route
-        child_scope = {"endpoint": route.endpoint, "path_params": params}
-        if self._kind == "http" and route.methods and scope["method"] not in route.methods:
-            return _PARTIAL, child_scope
-        return _FULL, child_scope
+        if kind == "http" and (methods := route.methods) and scope["method"] not in methods:
+            return Partial(route, {"endpoint": route.endpoint, "path_params": params})
+        scope["endpoint"] = route.endpoint
+        scope["path_params"] = params
+        scope["route"] = route
+        app: ASGIApp = route.app if self.is_direct else route.handle
+        return app
+
+    def _read(self, path: str) -> dict[str, Any] | None:
+        expression = self.route.path_regex
+        if not self._is_text:
+            return captured(expression, self._convertors, path)
+        found = expression.match(path)
+        return None if found is None else found.groupdict()
 
 
 class PrefixCandidate(Candidate):
@@ -79,16 +110,19 @@ class PrefixCandidate(Candidate):
 
     __slots__ = ("_prefix", "_start")
 
-    def __init__(self, route: Mount) -> None:
-        super().__init__(route)
+    def __init__(self, route: Mount, position: int) -> None:
+        super().__init__(route, position)
         self._prefix = route.path
         self._start = route.path + "/"
 
-    def matches(self, scope: Scope, path: str, segments: Sequence[str]) -> tuple[Match, Scope]:
+    def enter(self, scope: Scope, path: str) -> ASGIApp | Partial | None:
         # The expression of a `path` parameter does not match a line break.
         if not path.startswith(self._start) or "\n" in path or scope["type"] not in ("http", "websocket"):
-            return _NONE, {}
-        return _FULL, moved_root(scope, self._prefix, {}, self.route.app)
+            return None
+        scope.update(moved_root(scope, self._prefix, {}, self.route.app))
+        scope["route"] = route = self.route
+        app: ASGIApp = route.app if self.is_direct else route.handle
+        return app
 
 
 def is_unchanged(route: BaseRoute, method: str, known: frozenset[Any]) -> bool:
@@ -99,10 +133,3 @@ def is_unchanged(route: BaseRoute, method: str, known: frozenset[Any]) -> bool:
 def is_within_a_segment(part: Part) -> bool:
     """Whether the text that the part stands for cannot hold a slash."""
     return "/" not in part if isinstance(part, str) else type(part.convertor) in _WITHIN_A_SEGMENT
-
-
-def _reading(convertor: Convertor[Any]) -> tuple[re.Pattern[str] | None, Callable[[str], Any] | None]:
-    """The expression and the conversion of a segment's text; None where any text that is not empty stays as it is."""
-    if type(convertor) is StringConvertor:
-        return None, None
-    return re.compile(convertor.regex), convertor.convert

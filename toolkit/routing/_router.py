@@ -14,17 +14,14 @@ from toolkit.routing._mounts import Host, Mount, first_url
 from toolkit.routing._routes import (
     BaseRoute,
     HTTPEndpointFunction,
-    Match,
     Route,
     WebSocketEndpointFunction,
     WebSocketRoute,
 )
 from toolkit.routing._table import ForeignTable, RouteTable
-from toolkit.routing._tree import Found
+from toolkit.routing._tree import MatchTree
 from toolkit.types import ASGIApp, Lifespan, Receive, Scope, Send
 from toolkit.websockets import WebSocketClose
-
-_FULL = Match.FULL
 
 
 class Router:
@@ -74,44 +71,47 @@ class Router:
         await run_lifespan(self.lifespan_context, scope, receive, send)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        stack = self.middleware_stack
-        if stack is self._own_app:
-            # One coroutine less on every request.
-            stack = self._select(scope)
-        await stack(scope, receive, send)
+        await self._select(scope)(scope, receive, send)
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route one connection; this is what the router's middlewares go around."""
-        await self._select(scope)(scope, receive, send)
+        await self._routed(scope)(scope, receive, send)
+
+    @property
+    def _is_selecting(self) -> bool:
+        """Whether to call this router is to call what `_select` gives; not so where `__call__` was replaced."""
+        return type(self).__call__ is _CALL
 
     def _select(self, scope: Scope) -> ASGIApp:
+        """What this router calls for the scope: whoever asks for it and calls it himself spares a coroutine."""
+        stack = self.middleware_stack
+        return self._routed(scope) if stack is self._own_app else stack
+
+    def _routed(self, scope: Scope) -> ASGIApp:
         """What serves the connection; the scope is made ready for it."""
         if "router" not in scope:
             scope["router"] = self
         kind = scope["type"]
-        if kind == "lifespan":
+        if kind != "http" and kind != "websocket":
+            assert kind == "lifespan", f"Cannot route a scope of type {kind!r}"
             return self.lifespan
-        assert kind == "http" or kind == "websocket", f"Cannot route a scope of type {kind!r}"
-        found = self._find(scope)
+        found: Any = self._tree().enter(scope)
         if found is None:
             return self._select_no_match(scope)
-        candidate, match, child_scope = found
-        scope.update(child_scope)
-        scope["route"] = route = candidate.route
-        app: ASGIApp = route.app if match is _FULL and candidate.is_direct else route.handle
+        app: ASGIApp = found._select(scope) if type(found) is Router and found._is_selecting else found
         return app
 
     def _select_no_match(self, scope: Scope) -> ASGIApp:
         target = self._with_other_slash(scope)
         return self.default if target is None else RedirectResponse(str(target))
 
-    def _find(self, scope: Scope) -> Found | None:
+    def _tree(self) -> MatchTree:
         routes = self.routes
         if type(routes) is RouteTable:
-            return (routes.tree or routes.grow()).find(scope)
+            return routes.tree or routes.grow()
         if "_foreign" not in vars(self):
             self._foreign = ForeignTable()
-        return self._foreign.tree(routes).find(scope)
+        return self._foreign.tree(routes)
 
     def _with_other_slash(self, scope: Scope) -> URL | None:
         """The URL with a slash more or less at its end, where a route matches that one."""
@@ -120,7 +120,8 @@ class Router:
             return None
         path: str = scope["path"]
         other = dict(scope, path=path.rstrip("/") if route_path.endswith("/") else path + "/")
-        return URL(scope=other) if self._find(other) is not None else None
+        url = URL(scope=other)
+        return url if self._tree().enter(other) is not None else None
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, Router) and self.routes == other.routes
@@ -149,3 +150,7 @@ class Router:
     def add_websocket_route(self, path: str, endpoint: WebSocketEndpointFunction, name: str | None = None) -> None:
         """Append a `WebSocketRoute`."""
         self.routes.append(WebSocketRoute(path, endpoint=endpoint, name=name))
+
+
+# As it stands here.
+_CALL = Router.__call__

@@ -1,30 +1,38 @@
 """The match tree: which routes of a table can match a path, found by its segments instead of by trying them all.
 
 A tree answers exactly what a linear scan answers, "first match wins": it picks the routes that the path does not rule
-out, in the table's order, and these are asked. A route is filed under its pattern only where it matches as the
-pattern says; any other is a candidate for every path.
+out, and these are asked in the table's order. A route is filed under its pattern only where it matches as the pattern
+says; any other is a candidate for every path. No long list of candidates is kept in more than one place: the tree grows
+as the table does.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import Enum, auto
+from itertools import chain
+from operator import attrgetter
 
 from toolkit._utils import get_route_path
 from toolkit.routing._candidates import (
     Candidate,
+    EndpointCandidate,
+    Partial,
     PrefixCandidate,
-    SegmentCandidate,
     is_unchanged,
     is_within_a_segment,
 )
 from toolkit.routing._mounts import Mount
 from toolkit.routing._paths import Parameter, compile_path, parse
-from toolkit.routing._routes import BaseRoute, Match, Route, WebSocketRoute
-from toolkit.types import Scope
-
-_PARTIAL, _FULL = Match.PARTIAL, Match.FULL
+from toolkit.routing._routes import BaseRoute, Route, WebSocketRoute
+from toolkit.types import ASGIApp, Scope
 
 # As they stand here: a class that overrides `matches`, or a tool that replaces it, is asked for every path.
 _KNOWN_MATCHES = frozenset({Route.matches, WebSocketRoute.matches, Mount.matches})
+
+# So many candidates are asked sooner than the tree could tell them apart.
+_FEW = 2
+
+# A list of so many candidates may be kept in more than one place.
+_SHORT = 8
 
 
 class _Mark(Enum):
@@ -33,23 +41,24 @@ class _Mark(Enum):
 
 
 Segment = str | _Mark
-Found = tuple[Candidate, Match, Scope]
+Sources = list[list[Candidate]]
+
+_position = attrgetter("position")
 
 
 class _Node:
     """A place in the tree: the paths that begin with the segments on the way here."""
 
-    __slots__ = ("any_rest", "ending", "here", "literals", "parameter", "passing")
+    __slots__ = ("all", "any_rest", "ending", "literals", "parameter")
 
     def __init__(self) -> None:
         self.literals: dict[str, _Node] = {}
         self.parameter: _Node | None = None
-        # Positions in the table: of routes that end here, and of those that take whatever follows.
-        self.ending: list[int] = []
-        self.any_rest: list[int] = []
-        # The candidates for a path that ends here, and for one that goes on where the tree does not.
-        self.here: Sequence[Candidate] = ()
-        self.passing: Sequence[Candidate] = ()
+        # Of the routes that end here, and of those that take whatever follows.
+        self.ending: list[Candidate] = []
+        self.any_rest: list[Candidate] = []
+        # Everything here and below, where that is little enough to stop here.
+        self.all: list[Candidate] | None = None
 
     def below(self, segment: str | _Mark) -> "_Node":
         """The place one segment further, made where there is none yet."""
@@ -58,13 +67,14 @@ class _Node:
         self.parameter = self.parameter or _Node()
         return self.parameter
 
-    def settle(self, candidates: Sequence[Candidate], passing: list[int]) -> None:
-        """Write down the candidates here and below; `passing` are the positions that the way here has collected."""
-        passing = sorted(passing + self.any_rest)
-        self.passing = [candidates[position] for position in passing]
-        self.here = [candidates[position] for position in sorted(passing + self.ending)]
+    def settle(self) -> list[Candidate]:
+        """Decide where to stop; gives the candidates here and below if they are few, and too many of them if not."""
+        found = self.any_rest + self.ending
         for node in (*self.literals.values(), *([self.parameter] if self.parameter else ())):
-            node.settle(candidates, passing)
+            found += node.settle()
+        if len(found) <= _FEW:
+            self.all = sorted(found, key=_position)
+        return found[: _FEW + 1]
 
 
 class MatchTree:
@@ -72,79 +82,94 @@ class MatchTree:
 
     def __init__(self, routes: Iterable[BaseRoute]) -> None:
         self.routes = tuple(routes)
-        patterns = [_trusted_pattern(route) for route in self.routes]
-        candidates = [_candidate(route, pattern) for route, pattern in zip(self.routes, patterns, strict=True)]
-        self._positions = {candidate: position for position, candidate in enumerate(candidates)}
         self._root = _Node()
-        for position, pattern in enumerate(patterns):
-            self._file(position, pattern)
-        self._root.settle(candidates, [])
-        # A path that a route spells out is looked up, in one step.
-        spelled_out = (pattern for pattern in patterns if pattern is not None and not _has_parameters(pattern))
-        self._by_path = {path: (path.split("/"), self._walk(path.split("/"))) for path in spelled_out}
+        spelled_out: dict[str, list[Candidate]] = {}
+        for position, route in enumerate(self.routes):
+            pattern = _trusted_pattern(route)
+            candidate = _candidate(route, pattern, position)
+            if pattern is None or _has_parameters(pattern):
+                self._file(candidate, pattern)
+            else:
+                spelled_out.setdefault(pattern, []).append(candidate)
+        self._root.settle()
+        # A path that a route spells out is looked up in one step.
+        self._by_path = {path: _merged([here, *self._walk(path)]) for path, here in spelled_out.items()}
 
-    def find(self, scope: Scope) -> Found | None:
-        """The first route that matches fully, else the first that matches partially, with what it adds to the scope."""
+    def enter(self, scope: Scope) -> ASGIApp | None:
+        """What serves the scope, which is made ready for it: of the first route that fits fully, else of the first
+        that fits but for the method. None where there is none, and the scope is as it was."""
         path: str = get_route_path(scope) if scope.get("root_path") else scope["path"]
-        known = self._by_path.get(path)
-        if known is None:
-            segments = path.split("/")
-            candidates = self._walk(segments)
-        else:
-            segments, candidates = known
-        partial: Found | None = None
-        for candidate in candidates:
-            match, child_scope = candidate.matches(scope, path, segments)
-            if match is _FULL:
-                return candidate, match, child_scope
-            if match is _PARTIAL and partial is None:
-                partial = candidate, match, child_scope
-        return partial
+        sources = self._by_path.get(path) or self._walk(path)
+        partial: Partial | None = None
+        for candidate in sources[0] if len(sources) == 1 else _in_order(sources):
+            app = candidate.enter(scope, path)
+            if app is not None:
+                if not isinstance(app, Partial):
+                    return app
+                partial = app if partial is None else partial
+        return None if partial is None else partial.enter(scope)
 
-    def _file(self, position: int, pattern: str | None) -> None:
+    def _file(self, candidate: Candidate, pattern: str | None) -> None:
         node = self._root
         for segment in [_Mark.ANY_REST] if pattern is None else _segments(pattern):
             if segment is _Mark.ANY_REST:
-                node.any_rest.append(position)
+                node.any_rest.append(candidate)
                 return
             node = node.below(segment)
-        node.ending.append(position)
+        node.ending.append(candidate)
 
-    def _walk(self, segments: Sequence[str]) -> Sequence[Candidate]:
-        """The candidates for a path, in the table's order."""
-        node = self._root
-        for depth in range(1, len(segments)):
-            below = node.literals.get(segments[depth])
+    def _walk(self, path: str) -> Sources:
+        """The candidates for a path."""
+        sources: Sources = []
+        node, end = self._root, 0
+        while node.all is None:
+            if node.any_rest:
+                sources.append(node.any_rest)
+            if end < 0:
+                sources.append(node.ending)
+                return sources
+            start = end + 1
+            end = path.find("/", start)
+            below = node.literals.get(path[start:] if end < 0 else path[start:end])
             if below is None:
                 below = node.parameter
                 if below is None:
-                    return node.passing
+                    return sources
             elif node.parameter is not None:
-                return self._fork(node, segments[depth:])
+                return self._fork(path)
             node = below
-        return node.here
+        sources.append(node.all)
+        return sources
 
-    def _fork(self, node: _Node, segments: Sequence[str]) -> Sequence[Candidate]:
-        """The candidates below a node from which the path can be read in more than one way."""
-        found: set[Candidate] = set()
-        nodes = [node]
-        for segment in segments:
-            for node in nodes:
-                found.update(node.passing)
-            nodes = [below for node in nodes for below in (node.literals.get(segment), node.parameter) if below]
+    def _fork(self, path: str) -> Sources:
+        """The candidates for a path that can be read in more than one way."""
+        sources: Sources = []
+        nodes = [self._root]
+        for segment in path.split("/")[1:]:
+            sources += [node.any_rest if node.all is None else node.all for node in nodes]
+            open_nodes = [node for node in nodes if node.all is None]
+            nodes = [below for node in open_nodes for below in (node.literals.get(segment), node.parameter) if below]
         for node in nodes:
-            found.update(node.here)
-        return sorted(found, key=self._positions.__getitem__)
+            sources += [node.any_rest, node.ending] if node.all is None else [node.all]
+        return sources
 
 
-def _candidate(route: BaseRoute, pattern: str | None) -> Candidate:
+def _in_order(sources: Sources) -> list[Candidate]:
+    return sorted(chain.from_iterable(sources), key=_position)
+
+
+def _merged(sources: Sources) -> Sources:
+    """As one list where it is short, so that no time is spent on it again and not much room."""
+    return [_in_order(sources)] if sum(map(len, sources)) <= _SHORT else sources
+
+
+def _candidate(route: BaseRoute, pattern: str | None, position: int) -> Candidate:
     if pattern is None:
-        return Candidate(route)
+        return Candidate(route, position)
     if isinstance(route, Mount):
-        return Candidate(route) if _has_parameters(route.path) else PrefixCandidate(route)
-    if isinstance(route, (Route, WebSocketRoute)) and all(map(_is_whole, pattern.split("/"))):
-        return SegmentCandidate(route, pattern)
-    return Candidate(route)
+        return (Candidate if _has_parameters(route.path) else PrefixCandidate)(route, position)
+    assert isinstance(route, (Route, WebSocketRoute))
+    return EndpointCandidate(route, position)
 
 
 def _has_parameters(pattern: str) -> bool:
@@ -175,9 +200,3 @@ def _segments(pattern: str) -> Iterator[Segment]:
             yield _Mark.PARAMETER
         else:
             yield _Mark.ANY_REST
-
-
-def _is_whole(segment: str) -> bool:
-    """Whether the segment is a text, or one parameter and nothing else, that stays within it."""
-    parts = parse(segment)
-    return all(isinstance(part, str) for part in parts) or (len(parts) == 1 and is_within_a_segment(parts[0]))

@@ -22,8 +22,8 @@ def route(path: str, **kwargs: Any) -> Route:
 
 
 def found(router: Router, path: str, method: str = "GET", kind: str = "http", **scope: Any) -> BaseRoute | None:
-    answer = router._find({"type": kind, "path": path, "method": method, "headers": [], **scope})
-    return None if answer is None else answer[0].route
+    asked: dict[str, Any] = {"type": kind, "path": path, "method": method, "headers": [], **scope}
+    return None if router._tree().enter(asked) is None else asked["route"]
 
 
 A, B, C = route("/a"), route("/b"), route("/{anything}")
@@ -130,4 +130,31 @@ def test_many_routes_cost_no_more_than_few() -> None:
     router = Router([route(f"/{n}/{{a}}") for n in range(1000)])
     found(router, "/0/x")
     tree = router.routes.tree  # type: ignore[attr-defined]
-    assert [len(tree._walk(["", str(n), "x"])) for n in (0, 500, 999)] == [1, 1, 1]
+    assert [sum(map(len, tree._walk(f"/{n}/x"))) for n in (0, 500, 999)] == [1, 1, 1]
+
+
+def test_tree_is_no_larger_than_its_table() -> None:
+    """Routes that may match anything stand in one list, not in one for every place of the tree."""
+
+    class Anywhere(Route):
+        def matches(self, scope: Any) -> Any:
+            return super().matches(scope)
+
+    def kept(node: Any) -> int:
+        own = sum(map(len, (node.any_rest, node.ending, node.all or ())))
+        return own + sum(map(kept, (*node.literals.values(), *([node.parameter] if node.parameter else ()))))
+
+    count = 200
+    spelled_out = [route(f"/s{n}") for n in range(count)]
+    router = Router(
+        [
+            *(Anywhere(f"/{n}", endpoint) for n in range(count)),
+            *spelled_out,
+            *(route(f"/{n}/{{a}}") for n in range(count)),
+        ]
+    )
+    assert found(router, "/s7") is spelled_out[7]
+    tree = router.routes.tree  # type: ignore[attr-defined]
+    assert kept(tree._root) <= 5 * count
+    lists = {id(source): len(source) for sources in tree._by_path.values() for source in sources}
+    assert sum(lists.values()) <= 2 * count
