@@ -95,5 +95,5 @@ def _program(
     \b
     A SOURCE is a folder, a snapshot .json, a .whl, .tar.gz or .zip, git:REF or
     git:PATH@REF, pypi:NAME==VERSION, installed:NAME, or a recorded version such
-    as 1.0.0. Its code is read, never run.
+    as 1.0.0. Its code is read, never run, but by verify and diff --verify.
     """

@@ -1,5 +1,6 @@
 """Programs read by mypy against the environment that holds a version: nothing of the version runs for that."""
 
+import hashlib
 import os
 import re
 import subprocess
@@ -31,14 +32,17 @@ def can_check() -> bool:
     return find_spec("mypy") is not None
 
 
-def check_programs(environment: Environment, programs: Sequence[str], packages: Sequence[str]) -> list[Answer]:
+def check_programs(
+    environment: Environment, programs: Sequence[str], packages: Sequence[str], lane: str = ""
+) -> list[Answer]:
     """What mypy says of each program: "ok", or "failed" with its first error.
 
-    `packages` are the import packages in question: they are read even where no `py.typed` invites to.
+    `packages` are the import packages in question: they are read even where no `py.typed` invites to. Runs at the same
+    time take `lane`s of their own, since mypy's cache serves one at a time.
     """
-    output = _read(environment, programs, packages)
+    output = _read(environment, programs, packages, lane)
     if output is None:
-        return _halved(environment, programs, packages)
+        return _halved(environment, programs, packages, lane)
     errors: dict[int, str] = {}
     for found in _LINE.finditer(output):
         if found["kind"] == "error":
@@ -48,9 +52,11 @@ def check_programs(environment: Environment, programs: Sequence[str], packages: 
     ]
 
 
-def revealed_types(environment: Environment, programs: Sequence[str], packages: Sequence[str]) -> list[str | None]:
+def revealed_types(
+    environment: Environment, programs: Sequence[str], packages: Sequence[str], lane: str = ""
+) -> list[str | None]:
     """The type that each program reveals, None where mypy cannot read it."""
-    output = _read(environment, programs, packages) or ""
+    output = _read(environment, programs, packages, lane) or ""
     types: dict[int, str] = {}
     for found in _LINE.finditer(output):
         if revealed := _REVEALED.match(found["text"]):
@@ -58,16 +64,16 @@ def revealed_types(environment: Environment, programs: Sequence[str], packages: 
     return [types.get(index) for index in range(len(programs))]
 
 
-def _halved(environment: Environment, programs: Sequence[str], packages: Sequence[str]) -> list[Answer]:
+def _halved(environment: Environment, programs: Sequence[str], packages: Sequence[str], lane: str) -> list[Answer]:
     """One program that mypy fails on must not cost the others their answers."""
     if len(programs) == 1:
         return [Answer("ended", message="mypy could not read it")]
     middle = len(programs) // 2
     halves = (programs[:middle], programs[middle:])
-    return [answer for half in halves for answer in check_programs(environment, half, packages)]
+    return [answer for half in halves for answer in check_programs(environment, half, packages, lane)]
 
 
-def _read(environment: Environment, programs: Sequence[str], packages: Sequence[str]) -> str | None:
+def _read(environment: Environment, programs: Sequence[str], packages: Sequence[str], lane: str) -> str | None:
     """mypy's output; None where it could not do its work."""
     if not programs:
         return ""
@@ -82,7 +88,7 @@ def _read(environment: Environment, programs: Sequence[str], packages: Sequence[
             *_SWITCHES,
             *python,
             "--cache-dir",
-            str(cache_folder() / "mypy"),
+            str(cache_folder() / "mypy" / f"{_digest(str(environment.python))}{lane}"),
             *names,
         ]
         try:
@@ -99,6 +105,10 @@ def _read(environment: Environment, programs: Sequence[str], packages: Sequence[
         except subprocess.TimeoutExpired:
             return None
     return ended.stdout if ended.returncode in (0, 1) else None
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def _written(folder: Path, index: int, program: str) -> str:

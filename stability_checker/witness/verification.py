@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from stability_checker.compare.context import Context
@@ -13,6 +14,8 @@ from stability_checker.witness.evidence import Reader, Witness
 from stability_checker.witness.runner import Answer, run_programs
 from stability_checker.witness.typecheck import can_check, check_programs, revealed_types
 from stability_checker.witness.writing import candidates
+
+_LANES = ("-old", "-new")
 
 
 class Outcome(enum.StrEnum):
@@ -90,18 +93,19 @@ class _Court:
         """Fill in what each witness says, and the premises of those that are silent."""
         spoken = [each for each in trials if each.witness.reader is Reader.PYTHON]
         typed = [each for each in trials if each.witness.reader is Reader.MYPY] if can_check() else []
-        for side, name in enumerate(("old", "new")):
-            done = self.progress(f"running witnesses on the {name} version", len(spoken))
-            for trial, answer in zip(
-                spoken, self._run([each.witness.code for each in spoken], side, done), strict=True
-            ):
-                setattr(trial, name, answer)
-        for side, name in enumerate(("old", "new")):
-            done = self.progress(f"type-checking against the {name} version", len(typed))
-            for trial, answer in zip(typed, self._check([each.witness.code for each in typed], side), strict=True):
-                setattr(trial, name, answer)
-            done(len(typed))
+        done = self.progress("running witnesses on both versions", 2 * len(spoken))
+        self._on_both(spoken, lambda codes, side: self._run(codes, side, done))
+        done = self.progress("type-checking against both versions", 2)
+        self._on_both(typed, lambda codes, side: self._check(codes, side, done))
         self._ask_premises([each for each in trials if each.silent])
+
+    def _on_both(self, trials: Sequence[_Trial], ask: Callable[[list[str], int], list[Answer]]) -> None:
+        """Ask both versions at once; neither can see the other."""
+        codes = [each.witness.code for each in trials]
+        with ThreadPoolExecutor(2) as pool:
+            old, new = pool.map(lambda side: ask(codes, side), (0, 1))
+        for trial, before, after in zip(trials, old, new, strict=True):
+            trial.old, trial.new = before, after
 
     def _ask_premises(self, silent: Sequence[_Trial]) -> None:
         for each in silent:
@@ -114,7 +118,10 @@ class _Court:
         typed = [each for each in asked if each.witness.reader is Reader.MYPY]
         for side in (0, 1):
             types = revealed_types(
-                self.environments[side], [each.witness.premise or "" for each in typed], [self.versions[side].name]
+                self.environments[side],
+                [each.witness.premise or "" for each in typed],
+                [self.versions[side].name],
+                _LANES[side],
             )
             for each, revealed in zip(typed, types, strict=True):
                 known = revealed is not None and "Any" not in revealed
@@ -126,8 +133,10 @@ class _Court:
         preload = f"import {self.versions[side].name}"
         return run_programs(self.environments[side], programs, seconds=self.seconds, preload=preload, done=done)
 
-    def _check(self, programs: Sequence[str], side: int) -> list[Answer]:
-        return check_programs(self.environments[side], programs, [self.versions[side].name])
+    def _check(self, programs: Sequence[str], side: int, done: Callable[[int], None]) -> list[Answer]:
+        answers = check_programs(self.environments[side], programs, [self.versions[side].name], _LANES[side])
+        done(1)
+        return answers
 
 
 def _judged(proof: _Proof, own: set[str]) -> Result:
