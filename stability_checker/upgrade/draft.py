@@ -1,0 +1,124 @@
+"""Drafts the recipe for a release from what it broke: steps that follow from the findings, and notices for the rest."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from stability_checker.model.bump import Bump
+from stability_checker.model.finding import Finding
+
+Step = dict[str, Any]
+
+_REMOVED = {
+    "class_removed",
+    "function_removed",
+    "method_removed",
+    "attribute_removed",
+    "module_removed",
+    "export_removed",
+}
+_REPLACEMENT = re.compile(r"\b(?:use|by|favou?r of|to)\s+[`'\":]*(?:\w+:`)?(?P<name>[A-Za-z_][\w.]*\w)", re.IGNORECASE)
+
+
+def draft(library: str, release: str, findings: Iterable[Finding]) -> str:
+    """The text of `<library>/<release>.toml`; what is for a person to complete stands in comments."""
+    concerned = [finding for finding in findings if finding.level == Bump.MAJOR or "deprecated" in finding.rule]
+    blocks = [_written(finding, step) for finding in concerned for step in [_step(finding)]]
+    head = [
+        f"# What {library} {release} asks of the code that uses it: a draft.",
+        '# Read each step, complete the notices, and raise a step to `safety = "safe"` where it keeps the behaviour.',
+        f"# Beside it belongs a library.toml: {_library(library)}",
+    ]
+    return "\n\n".join(["\n".join(head), *dict.fromkeys(blocks)]) + "\n"
+
+
+def _library(name: str) -> str:
+    return f"name = {_value(name)}, distribution = {_value(name)}, packages = [{_value(name)}]"
+
+
+def _step(finding: Finding) -> Step:
+    for maker in (_renamed_parameter, _removed_parameter, _new_name, _named_replacement):
+        if (step := maker(finding)) is not None:
+            return step
+    return {"codemod": "manual_notice", "safety": "manual", **_place(finding), "message": finding.message}
+
+
+def _renamed_parameter(finding: Finding) -> Step | None:
+    if finding.rule != "parameter_renamed" or not finding.renamed_to:
+        return None
+    asked = {"callables": [_callable(finding)], "old": finding.member, "new": finding.renamed_to}
+    return {"codemod": "rename_parameter", "safety": "review", **asked}
+
+
+def _removed_parameter(finding: Finding) -> Step | None:
+    if finding.rule != "parameter_removed":
+        return None
+    return {
+        "codemod": "remove_argument",
+        "safety": "review",
+        "reason": "the argument is dropped, and what it did with it",
+        "callables": [_callable(finding)],
+        "argument": finding.member,
+    }
+
+
+def _new_name(finding: Finding) -> Step | None:
+    return _to(finding, finding.renamed_to) if finding.rule in _REMOVED and finding.renamed_to else None
+
+
+def _named_replacement(finding: Finding) -> Step | None:
+    """A deprecation or a removal whose message names what to use instead."""
+    found = _REPLACEMENT.search(finding.message) if finding.rule == "object_deprecated" else None
+    if found is None:
+        return None
+    name = found["name"]
+    return _to(finding, name if "." in name else f"{finding.symbol.rpartition('.')[0]}.{name}")
+
+
+def _to(finding: Finding, new: str) -> Step:
+    owner, _, old = finding.symbol.rpartition(".")
+    if not _is_class(owner):
+        return {"codemod": "rename_name", "safety": "review", "old": finding.symbol, "new": new}
+    return {
+        "codemod": "move_method",
+        "safety": "review",
+        "receivers": [owner],
+        "old": old,
+        "new": new.rpartition(".")[2],
+    }
+
+
+def _place(finding: Finding) -> Step:
+    owner = finding.symbol.rpartition(".")[0]
+    if finding.member is not None:
+        return {"callables": [_callable(finding)], "argument": finding.member}
+    return {"attributes": [finding.symbol]} if _is_class(owner) else {"names": [finding.symbol]}
+
+
+def _callable(finding: Finding) -> str:
+    return finding.symbol.removesuffix(".__init__")
+
+
+def _is_class(path: str) -> bool:
+    return path.rpartition(".")[2][:1].isupper()
+
+
+def _written(finding: Finding, step: Step) -> str:
+    lines = [f"# {' '.join(finding.message.split())}", "[[step]]"]
+    entries = {"codemod": step["codemod"], "answers": f"{finding.rule} {_answered(finding)}", **step}
+    return "\n".join([*lines, *_entries(entries)])
+
+
+def _answered(finding: Finding) -> str:
+    return f"{_callable(finding)}({finding.member})" if finding.member else finding.symbol
+
+
+def _entries(table: Step) -> Iterator[str]:
+    render: Callable[[Any], str] = _value
+    return (f"{key} = {render(value)}" for key, value in table.items())
+
+
+def _value(value: object) -> str:
+    """A text or a list of texts as TOML, whose basic strings escape as JSON's do."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
