@@ -254,7 +254,10 @@ class Class(Object):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What a distribution declares about itself, in normalised form (PEP 503 names, PEP 508 requirements, sorted)."""
+    """What a distribution declares about itself, in normalised form (PEP 503 names, PEP 508 requirements, sorted).
+
+    `data_files` are the files beside the code, None where they are not known, as in a recorded snapshot.
+    """
 
     name: str | None = None
     version: str | None = None
@@ -265,7 +268,7 @@ class Metadata:
     licence: str | None = None
     typed: bool = False
     import_names: tuple[str, ...] = ()
-    data_files: tuple[str, ...] = ()
+    data_files: tuple[str, ...] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 Who reads it through `importlib.resources`, or overrides a template by its name, misses it.
 
+Recorded snapshots do not list such files, because the build backend decides which of them a distribution gets: nothing
+is said where one side is a snapshot.
+
 ```python old
 # file: pkg/templates/default.html
 <p>
@@ -38,6 +41,8 @@ from stability_checker.rules import rule
 
 @rule(Bump.MINOR)
 def package_data_removed(old: Metadata, new: Metadata) -> Iterator[Finding]:
+    if old.data_files is None or new.data_files is None:
+        return
     for each in old.data_files:
         if each not in new.data_files:
             yield Finding(symbol=f"data:{each}", message="The file no longer comes with the package.", old=each)

@@ -58,7 +58,7 @@ class Cache:
 
     def put(self, digest: str, package: Package) -> None:
         """Keep a snapshot; one with problems is kept too, its source will not change either."""
-        self.put_text(digest, encode(package))
+        self.put_text(digest, encode(package, with_files=True))
 
     def put_text(self, digest: str, text: str) -> None:
         try:

@@ -41,14 +41,19 @@ _FAMILY, _, _VERSION = SCHEMA.rpartition("/")
 _line: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 
 
-def encode(package: Package) -> str:
-    """The text of a snapshot: equal packages give equal text, on every machine."""
+def encode(package: Package, *, with_files: bool = False) -> str:
+    """The text of a snapshot: equal packages give equal text, on every machine.
+
+    The files beside the code are left out unless asked for: which of them a build ships is settled in its backend, so
+    that the same code lists others as a folder and as a wheel.
+    """
+    shipped = package.metadata.data_files if with_files else None
     sections = [
         f'"schema": {_line(SCHEMA)}, "package": {_line(package.name)}',
-        f'"metadata": {_line(plain_metadata(replace(package.metadata, data_files=())))}',
+        f'"metadata": {_line(plain_metadata(replace(package.metadata, data_files=None)))}',
         *_remarks(package),
         _section("commands", {name: _line(plain_command(each)) for name, each in sorted(package.commands.items())}),
-        _section("data", {folder: _line(names) for folder, names in _by_folder(package.metadata.data_files)}),
+        "" if shipped is None else f'"data": {_line(dict(_by_folder(shipped)))}',
         _section("objects", dict(_object_lines(package.objects))),
         _section("private", {name: _line(each) for name, each in sorted(_private(package.objects).items())}),
         _section("imports", {name: _line(each) for name, each in sorted(_imports(package.objects).items())}),
@@ -72,7 +77,7 @@ def decode(text: str | bytes, name: str = "the snapshot") -> Package:
 
 
 # Between processes a package travels as its text: that is several times faster than pickling every object.
-copyreg.pickle(Package, lambda package: (decode, (encode(package),)))
+copyreg.pickle(Package, lambda package: (decode, (encode(package, with_files=True),)))
 
 
 def _check_schema(document: Any, name: str) -> None:
@@ -184,10 +189,11 @@ def _package(document: dict[str, Any]) -> Package:
         name: command_from_plain(name, fields, places.get(f"${name}"))
         for name, fields in document.get("commands", {}).items()
     }
-    shipped = sorted(f"{folder}/{name}" for folder, names in document.get("data", {}).items() for name in names)
+    folders = document.get("data")
+    shipped = None if folders is None else tuple(sorted(f"{key}/{name}" for key in folders for name in folders[key]))
     return Package(
         name=document["package"],
-        metadata=replace(metadata_from_plain(document.get("metadata", {})), data_files=tuple(shipped)),
+        metadata=replace(metadata_from_plain(document.get("metadata", {})), data_files=shipped),
         objects={path: objects[path] for path in sorted(objects)},
         problems=tuple(document.get("problems", ())),
         notes=tuple(document.get("notes", ())),

@@ -49,12 +49,15 @@ def test_a_moved_line_changes_no_object_line(collect: Collect) -> None:
     assert before[2] != after[2]
 
 
-def test_shipped_files_stand_by_folder(collect: Collect) -> None:
+def test_shipped_files_are_kept_by_folder_but_not_recorded(collect: Collect) -> None:
     names = ("pages/a.html", "pages/b.css", "pages/two-step/c.json", "pages/notes.log", "__pycache__/d.json")
     package = collect({**FILES, **dict.fromkeys(names, "")})
     assert package.metadata.data_files == ("pkg/pages/a.html", "pkg/pages/b.css", "pkg/pages/two-step/c.json")
-    assert json.loads(encode(package))["data"] == {"pkg/pages": ["a.html", "b.css"], "pkg/pages/two-step": ["c.json"]}
-    assert decode(encode(package)) == package
+    kept = encode(package, with_files=True)
+    assert json.loads(kept)["data"] == {"pkg/pages": ["a.html", "b.css"], "pkg/pages/two-step": ["c.json"]}
+    assert decode(kept).metadata.data_files == package.metadata.data_files
+    assert encode(package) == encode(collect(FILES))
+    assert decode(encode(package)).metadata.data_files is None
 
 
 def test_text_pickle_and_objects_say_the_same(collect: Collect) -> None:
