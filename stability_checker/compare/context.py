@@ -227,7 +227,7 @@ class Context:
         if not isinstance(found, Class):
             return False
         after = self.new.find(self.old.symbol(found))
-        return after is None or (isinstance(after, Class) and self._answers_for_itself(after))
+        return after in (None, new) or (isinstance(after, Class) and self._answers_for_itself(after))
 
     def _answers_for_itself(self, value: Class) -> bool:
         """Whether a metaclass of the package decides what counts as a subclass: a stand-in for what was a base."""
@@ -252,6 +252,19 @@ class Context:
             outside = (outside_class(path) for path in value.ancestors if not isinstance(index.find(path), Class))
             return not any(isinstance(base, ABCMeta) for base in outside) and not index.line(value)[1:]
         return False
+
+    def has_own_metaclass(self, old: Class) -> bool:
+        """Whether an old class had a metaclass already, so that another one beside it was never allowed."""
+        return old.metaclass is not None or any(
+            tail(each) in ("add_metaclass", "with_metaclass") for each in old.decorators
+        )
+
+    def keeps_on_class(self, new: Attribute) -> bool:
+        """Whether a base of its class gives the class what instances get for themselves."""
+        holder = self.new.objects.get(new.parent)
+        line = self.new.line(holder)[1:] if isinstance(holder, Class) else ()
+        found = (self.new.children.get(base.path, {}).get(new.name) for base in line)
+        return any(not isinstance(each, Attribute) or each.default is not None for each in found if each is not None)
 
     def loses_a_base(self, old: Class, new: Class) -> bool:
         """Whether `lost_bases` says what happened to the line of a class."""

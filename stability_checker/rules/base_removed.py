@@ -61,6 +61,21 @@ class K: ...
 
 ```findings
 ```
+
+A class that has become its own base is what it was a kind of.
+
+```python old
+class A: ...
+class K(A): ...
+```
+
+```python new
+class A: ...
+K = A
+```
+
+```findings
+```
 """
 
 from collections.abc import Iterator

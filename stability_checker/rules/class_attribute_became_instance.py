@@ -35,10 +35,31 @@ class K:
 
 ```findings
 ```
+
+Where a base has a value on the class, the class still gives one.
+
+```python old
+class B:
+    x = 0
+class K(B):
+    x = 1
+```
+
+```python new
+class B:
+    x = 0
+class K(B):
+    def __init__(self):
+        self.x = 1
+```
+
+```findings
+```
 """
 
 from collections.abc import Iterator
 
+from stability_checker.compare.context import Context
 from stability_checker.compare.render import show
 from stability_checker.compare.values import is_ordinary
 from stability_checker.model.api import Attribute
@@ -48,7 +69,7 @@ from stability_checker.rules import rule
 
 
 @rule(Bump.MAJOR)
-def class_attribute_became_instance(old: Attribute, new: Attribute) -> Iterator[Finding]:
+def class_attribute_became_instance(old: Attribute, new: Attribute, context: Context) -> Iterator[Finding]:
     holds = old.role == "type alias" or (old.default not in (None, "None") and is_ordinary(old))
-    if old.scope == "class" and new.scope == "instance" and holds:
+    if old.scope == "class" and new.scope == "instance" and holds and not context.keeps_on_class(new):
         yield Finding(message="The class itself no longer has it.", old=show(old), new=show(new))

@@ -34,6 +34,23 @@ class K(metaclass=abc.ABCMeta):
 
 ```findings
 ```
+
+A class that had a metaclass of its own could never stand beside another one.
+
+```python old
+class M(type): ...
+class K(metaclass=M): ...
+```
+
+```python new
+import abc
+class M(abc.ABCMeta): ...
+class K(abc.ABC, metaclass=M): ...
+```
+
+```findings
+base_added pkg.M(ABCMeta)
+```
 """
 
 from collections.abc import Iterator
@@ -48,5 +65,7 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def class_became_abstract(old: Class, new: Class, context: Context) -> Iterator[Finding]:
-    if context.is_marked_abstract(new, context.new) and not context.is_marked_abstract(old, context.old):
+    if context.has_own_metaclass(old) or context.is_marked_abstract(old, context.old):
+        return
+    if context.is_marked_abstract(new, context.new):
         yield Finding(message="The class is abstract now.", old=show(old), new=show(new))
