@@ -14,8 +14,8 @@ def render() -> str:
 
 def _opening(pages: list[Page]) -> Iterator[str]:
     yield from ("# Codemods", "")
-    yield "Generated from the pages of the codemods; `stability-checker explain CODEMOD` shows one of them. A codemod"
-    yield "is a kind of rewrite; what a release needs of it is data, a step of a recipe in `stability_checker/recipes/`."
+    yield "Generated from the pages of the codemods; `stability-checker explain CODEMOD` shows one of them."
+    yield "A codemod is a kind of rewrite; what a release needs is data: a recipe in `stability_checker/recipes/`."
     yield ""
     yield from (f"- [`{each.title}`](#{each.title}): {each.text.splitlines()[0]}" for each in pages)
 

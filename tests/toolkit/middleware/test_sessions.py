@@ -108,9 +108,9 @@ def test_deleting_cookie_has_the_same_place(test_client_factory: TestClientFacto
     ("value", "seen"),
     [
         pytest.param(cookie({"b": 2}), {"b": 2}, id="ours"),
-        pytest.param(cookie({"b": 2}, age=50), {"b": 2}, id="young enough"),
-        pytest.param(cookie({"b": 2}, age=200), {}, id="expired"),
-        pytest.param(cookie({"b": 2}, age=-200), {}, id="from the future"),
+        pytest.param(cookie({"b": 2}, age=50_000), {"b": 2}, id="young enough"),
+        pytest.param(cookie({"b": 2}, age=200_000), {}, id="expired"),
+        pytest.param(cookie({"b": 2}, age=-200_000), {}, id="from the future"),
         pytest.param(cookie({"b": 2}, key="other"), {}, id="another key"),
         pytest.param("A" + cookie({"b": 2}), {}, id="changed"),
         pytest.param(cookie([1, 2]), {}, id="not an object"),
@@ -124,7 +124,7 @@ def test_deleting_cookie_has_the_same_place(test_client_factory: TestClientFacto
 def test_only_our_own_fresh_cookie_is_believed(
     test_client_factory: TestClientFactory, value: str, seen: dict[str, int]
 ) -> None:
-    client = test_client_factory(app_that(read, max_age=100))
+    client = test_client_factory(app_that(read, max_age=100_000))
     assert client.get("/", headers={"cookie": f"session={value}"}).json() == seen
 
 
