@@ -93,8 +93,7 @@ def _uses(node: ast.AST, name: str) -> bool:
 
 
 def _is_entered(statements: list[ast.stmt], name: str) -> bool:
-    kinds = ast.With | ast.AsyncWith
-    parts = (part for one in statements for part in ast.walk(one) if isinstance(part, kinds))
+    parts = (part for one in statements for part in ast.walk(one) if isinstance(part, ast.With | ast.AsyncWith))
     entered = any(getattr(item.context_expr, "id", "") == name for part in parts for item in part.items)
     calls = (part for one in statements for part in ast.walk(one) if isinstance(part, ast.Attribute))
     return entered or any(call.attr == "__enter__" and getattr(call.value, "id", "") == name for call in calls)

@@ -66,6 +66,7 @@ class Transport:
         return self._with_patience(request, trusted=self._trusts(parts))
 
     def _with_patience(self, request: urllib.request.Request, *, trusted: bool) -> Any:
+        failure = "cannot be reached"
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 opener = self._unchecked if trusted else self._checked
