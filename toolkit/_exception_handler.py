@@ -3,34 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from toolkit._tracking import TrackingSend
 from toolkit._utils import is_async_callable
 from toolkit.concurrency import run_in_threadpool
 from toolkit.exceptions import HTTPException
 from toolkit.requests import HTTPConnection
-from toolkit.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
+from toolkit.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
 ExceptionHandlers: TypeAlias = Mapping[Any, ExceptionHandler]
 StatusHandlers: TypeAlias = Mapping[int, ExceptionHandler]
 
 HANDLERS_SCOPE_KEY = "starlette.exception_handlers"
-
-
-class TrackingSend:
-    """A `send` that knows whether the response has started. Early hints (RFC 8297) come before and do not count.
-
-    Layers with nothing between them share one: each wraps what it is given unless it is a `TrackingSend` already.
-    """
-
-    # Without slots: on current Pythons an object with a few plain attributes is the cheaper one to make and to drop.
-    started = False
-
-    def __init__(self, send: Send) -> None:
-        self.send = send
-
-    def __call__(self, message: Message) -> Any:
-        if message["type"] == "http.response.start":
-            self.started = True
-        return self.send(message)
 
 
 def _lookup_exception_handler(exc_handlers: ExceptionHandlers, exc: Exception) -> ExceptionHandler | None:

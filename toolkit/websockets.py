@@ -30,6 +30,9 @@ class WebSocketState(enum.Enum):
     DISCONNECTED = 2
     RESPONSE = 3
 
+    # A member is itself alone; the hash that `Enum` makes of its name is a call for each look into the tables below.
+    __hash__ = object.__hash__
+
 
 _CONNECTING = WebSocketState.CONNECTING
 _CONNECTED = WebSocketState.CONNECTED
@@ -50,6 +53,9 @@ _FROM_APPLICATION = {
     _CONNECTED: {"websocket.send": _CONNECTED, "websocket.close": _DISCONNECTED},
     _RESPONSE: {"websocket.http.response.body": _RESPONSE},
 }
+
+
+_NOT_ACCEPTED = 'WebSocket is not connected. Need to call "accept" first.'
 
 
 class WebSocketDisconnect(Exception):
@@ -85,32 +91,26 @@ class WebSocket(HTTPConnection[StateT]):
 
     async def receive(self) -> Message:
         """The next ASGI message from the client, once it is one that may come now."""
-        allowed = _FROM_CLIENT.get(self.client_state)
-        if allowed is None:
+        state = self.client_state
+        if state is not _CONNECTED and state not in _FROM_CLIENT:
             raise WebSocketDisconnected('Cannot call "receive" once a disconnect message has been received.')
         message = await self._receive()
-        state = allowed.get(message["type"])
-        if state is None:
-            raise _out_of_order(allowed, message)
-        self.client_state = state
+        # Nearly every message is a frame, which leads from connected to connected.
+        if state is not _CONNECTED or message["type"] != "websocket.receive":
+            self.client_state = _state_after(_FROM_CLIENT[state], message)
         return message
 
     async def send(self, message: Message) -> None:
         """Sends an ASGI message, if it is one that may be sent now."""
-        allowed = _FROM_APPLICATION.get(self.application_state)
-        if allowed is None:
+        state = self.application_state
+        if state is not _CONNECTED and state not in _FROM_APPLICATION:
             raise WebSocketDisconnected('Cannot call "send" once a close message has been sent.')
-        state = allowed.get(message["type"])
-        if state is None:
-            raise _out_of_order(allowed, message)
-        if state is _RESPONSE and _ends_response(message):
-            state = _DISCONNECTED
-        connected = self.application_state is _CONNECTED
-        self.application_state = state
+        if state is not _CONNECTED or message["type"] != "websocket.send":
+            self.application_state = _state_after(_FROM_APPLICATION[state], message)
         try:
             await self._send(message)
         except OSError as error:
-            if not connected:
+            if state is not _CONNECTED:
                 raise
             # That is how servers say that the client is gone (ASGI spec, "Send event" after a disconnect).
             self.application_state = _DISCONNECTED
@@ -129,26 +129,27 @@ class WebSocket(HTTPConnection[StateT]):
             # 1005 stands for "no code was sent" (RFC 6455 section 7.4.1).
             raise WebSocketDisconnect(message.get("code", 1005), message.get("reason"))
 
-    async def _receive_frame(self, kind: str) -> Any:
-        if self.application_state is not _CONNECTED:
-            raise WebSocketDisconnected('WebSocket is not connected. Need to call "accept" first.')
-        message = await self.receive()
-        self._raise_on_disconnect(message)
-        return message.get(kind)
-
     async def receive_text(self) -> str:
         """The next frame's text. Raises `WebSocketDisconnect` where the client has closed."""
-        text = await self._receive_frame("text")
+        if self.application_state is not _CONNECTED:
+            raise WebSocketDisconnected(_NOT_ACCEPTED)
+        message = await self.receive()
+        text: str | None = message.get("text")
         if text is None:
+            self._raise_on_disconnect(message)
             raise _UnexpectedFrame("text")
-        return str(text)
+        return text
 
     async def receive_bytes(self) -> bytes:
         """The next frame's bytes. Raises `WebSocketDisconnect` where the client has closed."""
-        data = await self._receive_frame("bytes")
+        if self.application_state is not _CONNECTED:
+            raise WebSocketDisconnected(_NOT_ACCEPTED)
+        message = await self.receive()
+        data: bytes | None = message.get("bytes")
         if data is None:
+            self._raise_on_disconnect(message)
             raise _UnexpectedFrame("binary")
-        return bytes(data)
+        return data
 
     async def receive_json(self, mode: str = "text") -> Any:
         """The next frame, text or binary as `mode` says, read as JSON. Raises `ValueError` where it is none."""
@@ -210,8 +211,13 @@ async def _until_disconnect(receive: Callable[[], Awaitable[T]]) -> AsyncIterato
             yield await receive()
 
 
-def _ends_response(message: Message) -> bool:
-    return message["type"] == "websocket.http.response.body" and not message.get("more_body", False)
+def _state_after(allowed: dict[str, WebSocketState], message: Message) -> WebSocketState:
+    """The state to which the message leads, if it is one of those that are allowed."""
+    kind = message["type"]
+    if kind not in allowed:
+        raise _out_of_order(allowed, message)
+    is_end = kind == "websocket.http.response.body" and not message.get("more_body", False)
+    return _DISCONNECTED if is_end else allowed[kind]
 
 
 def _check_mode(mode: str) -> None:

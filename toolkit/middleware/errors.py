@@ -5,7 +5,8 @@ import inspect
 import traceback
 from typing import Any
 
-from toolkit._exception_handler import TrackingSend, call_handler
+from toolkit._exception_handler import call_handler
+from toolkit._tracking import TrackingSend
 from toolkit.concurrency import run_in_threadpool
 from toolkit.requests import Request
 from toolkit.responses import HTMLResponse, PlainTextResponse, Response

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from toolkit._exception_handler import HANDLERS_SCOPE_KEY, TrackingSend, answer_exceptions
+from toolkit._exception_handler import HANDLERS_SCOPE_KEY, answer_exceptions
+from toolkit._tracking import TrackingSend
 from toolkit.exceptions import HTTPException, WebSocketException
 from toolkit.requests import Request
 from toolkit.responses import PlainTextResponse, Response
@@ -58,7 +59,8 @@ class ExceptionMiddleware:
             app: Any = self.app
             if app is self._router:
                 app = app._select(scope)
-            await app(scope, receive, tracked)
+            # A WebSocket has no response that may have started.
+            await app(scope, receive, tracked if kind == "http" else send)
         except Exception as failure:
             conn: Any = Request(scope, receive, send) if kind == "http" else WebSocket(scope, receive, send)
             if not await answer_exceptions(failure, conn, receive, tracked):

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterable, Iterable, Mapping
 from functools import partial
 
 from toolkit._disconnect import ClientDisconnect, disconnected, run_until
+from toolkit._tracking import untracked
 from toolkit.background import BackgroundTask
 from toolkit.concurrency import iterate_in_threadpool
 from toolkit.responses._base import Response
@@ -47,6 +48,7 @@ class StreamingResponse(Response):
     async def stream_response(self, send: Send) -> None:
         """Send the start, each chunk, and the end."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        send = untracked(send)
         async for chunk in self.body_iterator:
             if type(chunk) is not bytes and not isinstance(chunk, (bytes, memoryview)):
                 chunk = chunk.encode(self.charset)

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from toolkit._exception_handler import TrackingSend, answer_exceptions
+from toolkit._exception_handler import answer_exceptions
+from toolkit._tracking import TrackingSend
 from toolkit._utils import is_async_callable
 from toolkit.concurrency import run_in_threadpool
 from toolkit.middleware import Middleware
@@ -47,11 +48,10 @@ def websocket_session(func: Callable[[WebSocket[Any]], Awaitable[None]]) -> ASGI
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         websocket: WebSocket[Any] = WebSocket(scope, receive, send)
-        tracked = send if isinstance(send, TrackingSend) else TrackingSend(send)
         try:
             await func(websocket)
         except Exception as failure:
-            if not await answer_exceptions(failure, websocket, receive, tracked):
+            if not await answer_exceptions(failure, websocket, receive, TrackingSend(send)):
                 raise
 
     return app
