@@ -137,7 +137,7 @@ def _variadic(rule: str, arguments: Arguments, signatures: Signatures) -> Answer
         return None
     unknown = [word for word in extra if isinstance(word, ast.keyword) and word.arg not in new.named]
     if not arguments.fits(new):
-        return Answer((unknown or [arguments.call])[0] if rule == "kwargs_removed" else arguments.call)
+        return Answer(unknown[0] if unknown and rule == "kwargs_removed" else arguments.call)
     if rule == "kwargs_removed":
         return Answer(unknown[0]) if unknown and not new.kwargs else None
     misfits = [node for node, each in zip(arguments.positional, new.positional, strict=False) if _misfits(node, each)]

@@ -70,7 +70,7 @@ class _Reader:
             source = self._parsed(path)
             touched = self._examine(source) if source else []
             if source and touched:
-                yield from (self._hit(source, touch, way) for touch, way in self._trial.ways(source, touched))
+                yield from (self._hit(source, *answer) for answer in self._trial.ways(source, touched))
                 self._project.hold(source)
 
     def _parsed(self, path: Path) -> Source | None:
@@ -86,14 +86,14 @@ class _Reader:
         meant = self._trial.meant(source) if doubtful else []
         return [touch for touch in found if self._trial.confirms(source, touch, meant)]
 
-    def _hit(self, source: Source, touch: Touch, way: Way) -> Hit:
+    def _hit(self, source: Source, touch: Touch, way: Way, repair: Repair | None) -> Hit:
         return Hit(
             file=self._inside(source.path),
             line=touch.line,
             kind=touch.kind,
             source=line_of(source, touch.line),
             finding=touch.finding,
-            repair=self._question.repairs.get(touch.finding),
+            repair=repair,
             way=way,
         )
 

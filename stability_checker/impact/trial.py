@@ -1,8 +1,9 @@
 """A trial of `upgrade` on one text: which of the touched lines are still touched afterwards; no file is written."""
 
+import ast
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packaging.version import InvalidVersion, Version
 
@@ -15,7 +16,7 @@ from stability_checker.impact.touches import Touch
 from stability_checker.model.finding import Finding
 from stability_checker.model.recipe import Library, Repair, Safety
 from stability_checker.upgrade.recipes import read_library, read_recipes, shelves
-from stability_checker.upgrade.rewrite import rewrite
+from stability_checker.upgrade.rewrite import Rewritten, rewrite
 from stability_checker.upgrade.steps import build
 
 _WAYS = {Safety.SAFE: Way.SAFE, Safety.REVIEW: Way.REVIEW}
@@ -59,8 +60,7 @@ class Trial:
         if touch.certain:
             return True
         repair = self.repairs.get(touch.finding)
-        statement = source.statement(touch.node)
-        lines = range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
+        lines = _lines(source, touch)
         return repair is not None and any(name == repair.codemod and line in lines for name, line in found)
 
     def meant(self, source: Source) -> list[tuple[str, int]]:
@@ -69,32 +69,59 @@ class Trial:
         fitting = (codemod for codemod in self.road.codemods if any(word in source.text for word in codemod.words()))
         return [(codemod.id, hit.line) for codemod in fitting for hit in codemod.find(module)]
 
-    def ways(self, source: Source, touched: Iterable[Touch]) -> list[tuple[Touch, Way]]:
-        """Each touch with how the code gets over it: what `upgrade` leaves as it was is manual."""
+    def ways(self, source: Source, touched: Iterable[Touch]) -> list[tuple[Touch, Way, Repair | None]]:
+        """Each touch with how the code gets over it and by which step: what `upgrade` leaves as it was is manual."""
         left = list(touched)
-        found: list[tuple[Touch, Way]] = []
+        found: list[tuple[Touch, Way, Repair | None]] = []
         for safety, way in _WAYS.items():
             if any(touch.finding in self.repairs for touch in left):
-                remaining = self._remaining(source, safety)
-                kept = []
-                for touch in left:
-                    is_left = remaining[_mark(source, touch)] > 0
-                    remaining[_mark(source, touch)] -= 1
-                    (kept.append(touch) if is_left else found.append((touch, way)))
+                result = self._rewritten(source, safety)
+                remaining = self._remaining(source, result)
+                kept = [touch for touch in left if _take(remaining, _mark(source, touch))]
+                gone = [touch for touch in left if touch not in kept]
+                found += [(touch, way, self._made_by(source, touch, result, safety)) for touch in gone]
                 left = kept
-        return [*found, *((touch, Way.MANUAL) for touch in left)]
+        return [*found, *((touch, Way.MANUAL, self.repairs.get(touch.finding)) for touch in left)]
 
-    def _remaining(self, source: Source, allowed: Safety) -> "Counter[tuple[str, str]]":
-        """What is still touched behind the rewrites of `allowed` safety, by finding and text of the line."""
+    def _made_by(self, source: Source, touch: Touch, result: Rewritten, safety: Safety) -> Repair | None:
+        """The step that answers the finding; where another one took its line along, that one."""
+        repair = self.repairs.get(touch.finding)
+        lines = _lines(source, touch)
+        names = [done.codemod for done in result.done if done.line in lines]
+        if repair is None or not names or repair.codemod in names:
+            return repair
+        return replace(repair, codemod=names[0], safety=safety, advice="")
+
+    def _rewritten(self, source: Source, allowed: Safety) -> Rewritten:
         try:
-            after = rewrite(source.text, source.path, self.road.codemods, self.project, allowed).text
+            return rewrite(source.text, source.path, self.road.codemods, self.project, allowed)
         finally:
             self.project.hold(source)
-        again = Source(after, source.path)
+
+    def _remaining(self, source: Source, result: Rewritten) -> "Counter[Mark]":
+        """What is still touched behind the rewrites, by finding and text of the line."""
+        again = Source(result.text, source.path)
         return Counter(_mark(again, touch) for touch in self.examine(again))
 
 
-def _mark(source: Source, touch: Touch) -> tuple[str, str]:
+Mark = tuple[str, str]
+
+
+def _take(remaining: "Counter[Mark]", mark: Mark) -> bool:
+    """Take one of `mark` out of what remains; False where there is none left."""
+    remaining[mark] -= 1
+    return remaining[mark] >= 0
+
+
+def _lines(source: Source, touch: Touch) -> range:
+    """The lines of the statement that is touched; of a definition, those of the touched decorator alone."""
+    statement = source.statement(touch.node)
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return range(touch.line, statement.lineno + 1)
+    return range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
+
+
+def _mark(source: Source, touch: Touch) -> Mark:
     return f"{touch.finding.rule} {touch.finding.subject}", line_of(source, touch.line)
 
 

@@ -83,6 +83,10 @@ def add(handler):
 
 def named(name, context):
     return templates.TemplateResponse(name, context)
+
+class Site(Starlette):
+    def __init__(self, on_startup=None):
+        super().__init__(on_startup=on_startup)
 """,
 }
 
@@ -109,7 +113,9 @@ def test_ways_are_those_of_a_trial(command: Command, sides: Path) -> None:
         (19, "review", "lifespan_context"),
         (21, "review", "lifespan_context"),
     }
-    assert (24, "manual", "manual_notice") in hits
+    assert (24, "review", "lifespan_from_events") in hits
+    assert (31, "manual", "lifespan_from_events") in hits
+    assert 27 not in {line for line, *_ in hits}
     assert (sides / "shop/app.py").read_bytes() == before
     # The preview keeps its word: upgrading for good leaves what it called manual, and nothing else.
     assert command("upgrade", "shop", "--to", "starlette==1.0.0", "--from", "starlette==0.52.1", "--unsafe").status in (
