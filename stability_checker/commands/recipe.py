@@ -41,7 +41,10 @@ def recipe(
     if comparison.new.version is None:
         raise CheckerError(f"{new} does not say its version, which names the recipe; name a source that does.")
     text = draft(comparison.package, comparison.new.version, comparison.findings)
-    renderers = {"toml": str, "json": lambda drafted: json.dumps(tomllib.loads(drafted), indent=2) + "\n"}
+    renderers = {
+        "toml": lambda drafted: drafted,
+        "json": lambda drafted: json.dumps(tomllib.loads(drafted), indent=2) + "\n",
+    }
     emit(render_as(form, text, renderers), output)
     if tell_incomplete([comparison]):
         raise typer.Exit(2)
