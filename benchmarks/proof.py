@@ -63,6 +63,9 @@ UNSEEN = (
 # Proven, refuted and not provable among the findings of PAIRS on the first run, before it led to any change.
 FIRST_RUN = (393, 4, 42)
 
+# Longer lists of what the search found are told by number.
+_LISTED = 40
+
 # What stays unnamed, and why that is right or cannot be helped.
 EXPLAINED: dict[str, str] = {}
 
@@ -202,7 +205,11 @@ def _search(found: Sequence[Outcomes], where: str) -> Iterator[str]:
     yield "that is gone, every lost base and every call that is refused is compared with the findings. Of"
     yield f"{seen} objects that break at run time, {len(missed)} are not named by a finding ({share:.1%})."
     yield ""
-    if missed:
+    if len(missed) > _LISTED:
+        by_package = Counter(each.symbol.partition(".")[0] for each in missed)
+        named = ", ".join(f"{package} {number}" for package, number in by_package.most_common())
+        yield from (f"They are of these packages: {named}.", "")
+    elif missed:
         yield from ("| object | what breaks | why it is not named |", "|---|---|---|")
         yield from (f"| `{each.symbol}` | {each.message} | {EXPLAINED.get(each.symbol, '')} |" for each in missed)
 
