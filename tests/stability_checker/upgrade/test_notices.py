@@ -1,0 +1,48 @@
+"""Every notice of Starlette's recipes fires on the code that it is about, with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from stability_checker.model.recipe import Safety
+from stability_checker.upgrade.plan import Target
+from stability_checker.upgrade.recipes import read_recipes
+from stability_checker.upgrade.run import Settings, upgrade
+
+CLIENT = "from starlette.testclient import TestClient\nclient = TestClient(None)\n"
+
+ROWS = [
+    ("UJSONResponse is gone", "from starlette.responses import UJSONResponse\n", 1),
+    ("this is gone: TestClient takes", CLIENT + "client.async_backend\n", 3),
+    ("GraphQL support is gone", "import starlette.graphql\n", 1),
+    ("there is no stream=", CLIENT + "client.get('/', stream=True)\n", 3),
+    (
+        "add_middleware raises",
+        "from starlette.applications import Starlette\napp = Starlette()\napp.add_middleware(M)\n",
+        3,
+    ),
+    ("the session cookie", "from starlette.middleware.sessions import SessionMiddleware\n", 1),
+    ("a router has no lists", "from starlette.routing import Router\nprint(Router().on_startup)\n", 2),
+    (
+        "HTTPEndpoint only",
+        "from starlette.endpoints import HTTPEndpoint\nclass E(HTTPEndpoint):\n    def purge(s): ...\n",
+        2,
+    ),
+    ("the response arrives before", CLIENT + "with client.stream('GET', '/') as response: ...\n", 3),
+    ("FormMessage is deprecated", "from starlette.formparsers import FormMessage\n", 1),
+    ("equality now looks", "from starlette.datastructures import QueryParams as Q\nQ('a=1') == Q('a=2')\n", 2),
+]
+
+
+@pytest.mark.parametrize(("message", "code", "line"), ROWS)
+def test_notice(tmp_path: Path, message: str, code: str, line: int) -> None:
+    (tmp_path / "main.py").write_text(code)
+    report = upgrade([tmp_path], Settings(target=Target.parse("starlette==1.10.0"), cache=False, write=False))
+    left = [one for file in report.files for one in file.left if one.message.startswith(message)]
+    assert [(one.line, one.safety) for one in left] == [(line, Safety.MANUAL)]
+
+
+def test_no_notice_is_left_out() -> None:
+    steps = [step for recipe in read_recipes("starlette") for step in recipe.steps]
+    messages = [str(step.fields["message"]) for step in steps if "message" in step.fields]
+    assert [text for text in messages if not any(text.startswith(row[0]) for row in ROWS)] == []
