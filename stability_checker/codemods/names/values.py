@@ -162,8 +162,20 @@ class Values:
         base = module.refers_to(node.value)
         if base is not None and (found := self._of_named(module, base, node.attr)):
             return found
+        if isinstance(node.value, ast.Attribute) and node.value.attr == "state":
+            return self._kept_in_state(module, node.attr)
         owners = self.of(module, node.value)
         return _union(self.attribute(module, owner, node.attr) for owner in owners) if owners else LOST
+
+    def _kept_in_state(self, module: Module, name: str) -> Found:
+        """All that the project ever puts under `.state.name` of an application or a request."""
+        found = [
+            self.of(there, assigned.value)
+            for there in module.world.users(f".state.{name}", module)
+            for assigned in there.source.nodes(ast.Assign)
+            if any(_is_state(target, name) for target in assigned.targets)
+        ]
+        return _union(found) or LOST
 
     def _of_named(self, module: Module, reference: str, name: str) -> Found:
         """A value held by a module of the project (`main.app`) or by a class."""
@@ -305,6 +317,12 @@ def _names_class(module: Module, reference: str) -> bool:
     if definition is not None:
         return isinstance(definition[1], ast.ClassDef)
     return reference.rpartition(".")[2][:1].isupper()
+
+
+def _is_state(node: ast.expr, name: str) -> bool:
+    if not isinstance(node, ast.Attribute) or node.attr != name:
+        return False
+    return isinstance(node.value, ast.Attribute) and node.value.attr == "state"
 
 
 def _takes_parameters(node: ast.AST) -> bool:

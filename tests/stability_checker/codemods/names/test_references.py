@@ -71,6 +71,18 @@ VALUES = [
 ]
 
 ACROSS = [
+    (
+        {
+            "setup.py": "from fastapi.templating import Jinja2Templates\ndef set_up(app):\n    app.state.pages = Jinja2Templates('t')"
+        },
+        "def home(request):\n    request.app.state.pages",
+        {"starlette.templating.Jinja2Templates"},
+    ),
+    (
+        {"setup.py": "import strange\ndef set_up(app):\n    app.state.pages = strange.Pages()"},
+        "def home(request):\n    request.app.state.pages",
+        {"strange.Pages"},
+    ),
     ({"factory.py": IMPORT + "def make():\n    return Starlette()"}, "from factory import make\nmake()", {APP}),
     (
         {"pkg/__init__.py": "from .core import app", "pkg/core.py": IMPORT + "app = Starlette()"},
