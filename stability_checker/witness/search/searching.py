@@ -17,6 +17,7 @@ from stability_checker.witness.runner import run_programs
 
 Portrait = Mapping[str, Mapping[str, Any]]
 _SECONDS = 120.0
+_TOLD_AS_ONE = frozenset({"module_contents_removed", "base_removed", "model_lost"})
 
 
 def search(
@@ -119,10 +120,14 @@ def _callee(portrayed: Mapping[str, Any]) -> Callee:
 def unnamed(found: Iterable[tuple[Break, Mapping[str, Any]]], findings: Sequence[Finding]) -> list[Break]:
     """The breaks that no finding is about: neither under this name nor under another one of the same object."""
     told = {name for each in findings for name in _names(each)}
+    # One cause, one finding: what stood in an emptied module, or came from a base that left, is not told name by name.
+    whole = {name for each in findings if each.rule in _TOLD_AS_ONE for name in (each.symbol, *each.subclasses)}
     seen: set[str] = set()
     missed = []
     for each, portrayed in found:
         home = portrayed.get("home") or each.symbol
+        if each.message == "it is gone" and each.symbol.rpartition(".")[0] in whole:
+            continue
         if _is_told(each.symbol, told) or _is_told(home, told) or f"{home} {each.message}" in seen:
             continue
         seen.add(f"{home} {each.message}")
