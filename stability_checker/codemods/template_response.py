@@ -81,6 +81,10 @@ class TemplateResponse(Codemod):
         if name:
             return pages.TemplateResponse("home.html", {"request": request})
         return templates.TemplateResponse(request, "home.html", {"title": "Home"})
+
+
+    def page(name, context):
+        return templates.TemplateResponse(context["request"], name, context)
     ```
     """
 
@@ -110,6 +114,8 @@ class TemplateResponse(Codemod):
         return not self._is_request(module, call.args[0]) and not _is_text(call.args[1:2])
 
     def _is_request(self, module: Module, node: ast.expr) -> bool:
+        if isinstance(node, ast.Subscript):
+            return isinstance(node.slice, ast.Constant) and node.slice.value == "request"
         found = module.classes_of(node)
         if found and UNKNOWN not in found:
             return all(module.is_subclass(one, [self.request]) for one in found)
