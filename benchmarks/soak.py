@@ -3,8 +3,9 @@
     python benchmarks/soak.py [--packages soak_packages.txt] [--findings findings.jsonl] [--report soak.md]
 
 Of every package it compares the last two minor releases and the last major one with the newest release before each,
-and every release with itself, read back from its snapshot. A crash, a run over a minute, or a finding of a release
-against itself makes it fail; time is that of the processor, so that a busy machine does not lengthen it. The report holds figures per rule; the findings go to a file of their own, for reading.
+and every release with itself, read back from its snapshot. A crash, a run over a minute of processor time, or a
+finding of a release against itself makes it fail. The report holds figures per rule; the findings go to a file of their
+own, for reading.
 """
 
 import argparse
@@ -40,7 +41,7 @@ PROCESSES = 2
 
 @dataclass(slots=True)
 class Outcome:
-    """What one comparison came to: its seconds, its findings, files that could not be read, what went wrong, in words."""
+    """What one comparison came to: seconds, findings, the number of files that could not be read, what went wrong."""
 
     name: str
     old: str
