@@ -89,6 +89,9 @@ def _candidates(library: Library, module: ModuleScope) -> Iterator[Candidate]:
     bindings = module.scope.bindings
     served = module.served.targets if module.served else {}
     for name, bound in bindings.items():
+        # What `__all__` promises and only type checkers are shown is bound at run time in a way that cannot be read.
+        if module.scope.lent and name in (exports or ()):
+            bound.typing_only = False
         yield _candidate(library, module, bound, exports, name in served)
     for name in served:
         if name not in bindings and not library.is_module(f"{module.name}.{name}"):

@@ -53,7 +53,8 @@ class Binding:
 class Scope:
     """The bindings of one body; `exports` are the statements that build `__all__`, in order.
 
-    `optional_stars` are the wildcards whose failing the code expects (`try: from extra import *`).
+    `optional_stars` are the wildcards whose failing the code expects (`try: from extra import *`); `lent` says that a
+    function was handed the `globals()`.
     """
 
     bindings: dict[str, Binding] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Scope:
     loads: list[str] = field(default_factory=list)
     overloads: dict[str, list[FunctionNode]] = field(default_factory=dict)
     opaque: bool = False
+    lent: bool = False
     facade: bool = True
 
 
@@ -180,7 +182,11 @@ class ScopeReader:
     def _visit_expression(self, node: ast.Expr, branch: _Branch) -> None:
         """`__all__.extend(...)`, and what binds names that cannot be seen: `globals().update(...)`."""
         call = node.value
-        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        if not isinstance(call, ast.Call):
+            return
+        # `lazy_import(globals(), ...)`: the module's names are lent to a function that binds some of them.
+        self.scope.lent |= any(isinstance(each, ast.Call) and last_name(each.func) == "globals" for each in call.args)
+        if not isinstance(call.func, ast.Attribute):
             return
         owner, verb = call.func.value, call.func.attr
         if isinstance(owner, ast.Name) and owner.id == "__all__" and verb in ("extend", "append", "remove"):

@@ -52,9 +52,20 @@ MADE = """
         return __getattr__
     __getattr__ = _make(__name__)
 """
+LENT = """
+    from typing import TYPE_CHECKING
+    __all__ = ["connect"]
+    if TYPE_CHECKING:
+        from .client import connect, serve
+    else:
+        from .imports import lazy_import
+        lazy_import(globals(), aliases={"connect": ".client"})
+"""
 FALLBACK = "try:\n  from fast import f\nexcept ImportError:\n  def f(): ..."
 
 CASES: list[tuple[Files, str, bool, str]] = [
+    ({"__init__.py": LENT, "client.py": "def connect(): ...\ndef serve(): ..."}, "pkg.connect", True, "listed"),
+    ({"__init__.py": LENT, "client.py": "def connect(): ...\ndef serve(): ..."}, "pkg.serve", False, "typing only"),
     ({"__init__.py": "def f(): ..."}, "pkg.f", True, "defined"),
     ({"__init__.py": "__all__ = ['f']\ndef f(): ...\ndef g(): ..."}, "pkg.f", True, "listed"),
     ({"__init__.py": "__all__ = ['f']\ndef f(): ...\ndef g(): ..."}, "pkg.g", False, "unlisted"),
