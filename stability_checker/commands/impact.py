@@ -17,9 +17,8 @@ def impact(
     ],
     package: PackageOption = None,
     level: Annotated[
-        list[str] | None,
-        typer.Option(metavar="LEVEL", help="Findings that count: major (the default), minor, patch; repeatable."),
-    ] = None,
+        str, typer.Option(metavar="LEVEL", help="The lowest level of findings that count: major, minor or patch.")
+    ] = "major",
     form: PageFormat = "console",
     output: OutputFile = None,
 ) -> None:
@@ -33,7 +32,7 @@ def impact(
     stability-checker impact ../shop ../blog git:v1.4.0 .
     stability-checker impact pypi:starlette-admin==0.9.0 pypi:starlette==0.52.1 pypi:starlette==1.0.0
     stability-checker impact downstream/* 1.4.0 . --format markdown -o impact.md
-    stability-checker impact ../shop 1.4.0 . --level major --level minor
+    stability-checker impact ../shop 1.4.0 . --level minor      (what is deprecated too)
     """
     from stability_checker.commands._output import emit, render_as, tell
     from stability_checker.commands._standpoint import Workplace
@@ -48,7 +47,7 @@ def impact(
     if len(projects) < 3:
         raise CheckerError("Name at least one downstream project, then OLD and NEW: impact DOWNSTREAM... OLD NEW.")
     try:
-        levels = {Bump.parse(each) for each in level or ["major"]}
+        lowest = Bump.parse(level)
     except ValueError as error:
         raise CheckerError(f"{error}.") from None
     *downstream, old, new = projects
@@ -59,7 +58,7 @@ def impact(
             downstream,
             before,
             after,
-            levels=levels,
+            levels=[each for each in Bump if each >= lowest],
             settings=workplace.settings,
             standpoint=workplace.standpoint,
             done=done,

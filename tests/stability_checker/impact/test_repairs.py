@@ -157,6 +157,16 @@ def test_a_broken_file_is_told_and_is_no_failure(command: Command, sides: Path) 
     assert "app.py:9" in result.out
 
 
+def test_a_lower_level_adds_to_the_breaks(command: Command, standing: Path) -> None:
+    announced = "import warnings\ndef f():\n    warnings.warn('old', DeprecationWarning)\n"
+    write(standing, {"old/pkg/__init__.py": "def f(): ...\ndef g(): ...\n", "new/pkg/__init__.py": announced})
+    write(standing, {"shop/use.py": "import pkg\npkg.f()\npkg.g()\n"})
+    lines = {"major": [3], "minor": [2, 3]}
+    for level, expected in lines.items():
+        document = json.loads(command("impact", "shop", "old", "new", "--level", level, "-f", "json").out)
+        assert [hit["line"] for hit in document["projects"][0]["hits"]] == expected
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
