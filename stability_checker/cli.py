@@ -3,10 +3,12 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import ModuleType
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from stability_checker import commands
 from stability_checker.errors import CheckerError
@@ -47,6 +49,7 @@ def _named_command(arguments: list[str]) -> str | None:
 def build(only: str | None = None) -> Callable[..., Any]:
     """The program with all its commands, or with `only` one of them."""
     app = typer.Typer(
+        cls=_Program,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
@@ -54,8 +57,38 @@ def build(only: str | None = None) -> Callable[..., Any]:
     )
     app.callback()(_program)
     for name, module in find_commands(only):
-        app.command(name, short_help=module.__doc__)(getattr(module, module.__name__.rpartition(".")[2]))
+        function = getattr(module, module.__name__.rpartition(".")[2])
+        app.command(name, cls=_Command, short_help=module.__doc__)(function)
     return typer.main.get_command(app)
+
+
+class _Command(TyperCommand):
+    """A command that takes texts as they are typed: to turn a str into a str, typer would load all of pydantic."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return [_taken_plainly(each) for each in super().get_params(ctx)]
+
+
+class _Program(TyperGroup):
+    """The program around the commands, which takes its own options in the same way."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return [_taken_plainly(each) for each in super().get_params(ctx)]
+
+
+def _taken_plainly(parameter: Any) -> Any:
+    # Typers of other ages say nothing of the annotation: they convert without pydantic.
+    if hasattr(parameter, "type_descriptor") and "process_value" not in vars(parameter):
+        parameter.process_value = partial(_value_of, parameter, parameter.process_value)
+    return parameter
+
+
+def _value_of(parameter: Any, convert: Callable[..., Any], ctx: Any, value: Any) -> Any:
+    """The value of a parameter: as it is where there is nothing to convert or to refuse, else what typer says."""
+    is_text = parameter.type_descriptor.annotation is str and isinstance(value, str)
+    if parameter.nargs != 1 or parameter.multiple or not (is_text or (value is None and not parameter.required)):
+        return convert(ctx, value)
+    return parameter.callback(ctx, parameter, value) if parameter.callback else value
 
 
 def find_commands(only: str | None = None) -> Iterator[tuple[str, ModuleType]]:
