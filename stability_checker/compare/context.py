@@ -148,7 +148,7 @@ class Context:
             own = index.children.get(base.path, {})
             hashed = own.get("__hash__")
             if hashed is not None:
-                return not (isinstance(hashed, Attribute) and hashed.value in ("None", None))
+                return not (isinstance(hashed, Attribute) and hashed.default == "None")
             if "__eq__" in own:
                 return False
         if index.strangers(value):

@@ -1,7 +1,7 @@
 """Which members stand for something else than themselves: what `object` gives anyway, what only names a release."""
 
 from stability_checker.compare.index import is_dunder, tail
-from stability_checker.model.api import Function, Object
+from stability_checker.model.api import Attribute, Function, Object
 
 # The default protocols of copying and pickling answer for classes that do not define them.
 _BY_DEFAULT = frozenset({"__copy__", "__deepcopy__", "__getstate__", "__setstate__", "__getnewargs__", "__del__"})
@@ -12,7 +12,7 @@ _RELEASE_WORDS = frozenset({"version", "version_info", "version_tuple", "VERSION
 def object_provides(value: Object) -> bool:
     """Whether `object` gives every class a method of this name, so that defining it is only an override."""
     return (
-        isinstance(value, Function)
+        (isinstance(value, Function) or (isinstance(value, Attribute) and value.scope == "class"))
         and is_dunder(value.name)
         and (hasattr(object, value.name) or value.name in _BY_DEFAULT)
     )

@@ -30,6 +30,7 @@ _Y: int = 2
 
 from collections.abc import Iterator
 
+from stability_checker.compare.names import object_provides
 from stability_checker.compare.render import show
 from stability_checker.model.api import Attribute
 from stability_checker.model.bump import Bump
@@ -39,5 +40,5 @@ from stability_checker.rules import rule
 
 @rule(Bump.MINOR)
 def attribute_added(new: Attribute) -> Iterator[Finding]:
-    if new.role not in ("field", "member", "served"):
+    if new.role not in ("field", "member", "served") and not object_provides(new):
         yield Finding(message="A variable was added.", new=show(new))

@@ -34,6 +34,21 @@ class K:
 
 ```findings
 ```
+
+```python old
+class K:
+    x: int = 0
+```
+
+```python new
+class K:
+    x: int = 0
+    def __eq__(self, other): return self is other
+    __hash__ = object.__hash__
+```
+
+```findings
+```
 """
 
 from collections.abc import Iterator
