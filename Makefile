@@ -55,6 +55,9 @@ conformance: $(READY) ## Starlette's own suite on toolkit, on 3.11 and 3.13, by 
 conformance-fastapi: $(READY) ## FastAPI's own suite on toolkit
 	$(BIN)/python -m tests.conformance.fastapi_suite
 
+conformance-upgrade: $(READY) ## real projects from an old Starlette to 1.10, by their own tests
+	$(BIN)/python -m tests.conformance.upgrade_suite --write
+
 bench: $(READY) ## the table of costs against the peers, in one run
 	$(BIN)/python -m benchmarks.asgi
 
@@ -64,4 +67,4 @@ docs: $(READY) ## write the generated pages anew
 clean: ## remove the environment and every cache
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
 
-.PHONY: help setup demo test servers browser fuzz check conformance conformance-fastapi bench docs clean
+.PHONY: help setup demo test servers browser fuzz check conformance conformance-fastapi conformance-upgrade bench docs clean
