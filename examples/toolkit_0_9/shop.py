@@ -1,5 +1,7 @@
 """A shop written for toolkit 0.9, with every style that 1.0 removed; it is here to be moved to 1.0.
 
+Its own tests are `checks.py`:
+
     pip install 'asgi-toolkit[full]<1.0'
     python -m pytest checks.py                                # passes on 0.9, fails on 1.0
     stability-checker upgrade . --to toolkit==1.0.0

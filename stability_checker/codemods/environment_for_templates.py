@@ -29,13 +29,13 @@ class EnvironmentForTemplates(Codemod):
     ```python before
     from starlette.templating import Jinja2Templates
 
-    templates = Jinja2Templates(directory="templates", trim_blocks=True)
+    templates = Jinja2Templates(directory="pages", trim_blocks=True)
     ```
     ```python after
     from jinja2 import Environment, FileSystemLoader
     from starlette.templating import Jinja2Templates
 
-    templates = Jinja2Templates(env=Environment(loader=FileSystemLoader("templates"), autoescape=True, trim_blocks=True))
+    templates = Jinja2Templates(env=Environment(loader=FileSystemLoader("pages"), autoescape=True, trim_blocks=True))
     ```
     ```python untouched
     from pages import Jinja2Templates as Pages

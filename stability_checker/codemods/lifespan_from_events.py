@@ -228,7 +228,8 @@ class LifespanFromEvents(Codemod):
         one = _handler(module, event)
         outer, name = fresh(module, "outer_lifespan"), fresh(module, "lifespan")
         lists = {moment: [one] if moment == event.moment else [] for moment in PARAMETERS}
-        target = f"{source.segment(event.app)}{'' if module.is_instance(event.app, self.routers) else '.router'}.lifespan_context"
+        router = "" if module.is_instance(event.app, self.routers) else ".router"
+        target = f"{source.segment(event.app)}{router}.lifespan_context"
         inner = lifespan(name, _parameter([one]), lists["startup"], lists["shutdown"], outer)
         lines = [f"{outer} = {target}", "", *inner, "", f"{target} = {name}"]
         return Change((*_in_place(module, event, statement, lines),), needs([one]), alone=True)

@@ -93,8 +93,8 @@ def _refuse_nonsense(format: str, style: str) -> None:
         raise CheckerError(f"There is no format {format!r}; choose one of {', '.join(FORMATS)}.")
     if style != "append":
         raise CheckerError(
-            f"Routes cannot be written in the style {style!r}; leave --style out, and they are added by calls behind each "
-            "function, in the same order."
+            f"Routes cannot be written in the style {style!r}; leave --style out, and they are added by calls behind "
+            "each function, in the same order."
         )
 
 

@@ -111,8 +111,8 @@ class Object:
     `names` are all of these, sorted, and `symbol` is the one to show: the shortest, or `path` for a private object.
     The names of a class member are those of its class with its own name behind, and are not stored. A member that a
     public class inherits from a private base has that class in its `symbol`. `reason` is the row of the visibility
-    table that decided. `conditions` are the tests (`sys.platform == 'win32'`) under which it is defined; "TYPE_CHECKING" is among them where
-    it exists for type checkers alone.
+    table that decided. `conditions` are the tests (`sys.platform == 'win32'`) under which it is defined;
+    "TYPE_CHECKING" is among them where it exists for type checkers alone.
     """
 
     path: str

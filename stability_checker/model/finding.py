@@ -14,8 +14,9 @@ class Finding:
     `aliases` are its other public paths, `member` the parameter, field, base, key or value
     concerned. `old` and `new` show the two sides as source text. `renamed_to` is the path under which a removed object
     lives on, with `confidence` from 0 to 1. `subclasses` are the public classes that share the change through
-    inheritance. `unannounced` marks the removal of something that was never deprecated. `accepted` is the reason that an exception of the configuration gives. `verified` is True where
-    running the witness proved the finding, False where it could not be proven (`unproven` says why), None where nobody tried.
+    inheritance. `unannounced` marks the removal of something that was never deprecated. `accepted` is the reason that
+    an exception of the configuration gives. `verified` is True where running the witness proved the finding, False
+    where it could not be proven (`unproven` says why), None where nobody tried.
 
     A rule says what happened (`member`, `message`, `old`, `new`); rule, level, symbol and all that depends on the place
     are filled in where it is applied.

@@ -1,1 +1,1 @@
-"""Moves downstream code along the recipes of a library: find the version it comes from, plan the road, rewrite, report."""
+"""Moves downstream code along the recipes of a library: find where it comes from, plan the road, rewrite, report."""

@@ -27,7 +27,7 @@ def rewrite_manifests(found: Scan, road: Plan, allowed: Safety) -> Iterator[File
 
 
 class Imported(Container[str]):
-    """The modules that the files of a project import and the packages above them; nothing is read before it is asked."""
+    """The modules that a project's files import and the packages above them; nothing is read before it is asked."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = tuple(paths)

@@ -102,7 +102,7 @@ def _all_steps(target: Target, names: Sequence[str], origins: Mapping[str, Origi
 
 
 def _on_the_road(recipe: Recipe, origin: Origin) -> Iterable[Step]:
-    """All steps of a release, for old code that is already gone costs nothing; but not those that new code would trip."""
+    """All steps of a release, for old code that is gone costs nothing; but not those that new code would trip."""
     past = origin.version is not None and origin.version >= Version(recipe.release)
     return (step for step in recipe.steps if not (past and step.only_from_older))
 

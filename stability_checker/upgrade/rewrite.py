@@ -12,7 +12,7 @@ from stability_checker.codemods.names.project import Project
 from stability_checker.model.recipe import Safety
 
 MOST_PASSES = 25
-"""More than any file needs: a pass takes all hits that do not overlap, and nested calls are the only reason for a second."""
+"""More than any file needs: a pass takes all hits that do not overlap; only nested calls need a second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,9 +182,8 @@ def _commit_message(road: Plan, number: int) -> str:
     about = next(
         (str(step.fields[key]) for key in ("old", "decorator", "argument", "distribution") if key in step.fields), ""
     )
-    return f"{step.codemod.replace('_', ' ').capitalize()} {about} for {road.target.library} {road.target.version}".replace(
-        "  ", " "
-    )
+    order = step.codemod.replace("_", " ").capitalize()
+    return " ".join(filter(None, (order, about, f"for {road.target.library} {road.target.version}")))
 
 
 def _write_file(file: FileResult, raw: bytes) -> bool:

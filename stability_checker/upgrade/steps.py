@@ -12,7 +12,7 @@ from stability_checker.model.recipe import Safety, Step
 
 
 def build(step: Step, safety: Safety | None = None) -> Codemod:
-    """The codemod of `step`; raises CheckerError for a setting that it does not know, misses or has in the wrong type."""
+    """The codemod of `step`; raises CheckerError for a setting that is unknown, missing or of the wrong type."""
     kind = find_codemod(step.codemod)
     fields = configured(kind, step.fields)
     return kind(**fields, safety=safety or step.safety, reason=step.reason)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def replace(path: Path, raw: bytes) -> None:
-    """Write `raw` to `path` through a new file beside it, with the old one's mode. Raises OSError, with nothing changed.
+    """Write `raw` to `path` through a new file beside it, with the old mode. Raises OSError, with nothing changed.
 
     A file that is marked read-only is left alone, though the folder would let us replace it.
     """

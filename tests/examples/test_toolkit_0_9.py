@@ -1,4 +1,4 @@
-"""An application written for toolkit 0.9 fails its own tests on 1.0, and passes them after `upgrade`, without a manual edit."""
+"""An application written for toolkit 0.9 fails its own tests on 1.0, and passes them after `upgrade` alone."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted(path for package in ("toolkit", "stability_checker") for path in (ROOT / package).rglob("*.py"))
-SCRIPTS = sorted(path for folder in ("benchmarks", "docs", "examples", "fuzz") for path in (ROOT / folder).rglob("*.py"))
+SCRIPT_FOLDERS = ("benchmarks", "docs", "examples", "fuzz")
+SCRIPTS = sorted(path for folder in SCRIPT_FOLDERS for path in (ROOT / folder).rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "data", "misc"}

@@ -12,7 +12,7 @@ from stability_checker.codemods.names.scopes import parameters
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`request` is the text of the request that the context holds, `is_literal` whether it stands in the call itself."""
+    """`request` is the text of the request in the context, `is_literal` whether it stands in the call itself."""
 
     request: str | None = None
     is_literal: bool = False

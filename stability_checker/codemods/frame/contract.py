@@ -87,4 +87,4 @@ class ManifestCodemod(Codemod):
 
     @abstractmethod
     def find_in(self, manifest: Manifest, imported: Container[str]) -> Iterator[Hit]:
-        """The places in `manifest`; `imported` are the modules, and the packages above them, that the project imports."""
+        """The places in `manifest`; `imported` are the modules that the project imports, and packages above them."""

@@ -13,7 +13,7 @@ _COMMA = re.compile(r"[ \t]*,[ \t]*")
 
 
 def name_for(path: str) -> str:
-    """How new code spells the object at `path`: `module:Name` is imported from its module, `package.module` as it is."""
+    """How new code spells the object at `path`: `module:Name` comes from its module, `package.module` as it is."""
     module, inside, name = path.partition(":")
     return name if inside else module
 

@@ -100,7 +100,8 @@ class Manifest:
 
     def _quoted(self, name: str, start: int, end: int, table: str) -> Iterator[Entry]:
         pattern = re.compile(
-            rf"(?P<quote>[\"'])[ \t]*(?P<name>{name})(?P<extras>[ \t]*\[[^\]\r\n]*\])?{_SPECIFIERS}(?=[ \t]*(?:;[^\r\n]*?)?(?P=quote))",
+            rf"(?P<quote>[\"'])[ \t]*(?P<name>{name})(?P<extras>[ \t]*\[[^\]\r\n]*\])?{_SPECIFIERS}"
+            r"(?=[ \t]*(?:;[^\r\n]*?)?(?P=quote))",
             re.I,
         )
         return (self._entry(match, table) for match in pattern.finditer(self.text, start, end))
@@ -132,7 +133,8 @@ class Manifest:
         if not table.endswith(("dependencies", "packages")):
             return
         pattern = re.compile(
-            rf"^(?P<name>\"?{name}\"?)[ \t]*=[ \t]*(?:\{{[^}}]*?version[ \t]*=[ \t]*)?[\"'](?P<specifiers>[^\"']*)[\"']",
+            rf"^(?P<name>\"?{name}\"?)[ \t]*=[ \t]*(?:\{{[^}}]*?version[ \t]*=[ \t]*)?"
+            r"[\"'](?P<specifiers>[^\"']*)[\"']",
             re.I,
         )
         if match := pattern.match(line):

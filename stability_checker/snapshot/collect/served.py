@@ -338,7 +338,7 @@ class _Reader:
 
 
 def _refuses(statement: ast.stmt) -> bool:
-    """`raise AttributeError(name)`; an ImportError tells what to install for the name to be there, or that it is gone."""
+    """`raise AttributeError(name)`; an ImportError tells what to install for the name, or that it is gone."""
     error = statement.exc if isinstance(statement, ast.Raise) else None
     if not isinstance(statement, ast.Raise) or error is None or last_name(error) != "ImportError":
         return isinstance(statement, ast.Raise)

@@ -31,7 +31,8 @@ def _file(file: FileResult, report: Report) -> Iterator[str]:
 def _sum(report: Report) -> Iterator[str]:
     summary = report.summary()
     verb = "changed" if report.written else "would change"
-    yield f"{report.target}: {_count(summary['scanned'], 'file')} looked at, {summary['changed']} {verb}, {_count(summary['steps'], 'rewrite')}."
+    looked_at, rewrites = _count(summary["scanned"], "file"), _count(summary["steps"], "rewrite")
+    yield f"{report.target}: {looked_at} looked at, {summary['changed']} {verb}, {rewrites}."
     if summary["review"]:
         yield f"{_count(summary['review'], 'rewrite')} for review: run again with --unsafe, and read the diff."
     if summary["manual"]:

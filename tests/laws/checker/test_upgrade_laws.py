@@ -33,7 +33,10 @@ PIECES = [
     'app.add_websocket_route("/ws", print)',
     "def ready(): ...",
     "x = {'@app.route': 1}  # type: ignore",
-    "if x:\n    @app.middleware('http')\n    async def timing(request, call_next):\n        return await call_next(request)\n",
+    (
+        "if x:\n    @app.middleware('http')\n    async def timing(request, call_next):\n"
+        "        return await call_next(request)\n"
+    ),
     "text = '''\n@app.route(\"/\")\n  '''",
     "from starlette.status import (\n    HTTP_422_UNPROCESSABLE_ENTITY,  # why\n    HTTP_200_OK,\n)",
 ]

@@ -56,12 +56,16 @@ VALUES = [
     (IMPORT + "def use(app):\n    app\nuse(Starlette())", {APP}),
     (IMPORT + "def use(*, app):\n    app\nuse(app=Starlette())", {APP}),
     (
-        "import functools\nfrom starlette.testclient import TestClient\nmake = functools.partial(TestClient, a)\nmake()",
+        (
+            "import functools\nfrom starlette.testclient import TestClient\n"
+            "make = functools.partial(TestClient, a)\nmake()"
+        ),
         {CLIENT},
     ),
     (
         (
-            "import pytest\nfrom starlette.testclient import TestClient\n@pytest.fixture\ndef client():\n    yield TestClient(a)\n"
+            "import pytest\nfrom starlette.testclient import TestClient\n"
+            "@pytest.fixture\ndef client():\n    yield TestClient(a)\n"
             "def test_it(client):\n    client"
         ),
         {CLIENT},
@@ -73,7 +77,8 @@ VALUES = [
 ACROSS = [
     (
         {
-            "setup.py": "from fastapi.templating import Jinja2Templates\ndef set_up(app):\n    app.state.pages = Jinja2Templates('t')"
+            "setup.py": "from fastapi.templating import Jinja2Templates\n"
+            "def set_up(app):\n    app.state.pages = Jinja2Templates('t')"
         },
         "def home(request):\n    request.app.state.pages",
         {"starlette.templating.Jinja2Templates"},
