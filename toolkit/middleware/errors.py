@@ -65,7 +65,7 @@ class ServerErrorMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        tracked = send if isinstance(send, TrackingSend) else TrackingSend(send)
+        tracked: Any = send if type(send) is TrackingSend else TrackingSend(send)
         try:
             await self.app(scope, receive, tracked)
         except Exception as failure:

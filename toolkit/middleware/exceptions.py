@@ -50,11 +50,11 @@ class ExceptionMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind = scope["type"]
-        if kind not in ("http", "websocket"):
+        if kind != "http" and kind != "websocket":
             await self.app(scope, receive, send)
             return
         scope[HANDLERS_SCOPE_KEY] = self._handlers
-        tracked = send if isinstance(send, TrackingSend) else TrackingSend(send)
+        tracked: Any = send if type(send) is TrackingSend else TrackingSend(send)
         try:
             app: Any = self.app
             if app is self._router:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from toolkit._http.set_cookie import set_cookie_value
+from toolkit._tracking import untracked
 from toolkit.background import BackgroundTask
 from toolkit.datastructures import MutableHeaders
 from toolkit.responses._denial import denying
@@ -60,7 +61,10 @@ class Response:
     def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
         """Set `raw_headers` from `headers`, `Content-Length` from `body` and `Content-Type` from `media_type`."""
         own: list[RawHeader] = []
-        body = getattr(self, "body", None)
+        try:
+            body: bytes | memoryview | None = self.body
+        except AttributeError:  # a stream; nearly every response has a body, and finds it sooner this way
+            body = None
         if body is not None and self.status_code not in _WITHOUT_LENGTH:
             own.append(content_length_header(len(body) if type(body) is bytes else memoryview(body).nbytes))
         if self.media_type is not None:
@@ -135,7 +139,7 @@ class Response:
         if scope["type"] == "websocket":
             send = denying(send)
         await send({"status": self.status_code, "headers": self.raw_headers, "type": "http.response.start"})
-        await send({"body": self.body, "type": "http.response.body"})
+        await untracked(send)({"body": self.body, "type": "http.response.body"})
         if self.background is not None:
             await self.background()
 

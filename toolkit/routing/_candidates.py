@@ -3,7 +3,7 @@
 Each kind of candidate answers exactly as the `matches` of its route does.
 """
 
-from typing import Any
+from typing import Any, final
 
 from toolkit.convertors import FloatConvertor, IntegerConvertor, StringConvertor, UUIDConvertor
 from toolkit.routing._mounts import Host, Mount, moved_root
@@ -20,6 +20,7 @@ _WITHIN_A_SEGMENT = frozenset({StringConvertor, IntegerConvertor, FloatConvertor
 _KNOWN_HANDLES = frozenset({Route.handle, WebSocketRoute.handle, Mount.handle, Host.handle})
 
 
+@final  # its type is compared: `isinstance` is slow to say no
 class Partial:
     """A route that fits but for the method, and what it adds to the scope; taken where no other route fits fully."""
 
@@ -77,7 +78,7 @@ class EndpointCandidate(Candidate):
         self._kind = "http" if isinstance(route, Route) else "websocket"
         self._convertors = route.param_convertors
         # Parameters that are passed on as they stand in the path.
-        self._is_text = all(type(convertor) is StringConvertor for convertor in self._convertors.values())
+        self._is_text = {type(convertor) for convertor in self._convertors.values()} == {StringConvertor}
 
     def enter(self, scope: Scope, path: str) -> ASGIApp | Partial | None:
         kind = scope["type"]

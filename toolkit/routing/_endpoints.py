@@ -28,7 +28,7 @@ def request_response(func: Callable[[Request[Any]], Awaitable[Response] | Respon
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any] = Request(scope, receive, send)
-        tracked = send if isinstance(send, TrackingSend) else TrackingSend(send)
+        tracked: Any = send if type(send) is TrackingSend else TrackingSend(send)
         try:
             response = await answer(request)
             await response(scope, receive, tracked)

@@ -41,8 +41,9 @@ class _Mark(Enum):
 
 
 Segment = str | _Mark
-Sources = list[list[Candidate]]
+Sources = tuple[list[Candidate], ...]
 
+_NOTHING: Sources = ()
 _position = attrgetter("position")
 
 
@@ -58,7 +59,7 @@ class _Node:
         self.ending: list[Candidate] = []
         self.any_rest: list[Candidate] = []
         # Everything here and below, where that is little enough to stop here.
-        self.all: list[Candidate] | None = None
+        self.all: Sources | None = None
 
     def below(self, segment: str | _Mark) -> "_Node":
         """The place one segment further, made where there is none yet."""
@@ -73,7 +74,7 @@ class _Node:
         for node in (*self.literals.values(), *([self.parameter] if self.parameter else ())):
             found += node.settle()
         if len(found) <= _FEW:
-            self.all = sorted(found, key=_position)
+            self.all = (sorted(found, key=_position),)
         return found[: _FEW + 1]
 
 
@@ -93,7 +94,7 @@ class MatchTree:
                 spelled_out.setdefault(pattern, []).append(candidate)
         self._root.settle()
         # A path that a route spells out is looked up in one step.
-        self._by_path = {path: _merged([here, *self._walk(path)]) for path, here in spelled_out.items()}
+        self._by_path = {path: _merged((here, *self._walk(path))) for path, here in spelled_out.items()}
 
     def enter(self, scope: Scope) -> ASGIApp | None:
         """What serves the scope, which is made ready for it: of the first route that fits fully, else of the first
@@ -103,10 +104,10 @@ class MatchTree:
         partial: Partial | None = None
         for candidate in sources[0] if len(sources) == 1 else _in_order(sources):
             app = candidate.enter(scope, path)
-            if app is not None:
-                if not isinstance(app, Partial):
-                    return app
-                partial = app if partial is None else partial
+            if type(app) is Partial:
+                partial = app if partial is None else partial  # pyright: ignore[reportAssignmentType]
+            elif app is not None:
+                return app
         return None if partial is None else partial.enter(scope)
 
     def _file(self, candidate: Candidate, pattern: str | None) -> None:
@@ -120,14 +121,12 @@ class MatchTree:
 
     def _walk(self, path: str) -> Sources:
         """The candidates for a path."""
-        sources: Sources = []
-        node, end = self._root, 0
+        node, end, sources = self._root, 0, _NOTHING
         while node.all is None:
             if node.any_rest:
-                sources.append(node.any_rest)
+                sources = (*sources, node.any_rest)
             if end < 0:
-                sources.append(node.ending)
-                return sources
+                return (*sources, node.ending)
             start = end + 1
             end = path.find("/", start)
             below = node.literals.get(path[start:] if end < 0 else path[start:end])
@@ -138,20 +137,20 @@ class MatchTree:
             elif node.parameter is not None:
                 return self._fork(path)
             node = below
-        sources.append(node.all)
-        return sources
+        return node.all if sources is _NOTHING else sources + node.all
 
     def _fork(self, path: str) -> Sources:
         """The candidates for a path that can be read in more than one way."""
-        sources: Sources = []
+        sources: list[list[Candidate]] = []
         nodes = [self._root]
         for segment in path.split("/")[1:]:
-            sources += [node.any_rest if node.all is None else node.all for node in nodes]
+            for node in nodes:
+                sources += node.all or (node.any_rest,)
             open_nodes = [node for node in nodes if node.all is None]
             nodes = [below for node in open_nodes for below in (node.literals.get(segment), node.parameter) if below]
         for node in nodes:
-            sources += [node.any_rest, node.ending] if node.all is None else [node.all]
-        return sources
+            sources += node.all or (node.any_rest, node.ending)
+        return tuple(sources)
 
 
 def _in_order(sources: Sources) -> list[Candidate]:
@@ -160,7 +159,7 @@ def _in_order(sources: Sources) -> list[Candidate]:
 
 def _merged(sources: Sources) -> Sources:
     """As one list where it is short, so that no time is spent on it again and not much room."""
-    return [_in_order(sources)] if sum(map(len, sources)) <= _SHORT else sources
+    return (_in_order(sources),) if sum(map(len, sources)) <= _SHORT else sources
 
 
 def _candidate(route: BaseRoute, pattern: str | None, position: int) -> Candidate:
