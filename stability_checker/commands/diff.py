@@ -57,7 +57,10 @@ def diff(
 
 
 def _dated(comparison: "Comparison", old: "Intake", workplace: "Workplace") -> "Comparison":
-    """The comparison with the first release, of the old one and those recorded before it, that announced a removal."""
+    """The comparison with the first recorded release that announced a removal.
+
+    Where the old source is no recorded release, nothing says whether an earlier one had announced it already.
+    """
     from dataclasses import replace
 
     from stability_checker.notice import dated
@@ -65,7 +68,9 @@ def _dated(comparison: "Comparison", old: "Intake", workplace: "Workplace") -> "
     from stability_checker.sources import parse_version, recorded_versions
 
     folder = (workplace.standpoint.project or workplace.standpoint.folder) / workplace.standpoint.snapshots
-    limit = parse_version(old.version or "")
-    older = [path for version, path in recorded_versions(folder, old.package.name).items() if limit and version < limit]
+    version, recorded = parse_version(old.version or ""), recorded_versions(folder, old.package.name)
+    if version not in recorded:
+        return comparison
+    older = [path for each, path in recorded.items() if each < version]
     releases = chain([old.package], (read_snapshot(path) for path in reversed(older)))
     return replace(comparison, findings=dated(comparison.findings, releases))

@@ -253,12 +253,6 @@ class Context:
             return not any(isinstance(base, ABCMeta) for base in outside) and not index.line(value)[1:]
         return False
 
-    def has_own_metaclass(self, old: Class) -> bool:
-        """Whether an old class had a metaclass already, so that another one beside it was never allowed."""
-        return old.metaclass is not None or any(
-            tail(each) in ("add_metaclass", "with_metaclass") for each in old.decorators
-        )
-
     def keeps_on_class(self, new: Attribute) -> bool:
         """Whether a base of its class gives the class what instances get for themselves."""
         holder = self.new.objects.get(new.parent)

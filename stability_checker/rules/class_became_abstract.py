@@ -35,7 +35,7 @@ class K(metaclass=abc.ABCMeta):
 ```findings
 ```
 
-A class that had a metaclass of its own could never stand beside another one.
+A class that had a metaclass of its own says as much by its base: it is there to be completed by subclasses.
 
 ```python old
 class M(type): ...
@@ -50,6 +50,7 @@ class K(abc.ABC, metaclass=M): ...
 
 ```findings
 base_added pkg.M(ABCMeta)
+class_became_abstract pkg.K
 ```
 """
 
@@ -65,7 +66,5 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def class_became_abstract(old: Class, new: Class, context: Context) -> Iterator[Finding]:
-    if context.has_own_metaclass(old) or context.is_marked_abstract(old, context.old):
-        return
-    if context.is_marked_abstract(new, context.new):
+    if context.is_marked_abstract(new, context.new) and not context.is_marked_abstract(old, context.old):
         yield Finding(message="The class is abstract now.", old=show(old), new=show(new))

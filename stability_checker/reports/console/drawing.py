@@ -113,6 +113,8 @@ def _remarks(finding: Finding) -> Iterator[str]:
         yield f"deprecated since {finding.deprecated_since}"
     elif finding.unannounced:
         yield "never deprecated before"
+    elif finding.level == Bump.MAJOR and finding.rule.endswith("_removed"):
+        yield "deprecated before"
     if finding.subclasses:
         shown = ", ".join(finding.subclasses[:_SHOWN_SUBCLASSES])
         more = len(finding.subclasses) - _SHOWN_SUBCLASSES
