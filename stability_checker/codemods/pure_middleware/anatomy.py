@@ -1,7 +1,7 @@
 """The parts of a `dispatch` method: where it hands the request on, what surrounds that place and what follows it."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from stability_checker.codemods.frame.source import Function, is_function
@@ -177,6 +177,12 @@ def _surroundings(dispatch: Dispatch, leaf: ast.stmt) -> list[ast.AST]:
 def enclosing(dispatch: Dispatch, leaf: ast.stmt) -> list[ast.AST]:
     """The `with` and `try` statements that are left after `leaf` has run."""
     return _surroundings(dispatch, leaf)
+
+
+def attempted(dispatch: Dispatch, cores: Iterable[Core], one: ast.Return) -> Core | None:
+    """The core whose `try`, and nothing else, is left after `one` has run."""
+    around = _surroundings(dispatch, one)
+    return next((core for core in cores if around == [core.attempt]), None)
 
 
 def _is_plain(leaf: ast.stmt, forward: ast.Await) -> bool:

@@ -9,6 +9,7 @@ from stability_checker.codemods.pure_middleware.anatomy import (
     Core,
     Dispatch,
     Obstacles,
+    attempted,
     core_of,
     enclosing,
     own_nodes,
@@ -21,6 +22,9 @@ from stability_checker.codemods.pure_middleware.scoping import bound
 from stability_checker.codemods.pure_middleware.uses import REQUEST, RESPONSE, Found, Use, uses
 
 BY_HAND = "write the middleware as pure ASGI by hand"
+REPLAYED = (Use.BODY, Use.STREAM, Use.AWAITED)
+"""Uses of a request behind which `replay` gives the application what `BaseHTTPMiddleware` gave it."""
+
 _TIMEOUTS = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "fail_at", "move_on_at", "CancelScope"})
 _COMMITTING = ("session", "transaction", "begin", "commit", "atomic", "unit_of_work", "uow")
 
@@ -96,8 +100,6 @@ def _of_attempt(start: Start) -> Obstacles:
     if core.attempt is None:
         return obstacles
     for handler in core.handlers:
-        if not terminates(handler.body) or returns(handler.body):
-            obstacles.review.append("an exception of the application becomes a response: only before its own has begun")
         if not terminates(handler.body) and core.moved_outside and core.response not in bound(handler.body):
             obstacles.manual.append(f"a handler goes on without a response of its own; {BY_HAND}")
     if returns(core.cleanup):
@@ -193,7 +195,7 @@ def _of_early_returns(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
             continue
         if one.value is None or isinstance(one.value, ast.Constant):
             obstacles.manual.append("a path returns no response; return one there first")
-        elif enclosing(dispatch, one) and one not in outside:
+        elif enclosing(dispatch, one) and one not in outside and attempted(dispatch, found, one) is None:
             obstacles.review.append("a response is now sent within the try or with block that it was returned from")
     return obstacles
 
@@ -226,20 +228,19 @@ def _judge_request(found: Found, is_late: bool, obstacles: Obstacles) -> None:
         obstacles.manual.append(
             f"`{found.what}` takes messages that the application needs; read them and hand them on yourself"
         )
-    elif found.use is Use.BODY and is_late:
+    elif found.use in (Use.BODY, Use.STREAM) and is_late:
         obstacles.manual.append(f"`{found.what}` reads the body behind call_next, where the application has had it")
-    elif found.use is Use.BODY:
-        obstacles.review.append(f"`{found.what}` reads the body, which is handed on with replay()")
-    else:
+    elif found.use not in REPLAYED or is_late:
         obstacles.review.append(
-            f"{found.what}: whether the body is read there is not known; if so, hand it on with replay()"
+            f"{found.what}: whether the body is read there, and when, is not known; replay() hands on what was read "
+            "before the application is asked"
         )
 
 
 def reads_body(dispatch: Dispatch) -> bool:
-    apart = _answers(dispatch)
+    apart = _answers(dispatch) | {forward.value for forward in dispatch.forwards()}
     found = uses(dispatch.module, dispatch.body, dispatch.request, REQUEST)
-    return any(one.use is Use.BODY and one.node not in apart for one in found)
+    return any(one.use in (*REPLAYED, Use.UNKNOWN) and one.node not in apart for one in found)
 
 
 def _of_syntax(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:

@@ -9,6 +9,7 @@ from stability_checker.codemods.frame.source import Source
 from stability_checker.codemods.pure_middleware.anatomy import (
     Core,
     Dispatch,
+    attempted,
     returns,
     terminates,
 )
@@ -91,14 +92,22 @@ class Method:
     def _sent(self, one: ast.Return) -> str:
         assert one.value is not None
         text, words = self.source.segment(one.value), self.words
-        opens = isinstance(one.value, ast.Call | ast.Name | ast.Attribute | ast.Subscript)
+        closing = self._closing(one)
+        opens = not closing and isinstance(one.value, ast.Call | ast.Name | ast.Attribute | ast.Subscript)
         lines = [f"await {text}{words.channels}"]
         if not opens or "\n" in text or len(text) > LONGEST - len(self.source.indent(one)) - len(words.channels):
             name = self._name_for_early()
-            lines = [f"{name} = {text}", f"await {name}{words.channels}"]
+            lines = [f"{name} = {text}", *closing, f"await {name}{words.channels}"]
         if not self._is_tail(one):
             lines.append("return")
         return (self.source.newline(one) + self.source.indent(one)).join(lines)
+
+    def _closing(self, one: ast.Return) -> list[str]:
+        """What ends the `try` around an answer, so that its handlers do not see what goes wrong while it is sent."""
+        core = attempted(self.dispatch, self.cores, one)
+        if core is None or not (core.handlers or self.starts[core].cleanup):
+            return []
+        return [f"{self.words.started} = True", *self.starts[core].finished()]
 
     def _name_for_early(self) -> str:
         kept = {name for core in self.cores for name in read([*core.cleanup, *core.moved])}
@@ -194,12 +203,8 @@ class Method:
             yield from self._handler(core, handler)
         if start.cleanup:
             first, last = attempt.finalbody[0], start.cleanup[-1]
-            call = (
-                f"{'await ' if any(line.startswith('async') for line in start._finish()) else ''}{self.words.finish}()"
-            )
-            text = text_of(
-                indented([f"if not {self.words.started}:", f"    {call}"], source.indent(first)), source.newline(first)
-            )
+            guarded = [f"if not {self.words.started}:", *indented(start.finished())]
+            text = text_of(indented(guarded, source.indent(first)), source.newline(first))
             yield Edit(start_of(source, first), end_of(source, last), text)
 
     def _handler(self, core: Core, handler: ast.ExceptHandler) -> Iterator[Edit]:

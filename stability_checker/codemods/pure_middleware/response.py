@@ -159,6 +159,10 @@ class Start:
         shared = self._shared(bound(self.cleanup), self.cleanup)
         return [f"{head} {self.words.finish}(){self.words.arrow()}:", *indented([*shared, *body])]
 
+    def finished(self) -> list[str]:
+        """The call of what the `finally` block was."""
+        return [f"{'await ' if awaits(self.cleanup) else ''}{self.words.finish}()"] if self.cleanup else []
+
     def _on_start(self) -> list[str]:
         segment = self._function_segment()
         if segment is None:
@@ -190,8 +194,7 @@ class Start:
             names |= set() if self._is_function(segment) else bound(segment.body)
             if segment is self.inside and self.is_flagged:
                 inner.append(f"{words.started} = True")
-            if segment is self.inside and self.cleanup:
-                inner.append(f"{'await ' if awaits(self.cleanup) else ''}{words.finish}()")
+            inner += self.finished() if segment is self.inside else []
         head = self._head(inner)
         own = {words.started} if self.is_flagged else set()
         own |= {words.replacement} if self.replaces else set()

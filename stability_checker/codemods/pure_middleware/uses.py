@@ -14,10 +14,15 @@ DEEPEST = 6
 
 
 class Use(Enum):
-    """How a part of an object is used; `UNKNOWN` where the object leaves what can be seen."""
+    """How a part of an object is used; `UNKNOWN` where the object leaves what can be seen.
+
+    `AWAITED` is a call that cannot be read and that has ended where the next statement begins.
+    """
 
     HARMLESS = auto()
     BODY = auto()
+    STREAM = auto()
+    AWAITED = auto()
     CHANNEL = auto()
     UNKNOWN = auto()
     BACKGROUND = auto()
@@ -31,6 +36,11 @@ class Subject:
     attributes: dict[str, Use]
     is_awaited: bool
     """Whether only code that is awaited can do harm with it."""
+    others: Use = Use.DOUBTFUL
+    """What a public attribute stands for that is not listed."""
+
+    def use_of(self, attribute: str) -> Use:
+        return self.attributes.get(attribute, Use.DOUBTFUL if attribute.startswith("_") else self.others)
 
 
 def _listed(names: str, use: Use) -> dict[str, Use]:
@@ -44,10 +54,12 @@ REQUEST = Subject(
         ),
         **_listed("state scope app url_for get keys items values", Use.HARMLESS),
         **_listed("body json", Use.BODY),
-        **_listed("form stream receive is_disconnected send_push_promise close", Use.CHANNEL),
+        **_listed("form stream", Use.STREAM),
+        **_listed("receive is_disconnected send_push_promise close wrapped_receive", Use.CHANNEL),
         **_listed("_receive _send _body _json _form _stream_consumed _is_disconnected", Use.CHANNEL),
     },
     is_awaited=True,
+    others=Use.HARMLESS,
 )
 
 RESPONSE = Subject(
@@ -118,7 +130,7 @@ def _use(module: Module, node: ast.Name, subject: Subject, depth: int) -> Iterat
 
 
 def _attribute(node: ast.Attribute, name: str, subject: Subject) -> Iterator[Found]:
-    use = subject.attributes.get(name, Use.DOUBTFUL)
+    use = subject.use_of(name)
     if not isinstance(node.ctx, ast.Load) and use is Use.DOUBTFUL:
         return
     if use is not Use.HARMLESS:
@@ -127,7 +139,7 @@ def _attribute(node: ast.Attribute, name: str, subject: Subject) -> Iterator[Fou
 
 def _handed(module: Module, call: ast.Call, node: ast.Name, subject: Subject, depth: int) -> Iterator[Found]:
     """The uses of an argument within the function that is called."""
-    called = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    called = _called(call)
     if isinstance(call.func, ast.Name) and called in ("getattr", "hasattr", "setattr"):
         yield from _by_name(call, subject)
         return
@@ -139,13 +151,26 @@ def _handed(module: Module, call: ast.Call, node: ast.Name, subject: Subject, de
     definition = _definition(module, call)
     if definition is not None and depth < DEEPEST:
         yield from _within(*definition, call, node, subject, depth, told)
-    elif not subject.is_awaited or _may_be_awaited(module, call, called):
+    else:
+        yield from _unread(module, call, subject, told)
+
+
+def _unread(module: Module, call: ast.Call, subject: Subject, told: str) -> Iterator[Found]:
+    """The use of an argument where the function that is called cannot be read."""
+    if subject.is_awaited and isinstance(module.source.parents[call], ast.Await) and _called(call) not in _SCHEDULERS:
+        yield Found(Use.AWAITED, call, told)
+    elif not subject.is_awaited or _may_be_awaited(module, call, _called(call)):
         yield Found(Use.UNKNOWN, call, told)
+
+
+def _called(call: ast.Call) -> str:
+    name: str = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    return name
 
 
 def _by_name(call: ast.Call, subject: Subject) -> Iterator[Found]:
     name = call.args[1] if len(call.args) > 1 else None
-    known = isinstance(name, ast.Constant) and subject.attributes.get(str(name.value), Use.DOUBTFUL)
+    known = isinstance(name, ast.Constant) and subject.use_of(str(name.value))
     if known is not Use.HARMLESS:
         yield Found(known or Use.DOUBTFUL, call, ast.unparse(call))
 
@@ -155,7 +180,7 @@ def _within(
 ) -> Iterator[Found]:
     parameter = _parameter(function, call, node)
     if parameter is None or (function.decorator_list and not _is_static(function)):
-        yield Found(Use.UNKNOWN, call, told)
+        yield from _unread(module, call, subject, told)
         return
     for found in uses(module, function.body, parameter, subject, depth + 1):
         yield Found(found.use, call, f"{told}, which reads {found.what}" if found.use is not Use.UNKNOWN else told)
@@ -206,7 +231,9 @@ def _may_be_awaited(module: Module, call: ast.Call, called: str) -> bool:
         if name in _SCHEDULERS:
             return True
         above = parents[above]
-    if isinstance(above, ast.Await | ast.withitem | ast.AsyncFor | ast.comprehension):
+    if isinstance(above, ast.comprehension):
+        return bool(above.is_async) and above.iter is call
+    if isinstance(above, ast.Await | ast.withitem | ast.AsyncFor):
         return parents.get(call) is above
     return isinstance(above, ast.Assign | ast.AnnAssign | ast.NamedExpr) and _is_awaited_later(module, above)
 

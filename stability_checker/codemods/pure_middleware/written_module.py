@@ -42,8 +42,8 @@ def replay(request: Request, receive: Receive) -> Receive:
     async def receive_again() -> Message:
         nonlocal is_first
         was_first, is_first = is_first, False
-        if was_first and hasattr(request, "_body"):
-            return {{"type": "http.request", "body": request._body, "more_body": False}}
+        if was_first and (hasattr(request, "_body") or request._stream_consumed):
+            return {{"type": "http.request", "body": getattr(request, "_body", b""), "more_body": False}}
         return await receive()
 
     return receive_again

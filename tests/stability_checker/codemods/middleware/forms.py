@@ -25,6 +25,15 @@ def allowed(request):
     return request.url.path != "/deny"
 
 
+def fail():
+    raise ValueError("behind the answer")
+
+
+def described(status):
+    if status == 403:
+        raise LookupError("no description")
+
+
 @contextlib.contextmanager
 def span(name):
     log(f"enter {{name}}")
@@ -296,7 +305,117 @@ SAFE = [
         return response
         """,
     ),
-]
+    _form(
+        "T6 answers instead of an error",
+        "safe",
+        """
+        try:
+            return await call_next(request)
+        except ValueError as error:
+            log("caught")
+            return JSONResponse({"error": str(error)}, status_code=500)
+        """,
+    ),
+    _form(
+        "T6 goes on with another response",
+        "safe",
+        """
+        try:
+            response = await call_next(request)
+        except ValueError:
+            response = PlainTextResponse("sorry", status_code=503)
+        response.headers["x-done"] = "1"
+        log(f"done {response.status_code}")
+        return response
+        """,
+    ),
+    _form(
+        "T6 answers behind the handler",
+        "safe",
+        """
+        try:
+            return await call_next(request)
+        except ValueError:
+            log("caught")
+        return PlainTextResponse("sorry", status_code=503)
+        """,
+    ),
+    _form(
+        "T8a reads the body",
+        "safe",
+        """
+        if request.method == "POST":
+            body = await request.body()
+            log(f"read {len(body)}")
+            if body == b"bad":
+                return PlainTextResponse("bad", status_code=400)
+        return await call_next(request)
+        """,
+    ),
+    _form(
+        "T6 answers within the try too",
+        "safe",
+        """
+        try:
+            if request.url.path == "/deny":
+                return PlainTextResponse("denied", status_code=403, background=BackgroundTask(fail))
+            if request.url.path == "/skip":
+                return described(403)
+            response = await call_next(request)
+            response.headers["x-passed"] = "1"
+            return response
+        except LookupError:
+            return PlainTextResponse("lost", status_code=404)
+        except ValueError as error:
+            log("caught")
+            return PlainTextResponse(str(error), status_code=500)
+        """,
+    ),
+    _form(
+        "T6 answers within a try with a finally block",
+        "safe",
+        """
+        async def close(text):
+            log(text)
+
+        outcome = "failed"
+        try:
+            if request.url.path == "/deny":
+                outcome = "denied"
+                return PlainTextResponse("denied", status_code=403, background=BackgroundTask(fail))
+            response = await call_next(request)
+            outcome = "passed"
+            return response
+        except ValueError as error:
+            outcome = "caught"
+            return PlainTextResponse(str(error), status_code=500, background=BackgroundTask(log, "told"))
+        finally:
+            await close(outcome)
+        """,
+    ),
+    _form(
+        "T8a reads the body where it is one",
+        "safe",
+        """
+        try:
+            log(await request.json())
+        except ValueError:
+            log("no json")
+        response = await call_next(request)
+        response.headers["x-read"] = "1"
+        return response
+        """,
+    ),
+    _form("T8b reads the stream", "safe", """
+        async for part in request.stream():
+            log(part)
+        return await call_next(request)
+        """),
+    _form("T8b reads the form", "safe", "log(len(await request.form()))\nreturn await call_next(request)"),
+    _form("gate: an unknown callable", "safe", "await unknown(request)\nreturn await call_next(request)"),
+    _form("gate: a callable that reads", "safe", "log(await reads(request))\nreturn await call_next(request)"),
+    _form("gate: a callable that streams", "safe", "await streams(request)\nreturn await call_next(request)"),
+]  # fmt: skip
 
 REVIEWED = [
     _form(
@@ -323,41 +442,6 @@ REVIEWED = [
         reorders=True,
     ),
     _form(
-        "T6 answers instead of an error",
-        "review",
-        """
-        try:
-            return await call_next(request)
-        except ValueError as error:
-            log("caught")
-            return JSONResponse({"error": str(error)}, status_code=500)
-        """,
-    ),
-    _form(
-        "T6 goes on with another response",
-        "review",
-        """
-        try:
-            response = await call_next(request)
-        except ValueError:
-            response = PlainTextResponse("sorry", status_code=503)
-        response.headers["x-done"] = "1"
-        log(f"done {response.status_code}")
-        return response
-        """,
-    ),
-    _form(
-        "T6 answers behind the handler",
-        "review",
-        """
-        try:
-            return await call_next(request)
-        except ValueError:
-            log("caught")
-        return PlainTextResponse("sorry", status_code=503)
-        """,
-    ),
-    _form(
         "T7 replaces the response",
         "review",
         """
@@ -380,18 +464,6 @@ REVIEWED = [
         """,
     ),
     _form(
-        "T8a reads the body",
-        "review",
-        """
-        if request.method == "POST":
-            body = await request.body()
-            log(f"read {len(body)}")
-            if body == b"bad":
-                return PlainTextResponse("bad", status_code=400)
-        return await call_next(request)
-        """,
-    ),
-    _form(
         "gate: the argument of call_next",
         "review",
         "other = request\nlog(str(other is request))\nreturn await call_next(other)",
@@ -401,7 +473,10 @@ REVIEWED = [
         log(str(isinstance(response, JSONResponse)))
         return response
         """),
-    _form("gate: an unknown callable", "review", "await unknown(request)\nreturn await call_next(request)"),
+    _form("gate: an unknown callable that may keep the request", "review", """
+        log(str(await Keeper(request).size()))
+        return await call_next(request)
+        """),
     _form("gate: raises behind call_next", "review", """
         response = await call_next(request)
         if response.status_code == 404:
@@ -412,12 +487,7 @@ REVIEWED = [
 
 MANUAL = [
     _form("T5b commits on exit", "manual", "with session() as db:\n    return await call_next(request)"),
-    _form("T8b reads the form", "manual", "form = await request.form()\nreturn await call_next(request)"),
-    _form("T8b reads the stream", "manual", """
-        async for part in request.stream():
-            log(part)
-        return await call_next(request)
-        """),
+    _form("T8b reads the channel", "manual", "log(await request.receive())\nreturn await call_next(request)"),
     _form("T8 reads the body too late", "manual", """
         response = await call_next(request)
         log(await request.body())

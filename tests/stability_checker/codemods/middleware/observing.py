@@ -134,12 +134,29 @@ def _left_behind(source: str) -> str:
 
 
 def _loaded(source: str, log: Log) -> Any:
-    async def unknown(request: object) -> None:
+    async def unknown(request: Any) -> None:
         log("unknown")
 
-    names: dict[str, Any] = {"log": log, "variable": variable, "unknown": unknown, "__name__": "subject"}
+    async def reads(request: Any) -> str:
+        return str(await request.body())
+
+    async def streams(request: Any) -> None:
+        log([part async for part in request.stream()])
+
+    names: dict[str, Any] = {"log": log, "variable": variable, "__name__": "subject", "Keeper": Keeper}
+    names |= {"unknown": unknown, "reads": reads, "streams": streams}
     exec(compile(source, "subject", "exec"), names)
     return names["Subject"]
+
+
+class Keeper:
+    """Holds a request, whose body it may read at any time."""
+
+    def __init__(self, request: Any) -> None:
+        self.request = request
+
+    async def size(self) -> int:
+        return len(await self.request.body())
 
 
 def _scope(options: dict[str, Any], events: list[str]) -> dict[str, Any]:
