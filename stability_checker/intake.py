@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from stability_checker.snapshot import Cache
 
+# Bytes; a file costs something however short it is, and a wide tree is not walked to its end.
+_LITTLE, _LEAST_PER_FILE = 1_500_000, 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -110,7 +113,7 @@ def _collected(source: Source, package: str | None) -> Intake:
 
 
 def _collect_in_parallel(sources: Sequence[tuple[Source, str | None]], done: Callable[[str], None]) -> list[Intake]:
-    if len(sources) < 2:
+    if len(sources) < 2 or _is_little(sources):
         return [_reported(_collected(*pair), done) for pair in sources]
     # Only here: what is cached, or one source alone, needs no processes and none of what they load.
     from concurrent.futures.process import BrokenProcessPool
@@ -123,6 +126,17 @@ def _collect_in_parallel(sources: Sequence[tuple[Source, str | None]], done: Cal
             return [*(_reported(other.result(), done) for other in others), own]
         except BrokenProcessPool:
             raise CheckerError("A process that read a source was killed; there may not be enough memory.") from None
+
+
+def _is_little(sources: Sequence[tuple[Source, str | None]]) -> bool:
+    """Whether one process has read everything before others would have started, read, and sent what they found."""
+    total = 0.0
+    for source, _ in sources:
+        for size in source.file_sizes():
+            total += max(size, _LEAST_PER_FILE)
+            if total > _LITTLE:
+                return False
+    return True
 
 
 def _reported(intake: Intake, done: Callable[[str], None]) -> Intake:

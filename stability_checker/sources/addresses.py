@@ -12,8 +12,6 @@ from stability_checker.repository import Repository
 from stability_checker.sources.archive import SUFFIXES, Archive
 from stability_checker.sources.folder import Folder
 from stability_checker.sources.git import Commit
-from stability_checker.sources.installed import Installed
-from stability_checker.sources.pypi import Release
 from stability_checker.sources.recorded import recorded_versions, tag_of_version
 from stability_checker.sources.snapshot_file import SnapshotFile
 from stability_checker.sources.source import Source
@@ -125,10 +123,15 @@ def _splits(address: str) -> list[tuple[str, str]]:
 
 
 def _pypi(text: str, address: str, standpoint: Standpoint) -> Source:
+    # Each kind that needs more than files is loaded when it is named.
+    from stability_checker.sources.pypi import Release
+
     return Release.parse(address)
 
 
 def _installed(text: str, name: str, standpoint: Standpoint) -> Source:
+    from stability_checker.sources.installed import Installed
+
     return Installed(text, name)
 
 

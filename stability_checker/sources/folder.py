@@ -1,5 +1,6 @@
 """A folder, or a single module's file, as it lies on the disk."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -29,6 +30,12 @@ class Folder(Source):
             return
         contents = read_folder(self.path.resolve(), package, self.text, self.paths)
         yield replace(contents, prefix=self._place_in_repository() + contents.prefix)
+
+    def file_sizes(self) -> Iterator[float]:
+        if self.path.is_file():
+            yield self.path.stat().st_size
+        for place, _, names in os.walk(self.path):
+            yield from (os.stat(os.path.join(place, name), follow_symlinks=False).st_size for name in names)
 
     def _place_in_repository(self) -> str:
         """Where the folder lies in its repository, with a slash behind it; "" at the top and outside of any."""

@@ -1,6 +1,8 @@
 """What every kind of source promises: an identity where its content cannot change, and code on disk for a while."""
 
+import math
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +47,10 @@ class Source(ABC):
 
         Raises CheckerError where nothing is found to compare. Nothing of the source is imported or executed.
         """
+
+    def file_sizes(self) -> Iterable[float]:
+        """The size of each file in bytes; infinity where that is not known before the source is opened."""
+        return (math.inf,)
 
 
 class NothingToImport(CheckerError):

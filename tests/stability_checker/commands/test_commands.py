@@ -259,3 +259,14 @@ def test_the_program_runs_as_a_module_and_ends_quietly_in_a_closed_pipe(standing
     line = f"{sys.executable} -m stability_checker snapshot . | head -c 10"
     done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
     assert (len(done.stdout), done.stderr) == (10, "")
+
+
+def test_a_diff_of_two_small_folders_loads_no_more_than_it_needs(standing: Path) -> None:
+    write(standing / "old", OLD)
+    write(standing / "new", BROKEN | _version("2.0"))
+    code = "import sys; from stability_checker.__main__ import run; run(sys.argv[1:]); print(*sys.modules)"
+    call = [sys.executable, "-c", code, "diff", "old", "new", "--format", "json", "--package", "pkg"]
+    done = subprocess.run(call, check=True, capture_output=True, text=True, cwd=standing)
+    loaded = done.stdout.rpartition("}")[2].split()
+    assert "stability_checker.judge" in loaded
+    assert not {"pydantic", "rich", "concurrent.futures.process", "urllib.request"} & {*loaded}
