@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
-import subprocess
 import sys
 from pathlib import Path
 
 from benchmarks.harness.plot import draw
+from benchmarks.harness.processes import REPOSITORY, ask, described, peers, requirements
 from benchmarks.harness.report import FRAMEWORKS, Costs, as_markdown, as_text
 from benchmarks.workloads import WORKLOADS
-from tests.conformance.environments import MissingInterpreter, environment
+from tests.conformance.environments import MissingInterpreter
 
-HOME = Path(__file__).parent
-REPOSITORY = HOME.parent
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
 PLOT = DOCUMENT.with_suffix(".svg")
 
@@ -39,14 +34,17 @@ framework itself takes. `make bench` prints the table, `python -m benchmarks.asg
 - "bare ASGI" is a function that sends the messages and does nothing else: no framework can be below it.
 - BlackSheep and Falcon are compiled with Cython; Litestar encodes JSON with a compiled library; FastAPI validates.
   A dash means that the framework has no part that does just this work.
-- Python {python} on {machine}; {versions}.
+- {machine}; {versions}.
+
+How the costs grow with routes, middlewares, mounts, fields and bodies, and what an application takes of the memory:
+[benchmarks-growth.md](benchmarks-growth.md). Behind real servers: [benchmarks-server.md](benchmarks-server.md).
 """
 
 
 def main() -> int:
     options = arguments()
     try:
-        python = environment(options.python, "benchmarks", requirements())
+        python = peers(options.python)
     except MissingInterpreter as missing:
         print(missing, file=sys.stderr)
         return 1
@@ -70,42 +68,25 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def requirements() -> list[str]:
-    lines = (HOME / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
-
-
 def measure(python: Path, options: argparse.Namespace) -> Costs:
     """The least cost of every workload over all rounds; a framework that fails is an error, not a gap."""
     costs: Costs = {}
     for number in range(options.rounds):
         for framework in options.framework or FRAMEWORKS:
             print(f"round {number + 1} of {options.rounds}: {framework}", file=sys.stderr)
-            for key, seconds in one_round(python, framework, options).items():
+            answer = ask(python, "benchmarks.harness.worker", framework, options.seconds, *(options.only or ()))
+            for key, seconds in answer.items():
                 known = costs.setdefault(framework, {})
                 known[key] = min(seconds, known.get(key, seconds))
     return costs
 
 
-def one_round(python: Path, framework: str, options: argparse.Namespace) -> dict[str, float]:
-    command = [python, "-W", "ignore", "-m", "benchmarks.harness.worker", framework, str(options.seconds)]
-    # Frozen hash seed: the order of sets must not differ between two rounds.
-    variables = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONHASHSEED": "0"}
-    answer = subprocess.run(
-        [*command, *(options.only or ())], cwd=REPOSITORY, env=variables, stdout=subprocess.PIPE, check=True, text=True
-    )
-    return dict(json.loads(answer.stdout))
-
-
 def write(costs: Costs, python: Path, options: argparse.Namespace) -> None:
-    code = "import platform; print(platform.python_version())"
-    version = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     page = PAGE.format(
         table=as_markdown(costs),
         rounds=options.rounds,
         milliseconds=options.seconds * 100,
-        python=version,
-        machine=f"{platform.system()} {platform.machine()}",
+        machine=described(python),
         versions=", ".join(requirements()),
     )
     DOCUMENT.write_text(page, encoding="utf-8")

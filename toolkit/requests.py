@@ -213,13 +213,13 @@ class Request(HTTPConnection[StateT]):
             yield self._body
         elif self._stream_consumed:
             raise RuntimeError("Stream consumed")
-        while not (self._stream_consumed or hasattr(self, "_body")):
-            if chunk := await self._next_chunk():
-                yield chunk
+        else:
+            while not self._stream_consumed:
+                if chunk := self._taken(await self._receive()):
+                    yield chunk
         yield b""
 
-    async def _next_chunk(self) -> bytes:
-        message = await self._receive()
+    def _taken(self, message: Message) -> bytes:
         kind = message["type"]
         if kind == "http.request":
             if not message.get("more_body", False):
@@ -243,12 +243,12 @@ class Request(HTTPConnection[StateT]):
                 return b"".join([chunk async for chunk in stream])
         if self._stream_consumed:
             raise RuntimeError("Stream consumed")
-        first = await self._next_chunk()
+        first = self._taken(await self._receive())
         if self._stream_consumed:
             return first
         chunks = [first]
         while not self._stream_consumed:
-            chunks.append(await self._next_chunk())
+            chunks.append(self._taken(await self._receive()))
         return b"".join(chunks)
 
     async def json(self) -> Any:

@@ -150,9 +150,13 @@ def conversation() -> list[Message]:
     return [{"type": "websocket.connect"}, *spoken, {"type": "websocket.disconnect", "code": 1000}]
 
 
-async def cost(app: Any, workload: Workload, seconds: float) -> float:
-    """Seconds a request: the least mean of several batches that fill about `seconds`."""
+async def cost(app: Any, workload: Workload, seconds: float, messages: list[Message] | None = None) -> float:
+    """Seconds a request: the least mean of several batches that fill about `seconds`.
+
+    `messages` are what the client sends, where they are not those of the workload's body.
+    """
     requests = Requests(app, workload)
+    requests.messages = messages or requests.messages
     await requests.check()
     await requests.run(SETTLING)
     once = max(await requests.run(SETTLING) / SETTLING, 1e-7)

@@ -75,6 +75,8 @@ class _Node:
             found += node.settle()
         if len(found) <= _FEW:
             self.all = (sorted(found, key=_position),)
+            # Nobody looks further from here.
+            del self.literals, self.parameter, self.ending, self.any_rest
         return found[: _FEW + 1]
 
 
