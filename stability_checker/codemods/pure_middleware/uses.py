@@ -149,8 +149,9 @@ def _handed(module: Module, call: ast.Call, node: ast.Name, subject: Subject, de
         return
     told = f"{ast.unparse(call.func)}({node.id})"
     definition = _definition(module, call)
-    if definition is not None and depth < DEEPEST:
-        yield from _within(*definition, call, node, subject, depth, told)
+    parameter = _readable(definition[1], call, node) if definition is not None and depth < DEEPEST else None
+    if definition is not None and parameter is not None:
+        yield from _within(*definition, call, parameter, subject, depth, told)
     else:
         yield from _unread(module, call, subject, told)
 
@@ -176,12 +177,8 @@ def _by_name(call: ast.Call, subject: Subject) -> Iterator[Found]:
 
 
 def _within(
-    module: Module, function: Function, call: ast.Call, node: ast.Name, subject: Subject, depth: int, told: str
+    module: Module, function: Function, call: ast.Call, parameter: str, subject: Subject, depth: int, told: str
 ) -> Iterator[Found]:
-    parameter = _parameter(function, call, node)
-    if parameter is None or (function.decorator_list and not _is_static(function)):
-        yield from _unread(module, call, subject, told)
-        return
     for found in uses(module, function.body, parameter, subject, depth + 1):
         yield Found(found.use, call, f"{told}, which reads {found.what}" if found.use is not Use.UNKNOWN else told)
 
@@ -195,6 +192,11 @@ def _definition(module: Module, call: ast.Call) -> "tuple[Module, Function] | No
         return (module, named[0]) if len(named) == 1 else None
     found = module.definition(module.refers_to(func) or "")
     return (found[0], found[1]) if found and is_function(found[1]) else None
+
+
+def _readable(function: Function, call: ast.Call, node: ast.Name) -> str | None:
+    """The name of the argument `node` within a function whose body tells what is done with it."""
+    return _parameter(function, call, node) if not function.decorator_list or _is_static(function) else None
 
 
 def _parameter(function: Function, call: ast.Call, node: ast.Name) -> str | None:

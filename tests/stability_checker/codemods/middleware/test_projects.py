@@ -165,3 +165,35 @@ def test_typed_method_stays_typed(tmp_path: Path) -> None:
     assert "Response\n" not in after.replace("ResponseStart", "")
     found = subprocess.run([sys.executable, "-m", "ruff", "check", "--isolated", str(tmp_path)], capture_output=True)
     assert found.returncode == 0, found.stdout.decode()
+
+
+HANDED_ON = [
+    ("def record(what, *given): ...", "record('asked', request)", "safe"),
+    ("@traced\ndef record(request): ...", "record(request)", "safe"),
+    ("@traced\nasync def record(request): ...", "await record(request)", "safe"),
+    ("@traced\nasync def record(request): ...", "asyncio.create_task(record(request))", "review"),
+    ("", "kept = [rule for rule in self.rules if rule.matches(request)]", "safe"),
+    ("", "kept = [part async for part in parts(request)]", "review"),
+    ("", "log(request.environ)", "safe"),
+    ("", "log(request._unknown)", "review"),
+    ("", "log(getattr(request, self.name))", "review"),
+]
+
+
+@pytest.mark.parametrize(("function", "statement", "safety"), HANDED_ON, ids=lambda value: str(value)[:40])
+def test_request_that_is_handed_on(tmp_path: Path, function: str, statement: str, safety: str) -> None:
+    method = f"    async def dispatch(self, request, call_next):\n        {statement}\n"
+    text = f"{IMPORT}{function}\n\n\nclass A(BaseHTTPMiddleware):\n{method}        return await call_next(request)\n"
+    write(tmp_path, app=text)
+    assert safeties(run(tmp_path)) == [safety]
+
+
+def test_request_is_followed_into_another_file(tmp_path: Path) -> None:
+    """What cannot be read there is judged by how it is called here."""
+    write(
+        tmp_path,
+        recording="def record(what, *given): ...\n",
+        app=f"from recording import record\n{IMPORT}class A(BaseHTTPMiddleware):\n"
+        + PLAIN.replace("        return", "        record('asked', request)\n        return"),
+    )
+    assert safeties(run(tmp_path)) == ["safe"]
