@@ -151,6 +151,7 @@ def workers(number: int) -> "Iterator[ProcessPoolExecutor]":
     from concurrent.futures import ProcessPoolExecutor
 
     from stability_checker.snapshot import collect_package as _loaded_before_forking  # noqa: F401
+    from stability_checker.sources import offered_packages as _too  # noqa: F401
 
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     pool = ProcessPoolExecutor(number, mp_context=context, initializer=_leave_interrupts_alone)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from stability_checker.baseline import Tree, find_releases
 from stability_checker.commands._output import tell
 from stability_checker.commands._standpoint import Workplace
 from stability_checker.intake import Intake
@@ -17,6 +17,9 @@ from stability_checker.rules import all_rules
 from stability_checker.settings import Settings
 from stability_checker.sources import parse_version
 from stability_checker.versioning import next_version
+
+if TYPE_CHECKING:
+    from stability_checker.baseline import Tree
 
 
 def compared(old: Intake, new: Intake, settings: Settings) -> Comparison:
@@ -41,10 +44,13 @@ def compared(old: Intake, new: Intake, settings: Settings) -> Comparison:
     )
 
 
-def with_history(comparison: Comparison, tree: Tree, workplace: Workplace) -> Comparison:
+def with_history(comparison: Comparison, tree: "Tree", workplace: Workplace) -> Comparison:
     """The comparison with the dates of deprecations that only older releases tell, where the policy asks for them."""
     if not workplace.settings.deprecation_notice:
         return comparison
+    # Only here: it loads what asks the package index, which a comparison of two named sources has no use for.
+    from stability_checker.baseline import find_releases
+
     sources = find_releases(tree, workplace.standpoint)
     releases = (read.package for each in sources if (read := workplace.read_if_there(each, tree.package)))
     return replace(comparison, findings=dated(comparison.findings, releases))

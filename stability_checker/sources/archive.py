@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from stability_checker.sources.projects import read_folder
 from stability_checker.sources.source import Contents, Source
-from stability_checker.sources.unpacking import unpack
 
 SUFFIXES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 
@@ -33,6 +31,9 @@ class Archive(Source):
 
     @contextmanager
     def open(self, package: str | None = None) -> Iterator[Contents]:
+        from stability_checker.sources.projects import read_folder
+        from stability_checker.sources.unpacking import unpack
+
         with tempfile.TemporaryDirectory(prefix="stability-checker-") as scratch:
             unpack(self.path, Path(scratch))
             yield read_folder(top_folder(Path(scratch).resolve()), package, self.text)

@@ -9,10 +9,8 @@ from pathlib import Path
 
 from stability_checker.errors import CheckerError
 from stability_checker.repository import Repository
-from stability_checker.sources.projects import read_folder
 from stability_checker.sources.source import Contents, Source
 from stability_checker.sources.tags import version_of_tag
-from stability_checker.sources.unpacking import matters
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,8 @@ class Commit(Source):
 
     @contextmanager
     def open(self, package: str | None = None) -> Iterator[Contents]:
+        from stability_checker.sources.projects import read_folder
+
         with tempfile.TemporaryDirectory(prefix="stability-checker-") as scratch:
             folder = Path(scratch).resolve()
             self._export(folder)
@@ -67,6 +67,8 @@ class Commit(Source):
         return folder
 
     def _export(self, folder: Path) -> None:
+        from stability_checker.sources.unpacking import matters
+
         blobs = list(self.repository.blobs(self._tree))
         self.repository.export([blob for blob in blobs if matters(blob.path)], folder)
         for blob in blobs:

@@ -14,14 +14,11 @@ from packaging.version import Version
 
 from stability_checker.errors import CheckerError
 from stability_checker.sources.archive import top_folder
-from stability_checker.sources.fields import requirements
 from stability_checker.sources.index.configuration import read_configuration
 from stability_checker.sources.index.pins import recall, remember
 from stability_checker.sources.layout import normalised
-from stability_checker.sources.projects import read_folder
 from stability_checker.sources.source import Contents, NotHeld, NothingToImport, Source
 from stability_checker.sources.tags import parse_version
-from stability_checker.sources.unpacking import unpack
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -83,6 +80,10 @@ class Release(Source):
 
     @contextmanager
     def open(self, package: str | None = None) -> Iterator[Contents]:
+        from stability_checker.sources.fields import requirements
+        from stability_checker.sources.projects import read_folder
+        from stability_checker.sources.unpacking import unpack
+
         with ExitStack() as stack:
             scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="stability-checker-"))
             unpack(self._file[0], Path(scratch))

@@ -46,6 +46,7 @@ class Source(ABC):
         """The code on disk until the context ends; `package` chooses among several import packages.
 
         Raises CheckerError where nothing is found to compare. Nothing of the source is imported or executed.
+        Implementations load what reads folders and archives here: a source that is cached is not opened.
         """
 
     def file_sizes(self) -> Iterable[float]:
