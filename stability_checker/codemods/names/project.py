@@ -133,8 +133,8 @@ class _Calls(Callers):
         owner = module.source.parents.get(function)
         method = isinstance(owner, ast.ClassDef)
         called = owner.name if isinstance(owner, ast.ClassDef) and function.name == "__init__" else function.name
-        is_class = isinstance(owner, ast.ClassDef) and called == owner.name
-        reference = f"{module.key}:{module.qualified(owner if is_class else function)}"
+        called_as = owner if isinstance(owner, ast.ClassDef) and called == owner.name else function
+        reference = f"{module.key}:{module.qualified(called_as)}"
         for there, call in self._calls(module, called):
             if self._reaches(there, call, reference, owner if method else None):
                 value = argument(call, function, parameter, skip=1 if method else 0)
