@@ -8,8 +8,8 @@ from functools import partial
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.names.module import Module
-from stability_checker.codemods.pure_middleware import gates, owner, written_module
-from stability_checker.codemods.pure_middleware.anatomy import Core, Dispatch, parameters_of
+from stability_checker.codemods.pure_middleware import gates, handed, owner, written_module
+from stability_checker.codemods.pure_middleware.anatomy import Dispatch, Obstacles, parameters_of
 from stability_checker.codemods.pure_middleware.method import Method
 from stability_checker.codemods.pure_middleware.names import Paths, Words
 
@@ -156,30 +156,42 @@ class BaseHttpMiddleware(Codemod):
         dispatch = _dispatch(module, node, function)
         if isinstance(dispatch, str):
             return manual(node, f"{node.name}: {dispatch}")
-        cores, obstacles = gates.cores(dispatch)
-        obstacles += owner.obstacles(module, node, dispatch)
-        words = Words(dispatch, Paths.of(self), partial(self._helper, module))
-        method = Method(dispatch, cores, words, gates.reads_body(dispatch))
-        if not obstacles.manual:
-            obstacles += gates.of_method(dispatch, cores, list(method.starts.values()))
+        methods, obstacles = self._methods(module, dispatch), owner.obstacles(module, node, dispatch)
+        for method in methods:
+            obstacles += self._judged(method)
         if obstacles.manual:
             return manual(node, _told(node, obstacles.manual))
         review = list(obstacles.review)
-        method.edits()
-        review += [
-            f"{name} may have no value where it is read"
-            for start in method.starts.values()
-            for name in start.undeclared
-        ]
-        return self.hit(node, partial(self._change, module, dispatch, cores), _told(node, review) if review else "")
+        for method in methods:
+            method.edits()
+            starts = method.starts.values()
+            review += [f"{name} may have no value where it is read" for start in starts for name in start.undeclared]
+        return self.hit(node, partial(self._change, module, dispatch), _told(node, review) if review else "")
 
-    def _change(self, module: Module, dispatch: Dispatch, cores: list[Core]) -> Change:
-        words = Words(dispatch, Paths.of(self), partial(self._helper, module))
-        method = Method(dispatch, cores, words, gates.reads_body(dispatch))
-        edits = (*owner.edits(dispatch, words), *method.edits())
-        return Change(
-            edits, tuple(dict.fromkeys(words.imports)), _dropped(dispatch), self._created(module, words), alone=True
-        )
+    def _methods(self, module: Module, dispatch: Dispatch) -> list[Method]:
+        """`dispatch` and the methods that it hands `call_next` to, ready to be rewritten."""
+        found = handed.methods(dispatch)
+        replays = any(gates.reads_body(one) for one in found)
+        return [
+            Method(
+                one, gates.cores(one)[0], Words(one, Paths.of(self), partial(self._helper, module)), replays,
+                is_handed=one is not dispatch,
+            )
+            for one in found
+        ]  # fmt: skip
+
+    def _judged(self, method: Method) -> Obstacles:
+        obstacles = gates.cores(method.dispatch)[1]
+        if not obstacles.manual:
+            obstacles += gates.of_method(method.dispatch, method.cores, list(method.starts.values()))
+        return obstacles
+
+    def _change(self, module: Module, dispatch: Dispatch) -> Change:
+        methods = self._methods(module, dispatch)
+        edits = [*owner.edits(dispatch, methods[0].words), *(edit for one in methods for edit in one.edits())]
+        imports = tuple(dict.fromkeys(path for one in methods for path in one.words.imports))
+        dropped = sorted({name for one in methods for name in _dropped(one.dispatch)})
+        return Change(tuple(edits), imports, tuple(dropped), self._created(module, imports), alone=True)
 
     def _unbased(self, module: Module, node: ast.ClassDef) -> Change:
         """A class with a `__call__` of its own has nothing of the base but the constructor."""
@@ -193,8 +205,8 @@ class BaseHttpMiddleware(Codemod):
         place = self.helpers or written_module.home(module)[0]
         return name, (f"{place}:{name}",)
 
-    def _created(self, module: Module, words: Words) -> dict[str, str]:
-        if self.helpers or not any(one.endswith((":ResponseStart", ":replay")) for one in words.imports):
+    def _created(self, module: Module, imports: tuple[str, ...]) -> dict[str, str]:
+        if self.helpers or not any(one.endswith((":ResponseStart", ":replay")) for one in imports):
             return {}
         path = written_module.home(module)[1]
         return {} if path.is_file() else {str(path): written_module.text(self.base.partition(".")[0])}

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from stability_checker.codemods.pure_middleware import contexts
+from stability_checker.codemods.pure_middleware import contexts, handed
 from stability_checker.codemods.pure_middleware.anatomy import (
     LOOPS,
     Core,
@@ -45,10 +45,10 @@ def cores(dispatch: Dispatch) -> tuple[list[Core], Obstacles]:
 
 def _handed_on(dispatch: Dispatch) -> Obstacles:
     names = [node for node in ast.walk(dispatch.function) if getattr(node, "id", None) == dispatch.call_next]
-    forwards = dispatch.forwards()
-    if len(names) > len(forwards):
+    forwards, tails = dispatch.forwards(), handed.tails(dispatch)
+    if len(names) > len(forwards) + len(tails):
         return Obstacles(manual=[f"call_next is handed on or not awaited in place (tasks, timeouts); {BY_HAND}"])
-    if not forwards:
+    if not forwards and not tails:
         return Obstacles(manual=[f"dispatch never asks the application; {BY_HAND}"])
     odd = [one for one in forwards if not _asks_for_own_request(dispatch, one)]
     return Obstacles(

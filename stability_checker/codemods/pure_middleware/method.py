@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.source import Source
+from stability_checker.codemods.pure_middleware import handed
 from stability_checker.codemods.pure_middleware.anatomy import (
     Core,
     Dispatch,
@@ -31,6 +32,8 @@ class Method:
     cores: Sequence[Core]
     words: Words
     replays: bool
+    is_handed: bool = False
+    """Whether it is not `dispatch` itself, but a method that is handed `call_next`."""
     starts: dict[Core, Start] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -46,6 +49,8 @@ class Method:
         places = [edit for core in self.cores for edit in self._at(core)]
         places += [one.edit(self.words) for one in asked(self.dispatch, list(self.cores))]
         outer = [edit for edit in self._early() if not any(place.start <= edit.start < place.end for place in places)]
+        if self.is_handed:
+            return [*handed.header(self.dispatch, self._channels_taken(), "None"), *places, *outer]
         return [*self._header(), *self._opening(), *places, *outer]
 
     # The opening of the method.
@@ -55,15 +60,13 @@ class Method:
         start = source.span(function)[0]
         told = [*function.args.args, *([function.returns] if function.returns else [])]
         end = source.text.index(":", max(source.span(node)[1] for node in told)) + 1
-        listed = ", ".join(
-            [
-                self.dispatch.this,
-                words.typed(words.scope, "Scope"),
-                words.typed(words.receive, "Receive"),
-                words.typed(words.send, "Send"),
-            ]
-        )
+        listed = f"{self.dispatch.this}, {self._channels_taken()}"
         yield Edit(start, end, f"async def __call__({listed}){words.arrow()}:")
+
+    def _channels_taken(self) -> str:
+        words = self.words
+        kinds = {words.scope: "Scope", words.receive: "Receive", words.send: "Send"}
+        return ", ".join(words.typed(name, kind) for name, kind in kinds.items())
 
     def _opening(self) -> Iterator[Edit]:
         first, words, source = self.dispatch.body[0], self.words, self.source
@@ -85,9 +88,18 @@ class Method:
     def _early(self) -> Iterator[Edit]:
         moved = {node for core in self.cores for one in core.moved for node in ast.walk(one)}
         forwards = {core.leaf for core in self.cores}
+        tails = handed.tails(self.dispatch)
         for one in returns(self.dispatch.body):
             if one not in moved and one not in forwards:
-                yield self.source.replace(one, self._sent(one))
+                yield self.source.replace(one, self._handed_on(one) if one in tails else self._sent(one))
+
+    def _handed_on(self, one: ast.Return) -> str:
+        assert one.value is not None
+        source, words = self.source, self.words
+        start, end = source.span(one.value)
+        first, last = source.span(handed.argument(self.dispatch, one))
+        text = f"{source.text[start:first]}{words.channels[1:-1]}{source.text[last:end]}"
+        return text if self._is_tail(one) else f"{text}{source.newline(one)}{source.indent(one)}return"
 
     def _sent(self, one: ast.Return) -> str:
         assert one.value is not None
@@ -150,7 +162,7 @@ class Method:
     def _wants_blank(self, core: Core) -> bool:
         """Whether the local functions follow a statement without a blank line between."""
         if core.statement is self.dispatch.body[0]:
-            return self._reads_request()
+            return self._reads_request() and not self.is_handed
         above = self.source.text[: start_of(self.source, core.statement)].splitlines()
         return self.source.block(core.statement)[0] is not core.statement and bool(above[-1].strip())
 

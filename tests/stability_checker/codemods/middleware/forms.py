@@ -58,16 +58,21 @@ class Form:
     body: str
     differs: frozenset[str] = frozenset()
     reorders: bool = False
+    methods: str = ""
 
     def source(self, library: str) -> str:
         """The module with the class `Subject` for `library`."""
         method = indent(dedent(self.body).strip("\n"), " " * 8)
         head = "class Subject(BaseHTTPMiddleware):\n    async def dispatch(self, request, call_next):\n"
-        return PRELUDE.format(library=library) + head + method + "\n"
+        return PRELUDE.format(library=library) + head + method + "\n" + indent(dedent(self.methods), " " * 4)
 
 
 def _form(name: str, safety: str, body: str, *differs: str) -> Form:
     return Form(name, safety, body, frozenset(differs))
+
+
+def _form_with_methods(name: str, safety: str, body: str, methods: str) -> Form:
+    return Form(name, safety, body, methods=methods)
 
 
 SAFE = [
@@ -406,6 +411,40 @@ SAFE = [
         return response
         """,
     ),
+    _form_with_methods("T12 ends in another method", "safe", """
+        if request.url.path == "/skip":
+            return await call_next(request)
+        return await self._settle(request, call_next, "paid")
+        """, """
+    async def _settle(self, asked, forward, text):
+        # what it costs
+        log(text)
+        if asked.url.path == "/deny":
+            return PlainTextResponse("denied", status_code=402)
+        try:
+            response = await forward(asked)
+        except ValueError as error:
+            return PlainTextResponse(str(error), status_code=502)
+        response.headers["x-paid"] = text
+        return response
+        """),
+    _form_with_methods("T12 ends in two methods that read", "safe", """
+        if request.method == "POST":
+            return await self._checked(request, call_next)
+        else:
+            return await self._logged(await reads(request), request, call_next)
+        """, """
+    async def _checked(self, request, call_next):
+        body = await request.body()
+        if body == b"bad":
+            return PlainTextResponse("bad", status_code=400)
+        return await call_next(request)
+
+    async def _logged(self, size, request, call_next):
+        response = await call_next(request)
+        log(f"{size} {response.status_code}")
+        return response
+        """),
     _form("T8b reads the stream", "safe", """
         async for part in request.stream():
             log(part)
@@ -515,6 +554,15 @@ MANUAL = [
         return response
         """),
     _form("T12 hands call_next on", "manual", "return await self.process(request, call_next)"),
+    _form_with_methods("T12 hands call_next to a method within a try", "manual", """
+        try:
+            return await self._settle(request, call_next)
+        except ValueError:
+            return PlainTextResponse("sorry")
+        """, """
+    async def _settle(self, request, call_next):
+        return await call_next(request)
+        """),
     _form("T12 calls the base", "manual", "return await super().dispatch(request, call_next)"),
     _form("branch goes on", "manual", """
         if request.url.path == "/deny":
