@@ -119,6 +119,49 @@ class BaseHttpMiddleware(Codemod):
                 if not started:
                     finish()
     ```
+    An `except` block that answers is safe in this form: `dispatch` was given its response when the response began, so its
+    handlers never saw an error of the body, and `started` keeps them from it:
+    ```python before
+    from starlette.middleware.base import BaseHTTPMiddleware
+    from starlette.responses import PlainTextResponse
+
+
+    class Sorry(BaseHTTPMiddleware):
+        async def dispatch(self, request, call_next):
+            try:
+                return await call_next(request)
+            except LookupError:
+                return PlainTextResponse("sorry", status_code=404)
+    ```
+    ```python after
+    from starlette.responses import PlainTextResponse
+
+
+    class Sorry:
+        def __init__(self, app):
+            self.app = app
+
+        async def __call__(self, scope, receive, send):
+            if scope["type"] != "http":
+                await self.app(scope, receive, send)
+                return
+
+            started = False
+
+            async def send_wrapper(message):
+                nonlocal started
+                if message["type"] == "http.response.start":
+                    started = True
+                await send(message)
+
+            try:
+                await self.app(scope, receive, send_wrapper)
+            except LookupError:
+                if started:
+                    raise
+                await PlainTextResponse("sorry", status_code=404)(scope, receive, send)
+                return
+    ```
     The body of a response passes by in parts, so that a class which reads it is left to a person:
     ```python untouched
     from starlette.middleware.base import BaseHTTPMiddleware
