@@ -31,7 +31,7 @@ def invoke(arguments: list[str]) -> int:
 
 
 # Typer's public errors all descend from the one class that knows how to word itself.
-_UsageProblem: type[Any] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+_UsageProblem: type[Exception] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 
 def _sentence(problem: Any) -> str:

@@ -64,7 +64,7 @@ def wrap_app_handling_exceptions(app: ASGIApp, conn: HTTPConnection[Any]) -> ASG
     """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        tracked = send if type(send) is TrackingSend else TrackingSend(send)
+        tracked: TrackingSend = send if type(send) is TrackingSend else TrackingSend(send)  # pyright: ignore[reportAssignmentType]
         try:
             await app(scope, receive, tracked)
         except Exception as failure:

@@ -69,7 +69,7 @@ def _dated(comparison: "Comparison", old: "Intake", workplace: "Workplace") -> "
 
     folder = (workplace.standpoint.project or workplace.standpoint.folder) / workplace.standpoint.snapshots
     version, recorded = parse_version(old.version or ""), recorded_versions(folder, old.package.name)
-    if version not in recorded:
+    if version is None or version not in recorded:
         return comparison
     older = [path for each, path in recorded.items() if each < version]
     releases = chain([old.package], (read_snapshot(path) for path in reversed(older)))
