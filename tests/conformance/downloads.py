@@ -12,6 +12,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+# The descriptor, for what stands in for `sys.stderr` in a test has none.
+STDERR = 2
+
 PACKAGE_OPTIONS = {".tar.gz": ["--no-binary", ":all:"], ".whl": ["--only-binary", ":all:"]}
 
 
@@ -50,7 +53,7 @@ class Distribution:
 
     def _fetch(self, folder: Path) -> Path:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
-        subprocess.run([*command, *PACKAGE_OPTIONS[self.kind], self.requirement], check=True, stdout=sys.stderr)
+        subprocess.run([*command, *PACKAGE_OPTIONS[self.kind], self.requirement], check=True, stdout=STDERR)
         (archive,) = folder.glob(f"*{self.kind}")
         found = hashlib.sha256(archive.read_bytes()).hexdigest()
         if found != self.sha256:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.conformance.downloads import cache_folder
+from tests.conformance.downloads import STDERR, cache_folder
 
 
 class MissingInterpreter(Exception):
@@ -57,7 +57,7 @@ def environment(version: str, name: str, requirements: Iterable[str]) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([interpreter(version), "-m", "venv", folder], check=True)
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*install, *wanted], check=True, stdout=sys.stderr)
+        subprocess.run([*install, *wanted], check=True, stdout=STDERR)
         ready.touch()
     return python
 
