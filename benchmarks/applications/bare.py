@@ -9,12 +9,13 @@ from typing import Any
 from benchmarks.workloads import CHUNK, CHUNKS, PAYLOAD
 
 TEXT = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"13")]
+MISSING = [TEXT[0], (b"content-length", b"9")]
 JSON = (b"content-type", b"application/json")
 
 
 async def plain(scope: Any, receive: Any, send: Any) -> None:
     if scope["path"] == "/missing":
-        await send({"type": "http.response.start", "status": 404, "headers": TEXT})
+        await send({"type": "http.response.start", "status": 404, "headers": MISSING})
         await send({"type": "http.response.body", "body": b"Not Found"})
         return
     await send({"type": "http.response.start", "status": 200, "headers": TEXT})
@@ -27,7 +28,8 @@ async def json_response(scope: Any, receive: Any, send: Any) -> None:
 
 async def params(scope: Any, receive: Any, send: Any) -> None:
     value = scope["path"].split("/")[2]
-    await send({"type": "http.response.start", "status": 200, "headers": TEXT})
+    length = (b"content-length", b"%d" % len(value))
+    await send({"type": "http.response.start", "status": 200, "headers": [TEXT[0], length]})
     await send({"type": "http.response.body", "body": value.encode()})
 
 
