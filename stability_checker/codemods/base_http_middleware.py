@@ -119,8 +119,8 @@ class BaseHttpMiddleware(Codemod):
                 if not started:
                     finish()
     ```
-    An `except` block that answers is safe in this form: `dispatch` was given its response when the response began, so its
-    handlers never saw an error of the body, and `started` keeps them from it:
+    An `except` block that answers is safe in this form: `dispatch` was given its response when the response began, so
+    its handlers never saw an error of the body, and `started` keeps them from it:
     ```python before
     from starlette.middleware.base import BaseHTTPMiddleware
     from starlette.responses import PlainTextResponse
