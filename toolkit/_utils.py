@@ -4,6 +4,8 @@ import functools
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from inspect import CO_COROUTINE
+from types import CodeType
 from typing import Any, Generic, Protocol, TypeVar, overload
 
 import anyio
@@ -42,6 +44,9 @@ def is_async_callable(obj: Any) -> bool:
     """Whether calling `obj` gives a coroutine: an async function, method or `__call__`, `partial` or not."""
     while isinstance(obj, functools.partial):
         obj = obj.func
+    code = getattr(obj, "__code__", None)
+    if type(code) is CodeType and code.co_flags & CO_COROUTINE:  # nearly always, and far sooner than to ask `inspect`
+        return True
     return iscoroutinefunction(obj) or (callable(obj) and iscoroutinefunction(obj.__call__))
 
 

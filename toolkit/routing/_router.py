@@ -119,9 +119,10 @@ class Router:
         if scope["type"] != "http" or not self.redirect_slashes or route_path == "/":
             return None
         path: str = scope["path"]
-        other = dict(scope, path=path.rstrip("/") if route_path.endswith("/") else path + "/")
-        url = URL(scope=other)
-        return url if self._tree().enter(other) is not None else None
+        other = path.rstrip("/") if route_path.endswith("/") else path + "/"
+        if self._tree().enter({**scope, "path": other}) is None:
+            return None
+        return URL(scope={**scope, "path": other})
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, Router) and self.routes == other.routes
