@@ -59,9 +59,9 @@ class Workplace:
             return project.is_relative_to(source.repository.root.resolve())
         return isinstance(source, Folder) and source.path.resolve() == project
 
-    def is_tree(self, text: str) -> bool:
+    def is_tree(self, text: str, package: str | None = None) -> bool:
         """Whether `text` names the working tree of the project that the user stands in."""
-        source = self.find(text)[0]
+        source = self.find(text, package)[0]
         return isinstance(source, Folder) and self._is_own(source)
 
     def take(self, texts: Sequence[str], package: str | None = None) -> list[Intake]:

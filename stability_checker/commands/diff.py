@@ -46,7 +46,7 @@ def diff(
     if verify:
         from stability_checker.commands._proof import Terms, proved
 
-        sources = [workplace.find(text)[0] for text in (old, new)]
+        sources = [workplace.find(text, package)[0] for text in (old, new)]
         comparisons = [
             proved(comparison, pair, sources, workplace.settings, Terms())
             for comparison, pair in zip(comparisons, pairs, strict=True)

@@ -54,7 +54,7 @@ def notes(
     comparison = compared(before, after, workplace.settings)
     if version is not None:
         comparison = replace(comparison, new=replace(comparison.new, version=version))
-    own = workplace.project / "changelog.d" if workplace.is_tree(new) else None
+    own = workplace.project / "changelog.d" if workplace.is_tree(new, package) else None
     place = fragments or own
     written = written_of(place, comparison) if place else []
     release = gathered(comparison, written, datetime.date.today() if own else None)

@@ -120,3 +120,14 @@ def test_starlettes_own_changelog_forgot_one_removal(command: Command, standing:
     assert [name for name in listed if name not in removed] == []
     assert "Starlette.add_websocket_route" in removed
     assert "$ stability-checker upgrade . --to starlette==1.0.0 " in result.out
+
+
+def test_recorded_versions_of_one_of_several_packages(command: Command, standing: Path) -> None:
+    project = '[project]\nname = "shop"\nversion = "2.0"\n'
+    write(standing, {"pyproject.toml": project, "cart/__init__.py": "A = 1\n", "till/__init__.py": "B = 1\n"})
+    for package in ("cart", "till"):
+        for version in ("1.0", "2.0"):
+            folder = standing / "api_snapshots" / package
+            folder.mkdir(parents=True, exist_ok=True)
+            assert command("snapshot", ".", "--package", package, "-o", str(folder / f"{version}.json")).status == 0
+    assert command("notes", "1.0", "2.0", "--package", "cart").status == 0
