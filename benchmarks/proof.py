@@ -6,6 +6,7 @@
 Needs the package index, and mypy beside the checker. Runs code of the packages.
 """
 
+import re
 import sys
 import time
 from collections import Counter
@@ -192,7 +193,8 @@ def _section(title: str, found: Sequence[Outcomes], outcome: Outcome) -> Iterato
         yield from (f"## {title} ({len(chosen)})", "", "| finding | rule | reason |", "|---|---|---|")
         for each in chosen:
             member = f"({each.finding.member})" if each.finding.member else ""
-            reason = each.reason.replace("|", "\\|")
+            # Where the environments lay says nothing to a reader.
+            reason = re.sub(r" \(/[^)]*\)", "", each.reason).replace("|", "\\|")
             yield f"| `{each.finding.symbol}{member}` | `{each.finding.rule}` | {reason} |"
         yield ""
 
