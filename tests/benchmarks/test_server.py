@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 import time
@@ -16,9 +17,11 @@ from benchmarks.server import KEYS, as_markdown, processor_seconds
 async def answers_of(status: bytes, seconds: float) -> tuple[int, int]:
     """What the load generator counts, and what a server that answers in two pieces counts."""
     served = 0
+    handlers = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal served
+        handlers.add(asyncio.current_task())
         try:
             while await reader.readuntil(b"\r\n\r\n"):
                 writer.write(b"HTTP/1.1 " + status + b"\r\nContent-Length: 5\r\n\r\nhe")
@@ -26,12 +29,19 @@ async def answers_of(status: bytes, seconds: float) -> tuple[int, int]:
                 writer.write(b"llo")
                 served += 1
         except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
             writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
-        counted = await loader.load(server.sockets[0].getsockname()[1], "/", seconds)
-        await asyncio.sleep(0.05)
+        try:
+            counted = await loader.load(server.sockets[0].getsockname()[1], "/", seconds)
+        finally:
+            # What is still open when the loop ends would be reported in some other test.
+            await asyncio.wait(handlers)
     return counted, served
 
 
