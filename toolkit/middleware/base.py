@@ -78,7 +78,7 @@ class BaseHTTPMiddleware:
         async with side_tasks() as tasks:
             call = _Calls(self.app, request, send, tasks)
             response = await self.dispatch_func(request, call.next)
-            await response(scope, request.wrapped_receive, send)
+            await response.__call__(scope, request.wrapped_receive, send)
             call.response_sent()
         call.raise_failures()
 
@@ -127,7 +127,7 @@ class _Call:
     """
 
     def __init__(self, app: ASGIApp, request: _CachedRequest, send: Send, tasks: SideTasks) -> None:
-        self._app = app
+        self._app: Any = app
         self._request = request
         self._send = send
         self._tasks = tasks
@@ -148,7 +148,7 @@ class _Call:
     async def run(self) -> None:
         self._known = copy_context()
         try:
-            await self._app(self._request.scope, self._receive, self._take_over)
+            await self._app.__call__(self._request.scope, self._receive, self._take_over)
         except Exception as failure:
             self._failure = failure
         finally:

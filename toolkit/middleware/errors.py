@@ -66,8 +66,9 @@ class ServerErrorMiddleware:
             await self.app(scope, receive, send)
             return
         tracked: Any = send if type(send) is TrackingSend else TrackingSend(send)
+        app: Any = self.app
         try:
-            await self.app(scope, receive, tracked)
+            await app.__call__(scope, receive, tracked)  # named: see `Toolkit.__call__`
         except Exception as failure:
             response = await self._response_to(Request(scope), failure)
             if not tracked.started:

@@ -31,7 +31,7 @@ def request_response(func: Callable[[Request[Any]], Awaitable[Response] | Respon
         tracked: Any = send if type(send) is TrackingSend else TrackingSend(send)
         try:
             response = await answer(request)
-            await response(scope, receive, tracked)
+            await response.__call__(scope, receive, tracked)  # named: see `Toolkit.__call__`
         except Exception as failure:
             if not await answer_exceptions(failure, request, receive, tracked):
                 raise
