@@ -45,16 +45,24 @@ def _is_package(folder: Path) -> bool:
     return (folder / "__init__.py").is_file() or (folder / "__init__.pyi").is_file()
 
 
-def discover(root: Path, *, modules: bool = True) -> list[Holding]:
-    """The import packages directly under `root`; single modules too with `modules` or without any package."""
+def discover(root: Path, *, modules: bool = True, distribution: str | None = None) -> list[Holding]:
+    """The import packages directly under `root`; single modules too with `modules` or without any package.
+
+    What bears the name of the `distribution` is meant, whatever it is called: `build` offers the package `build`.
+    """
     if not root.is_dir():
         return []
     packages = [Holding(root, name) for name in _packages(root, 0)]
     if modules or not packages:
         packages += [Holding(root, name) for name in _modules(root)]
-    named = [holding for holding in packages if holding.name.partition(".")[0].lower() not in _ASIDE]
+    meant = normalised(distribution or "")
+    named = [each for each in packages if normalised(each.name) == meant or not _is_aside(each)]
     public = [holding for holding in named if not holding.name.startswith("_")]
     return public or named
+
+
+def _is_aside(holding: Holding) -> bool:
+    return holding.name.partition(".")[0].lower() in _ASIDE
 
 
 def _packages(folder: Path, depth: int) -> Iterator[str]:

@@ -35,7 +35,7 @@ def _read_wheel(folder: Path, described: Path, package: str | None, where: str) 
     roots = [folder, *folder.glob("*.data/purelib"), *folder.glob("*.data/platlib")]
     metadata = installed_metadata(described)
     holding = _pick(roots, package, metadata.name, where)
-    names = [each.name for root in roots for each in discover(root)]
+    names = [each.name for root in roots for each in discover(root, distribution=metadata.name)]
     return Contents(root=holding.root, package=holding.name, metadata=completed(metadata, holding, names))
 
 
@@ -51,7 +51,8 @@ def completed(metadata: Metadata, holding: Holding, names: Iterable[str]) -> Met
 def _pick(roots: Sequence[Path], package: str | None, distribution: str | None, where: str) -> Holding:
     if package:
         return find_named(roots, package, where)
-    return choose([holding for root in roots for holding in discover(root)], distribution, where)
+    offered = [holding for root in roots for holding in discover(root, distribution=distribution)]
+    return choose(offered, distribution, where)
 
 
 def _read_project(folder: Path, package: str | None, where: str, paths: Sequence[str]) -> Contents:
@@ -59,7 +60,7 @@ def _read_project(folder: Path, package: str | None, where: str, paths: Sequence
     metadata = project_metadata(folder, build)
     roots = _roots(folder, build, paths)
     declared = _unique([Holding(folder / place, name) for place, name in build.places if holds(folder / place, name)])
-    offered = declared or _first_found(roots)
+    offered = declared or _first_found(roots, metadata.name)
     holding = find_named(roots, package, where) if package else choose(offered, metadata.name, where)
     metadata = replace(metadata, version=declared_version(folder, build, holding))
     return Contents(
@@ -75,9 +76,10 @@ def offered_packages(folder: Path, paths: Sequence[str] = ()) -> tuple[str | Non
     build = read_build(folder)
     roots = _roots(folder, build, paths)
     declared = [Holding(folder / place, name) for place, name in build.places if holds(folder / place, name)]
-    offered = _unique(declared) or _first_found(roots)
+    distribution = project_metadata(folder, build).name
+    offered = _unique(declared) or _first_found(roots, distribution)
     try:
-        meant = choose(offered, project_metadata(folder, build).name, str(folder)).name
+        meant = choose(offered, distribution, str(folder)).name
     except CheckerError:
         meant = None
     return meant, tuple(sorted(holding.name for holding in offered))
@@ -99,9 +101,10 @@ def _unique(holdings: list[Holding]) -> list[Holding]:
     return list({holding.name: holding for holding in reversed(holdings)}.values())[::-1]
 
 
-def _first_found(roots: Sequence[Path]) -> list[Holding]:
+def _first_found(roots: Sequence[Path], distribution: str | None = None) -> list[Holding]:
     """The packages of the first root that has any: `src/` before the project's own folder, packages before modules."""
-    return next((found for root in roots if (found := discover(root, modules=False))), [])
+    found = (discover(root, modules=False, distribution=distribution) for root in roots)
+    return next((each for each in found if each), [])
 
 
 def _prefix(root: Path, folder: Path) -> str:

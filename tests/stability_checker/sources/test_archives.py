@@ -46,6 +46,14 @@ def test_a_distribution_is_opened(make: object, tmp_path: Path) -> None:
     assert not contents.root.exists()
 
 
+@pytest.mark.parametrize("make", [wheel, sdist])
+def test_a_distribution_may_be_named_like_a_folder_that_is_no_code(make: object, tmp_path: Path) -> None:
+    files = {"build/__init__.py": "x = 1\n", "tests/__init__.py": "", "PKG-INFO": "Name: build\nVersion: 1.5\n"}
+    path = make(tmp_path, "build", "1.5", files)  # type: ignore[operator]
+    with find_source(str(path), Standpoint(folder=tmp_path)).open() as contents:
+        assert contents.package == "build"
+
+
 @pytest.mark.parametrize("name", ["../out.py", "/out.py", "a/../../out.py", "..\\out.py", "C:/out.py"])
 def test_no_path_leaves_the_folder(name: str, tmp_path: Path) -> None:
     place = tmp_path / "in"
