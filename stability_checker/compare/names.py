@@ -3,6 +3,9 @@
 from stability_checker.compare.index import is_dunder, tail
 from stability_checker.model.api import Attribute, Function, Object
 
+# `object` answers NotImplemented to these: without an override the operator raises TypeError.
+_NOT_IMPLEMENTED = frozenset({"__lt__", "__le__", "__gt__", "__ge__"})
+_GIVEN = frozenset(name for name in dir(object) if name not in _NOT_IMPLEMENTED)
 # The default protocols of copying and pickling answer for classes that do not define them.
 _BY_DEFAULT = frozenset({"__copy__", "__deepcopy__", "__getstate__", "__setstate__", "__getnewargs__", "__del__"})
 _RELEASE = frozenset({"__version__", "__version_info__", "__author__", "__date__", "__copyright__", "__build__"})
@@ -14,7 +17,7 @@ def object_provides(value: Object) -> bool:
     return (
         (isinstance(value, Function) or (isinstance(value, Attribute) and value.scope == "class"))
         and is_dunder(value.name)
-        and (hasattr(object, value.name) or value.name in _BY_DEFAULT)
+        and value.name in _GIVEN | _BY_DEFAULT
     )
 
 

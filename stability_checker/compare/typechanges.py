@@ -58,19 +58,32 @@ def _spells_the_same_iteration(old: str, new: str) -> bool:
 
 def lost_overloads(old: Function, new: Function, scope: Scope) -> Iterator[Signature]:
     """The overloads of `old` that no overload of `new`, nor its one signature, covers."""
-    if not old.overloads or not new.overloads:
-        return
     for each in old.overloads:
-        if not any(_covers(other, each, scope) for other in new.overloads):
+        if not any(_covers(other, each, scope) for other in new.overloads or (new.signature,)):
             yield each
 
 
 def _covers(wide: Signature, narrow: Signature, scope: Scope) -> bool:
     """Whether a call that `narrow` allows is allowed by `wide`: the same parameters, and types that are no narrower."""
     mine, theirs = (dict(_addressed(each)) for each in (wide, narrow))
-    if not set(theirs) <= set(mine) or any(each.required and key not in theirs for key, each in mine.items()):
+    takers = [(mine.get(key) or _at(key, wide) or _collector(given, mine), given) for key, given in theirs.items()]
+    filled = {id(taker) for taker, _ in takers}
+    if any(each.required and id(each) not in filled for each in mine.values()):
         return False
-    return all(_accepts(mine[key], theirs[key], scope) for key in theirs)
+    return all(taker is not None and _accepts(taker, given, scope) for taker, given in takers)
+
+
+def _at(place: object, signature: Signature) -> Parameter | None:
+    """What is filled by position, whatever its name, for a parameter that has none."""
+    found = signature.parameters[place] if isinstance(place, int) and place < len(signature.parameters) else None
+    return found if found is not None and found.kind is ParameterKind.POSITIONAL_OR_KEYWORD else None
+
+
+def _collector(given: Parameter, signature: dict[object, Parameter]) -> Parameter | None:
+    """The `*args` or `**kwargs` that takes what no parameter is named for."""
+    by_place = given.kind in (ParameterKind.POSITIONAL_ONLY, ParameterKind.VAR_POSITIONAL)
+    kind = ParameterKind.VAR_POSITIONAL if by_place else ParameterKind.VAR_KEYWORD
+    return signature.get(f"*{kind}")
 
 
 def _addressed(signature: Signature) -> Iterator[tuple[object, Parameter]]:

@@ -102,10 +102,10 @@ class ClassBuilder:
 
     def _metaclass(self, source: ClassSource) -> str | None:
         for each in self._own_line(source):
-            for keyword in each.node.keywords if each.node else ():
-                if keyword.arg == "metaclass":
-                    context: Context = self.contexts(each)
-                    return base_text(keyword.value, context.shown)
+            named = _named_metaclass(each.node) if each.node else None
+            if named is not None:
+                context: Context = self.contexts(each)
+                return base_text(named, context.shown)
         found = (standard_metaclass(path) for path in self.hierarchy.ancestors(source.path))
         return next((each for each in found if each), None)
 
@@ -171,6 +171,16 @@ class ClassBuilder:
         if model.options.get("slots"):
             return [field.name for field in model.fields]
         return [] if source.call is not None and model.family is Family.NAMEDTUPLE else None
+
+
+def _named_metaclass(node: ast.ClassDef) -> ast.expr | None:
+    """What `metaclass=` names, or `add_metaclass` and `with_metaclass` of code that ran on Python 2 too."""
+    for keyword in node.keywords:
+        if keyword.arg == "metaclass":
+            return keyword.value
+    makers = [each for each in (*node.decorator_list, *node.bases) if isinstance(each, ast.Call) and each.args]
+    named = (each.args[0] for each in makers if last_name(each) in ("add_metaclass", "with_metaclass"))
+    return next(named, None)
 
 
 def is_abstract(node: ast.AST) -> bool:
