@@ -30,7 +30,8 @@ def judge(old: Package, new: Package, settings: Settings | None = None, today: d
     today = today or datetime.date.today()
     entries = [each for each in settings.exceptions if _concerns(each, new, settings)]
     live = [each for each in entries if each.expires is None or each.expires >= today]
-    findings, used = _accept(with_witnesses(_level(compare(old, new), settings), old, new), live)
+    promised, left_out = _promised(compare(old, new), settings.private)
+    findings, used = _accept(with_witnesses(_level(promised, settings), old, new), live)
     past, idle = _out_of_use([each for each in entries if each not in used], findings, today)
     before, after = _version(old), _version(new)
     return Verdict(
@@ -42,10 +43,21 @@ def judge(old: Package, new: Package, settings: Settings | None = None, today: d
         declared=declared_bump(before, after, settings.zero) if before and after else None,
         zero=before is not None and before.epoch == before.major == 0,
         problems=(*old.problems, *new.problems),
-        notes=tuple(dict.fromkeys((*old.notes, *new.notes))),
+        notes=tuple(dict.fromkeys((*old.notes, *new.notes, *left_out))),
         unused=idle,
         expired=past,
     )
+
+
+def _promised(findings: list[Finding], private: Sequence[str]) -> tuple[list[Finding], tuple[str, ...]]:
+    """The findings about what users reach by at least one path that is not private, and a note on the others."""
+    kept = [each for each in findings if not all(_is_private(name, private) for name in (each.symbol, *each.aliases))]
+    left_out = len(findings) - len(kept)
+    return kept, (f"{left_out} findings are left out: the settings call what they are about private",) if left_out else ()
+
+
+def _is_private(path: str, private: Sequence[str]) -> bool:
+    return any(fnmatchcase(path, pattern) or fnmatchcase(path, f"{pattern}.*") for pattern in private)
 
 
 def compare(old: Package, new: Package) -> list[Finding]:

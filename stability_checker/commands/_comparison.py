@@ -37,7 +37,7 @@ def compared(old: Intake, new: Intake, settings: Settings) -> Comparison:
         expired=verdict.expired,
         findings=tuple(verdict.findings),
         problems=tuple(_named(old)) + tuple(_named(new)),
-        notes=tuple(dict.fromkeys((*old.package.notes, *new.package.notes))),
+        notes=verdict.notes,
         next_version=str(next_version(before, verdict.required, settings.zero)) if before else None,
         prefix=new.prefix,
         repairs=_repairs(old, new, verdict.findings),

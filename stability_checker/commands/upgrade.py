@@ -11,7 +11,7 @@ import typer
 from stability_checker.codemods import find_codemod
 from stability_checker.codemods.frame.text import UnreadableSource, decode
 from stability_checker.errors import CheckerError
-from stability_checker.upgrade.plan import Choice, Target
+from stability_checker.upgrade.plan import STYLES, Choice, Target
 from stability_checker.upgrade.reports import FORMATS, render
 from stability_checker.upgrade.results import FileResult, Report, Status
 from stability_checker.upgrade.run import Settings
@@ -45,8 +45,13 @@ def upgrade(
     max_changes: Annotated[int | None, typer.Option(metavar="N", min=0, help="Change at most N files.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes to use.")] = None,
     style: Annotated[
-        str, typer.Option(metavar="STYLE", help="How routes are registered: append, by calls behind the functions.")
-    ] = "append",
+        str,
+        typer.Option(
+            metavar="STYLE",
+            help="How routes are registered: append (by calls behind the functions) or declarative (routes=[...]; for "
+            "review, so with --unsafe).",
+        ),
+    ] = STYLES[0],
     force: Annotated[bool, typer.Option("--force", help="Write into a working tree that has changes.")] = False,
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Remember which files need no look.")] = True,
     format: Annotated[
@@ -68,9 +73,8 @@ def upgrade(
     settings = Settings(
         target=Target.parse(to),
         origin=Target.parse(from_) if from_ else None,
-        choice=Choice(_named(select), _named(ignore)),
+        choice=Choice(_named(select), _named(ignore), style),
         unsafe=unsafe,
-        style=style,
         todo_comments=todo_comments,
         write=writes,
         force=force,
@@ -91,11 +95,8 @@ def upgrade(
 def _refuse_nonsense(format: str, style: str) -> None:
     if format not in FORMATS:
         raise CheckerError(f"There is no format {format!r}; choose one of {', '.join(FORMATS)}.")
-    if style != "append":
-        raise CheckerError(
-            f"Routes cannot be written in the style {style!r}; leave --style out, and they are added by calls behind "
-            "each function, in the same order."
-        )
+    if style not in STYLES:
+        raise CheckerError(f"Routes cannot be written in the --style {style!r}; choose {' or '.join(STYLES)}.")
 
 
 def _named(names: list[str] | None) -> frozenset[str]:

@@ -12,6 +12,9 @@ from stability_checker.upgrade.origin import Origin
 from stability_checker.upgrade.recipes import read_bridge, read_library, read_recipes, shelves
 from stability_checker.upgrade.steps import build
 
+STYLES = ("append", "declarative")
+"""How new code registers routes: by calls behind the functions, or by arguments of the application's constructor."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -50,14 +53,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which of the planned steps to take, by the names of their codemods; an empty `select` takes all."""
+    """Which of the planned steps to take, by the names of their codemods; an empty `select` takes all.
+
+    Steps for a style of code other than `style` are left out.
+    """
 
     select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
+    style: str = STYLES[0]
 
     def takes(self, step: Step) -> bool:
         asked = step.codemod in self.select if self.select or step.chosen else True
-        return asked and step.codemod not in self.ignore
+        return asked and step.codemod not in self.ignore and step.style in (None, self.style)
 
 
 def roads(target: Target) -> list[str]:

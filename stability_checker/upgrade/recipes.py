@@ -15,7 +15,7 @@ from stability_checker.model.recipe import Library, Recipe, Safety, Step
 
 GROUP = "stability_checker.recipes"
 LIBRARY = "library.toml"
-_OWN = {"codemod", "safety", "reason", "answers", "needs", "only_from_older", "first", "chosen"}
+_OWN = {"codemod", "safety", "reason", "answers", "needs", "only_from_older", "first", "chosen", "style"}
 
 
 @cache
@@ -130,6 +130,7 @@ def _step(table: Mapping[str, Any], release: str, page: Traversable) -> Step:
             only_from_older=table.get("only_from_older", False),
             first=table.get("first", False),
             chosen=table.get("chosen", False),
+            style=table.get("style"),
             fields={key: value for key, value in table.items() if key not in _OWN},
         )
     except (KeyError, ValueError) as error:

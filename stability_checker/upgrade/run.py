@@ -27,7 +27,6 @@ class Settings:
     origin: Target | None = None
     choice: Choice = field(default_factory=Choice)
     unsafe: bool = False
-    style: str = "append"
     todo_comments: bool = False
     write: bool = True
     force: bool = False
@@ -115,7 +114,6 @@ def _rewritten(found: Scan, road: Plan, settings: Settings) -> Iterator[FileResu
         libraries=road.libraries,
         codemods=road.codemods,
         allowed=settings.allowed,
-        style=settings.style,
         todo=settings.todo_comments,
     )
     total, done = len(found.candidates), 0

@@ -28,11 +28,10 @@ class Task:
     libraries: tuple[Library, ...]
     codemods: tuple[Codemod, ...]
     allowed: Safety
-    style: str = "append"
     todo: bool = False
 
     def project(self) -> Project:
-        return Project(self.files, Knowledge(self.libraries), self.speakers, self.style)
+        return Project(self.files, Knowledge(self.libraries), self.speakers)
 
 
 def run(task: Task, paths: Sequence[Path], jobs: int | None, on_file: Callable[[], object]) -> Iterator[FileResult]:

@@ -16,6 +16,7 @@ paths = ["src"]
 zero = "semver"
 deprecation-notice = 2
 against = "pypi:one"
+private = ["one.core"]
 snapshots = "api"
 rules = { class_added = "off", parameter_renamed = "minor" }
 [[tool.stability_checker.exceptions]]
@@ -37,6 +38,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         zero="semver",
         deprecation_notice=2,
         against="pypi:one",
+        private=("one.core",),
         snapshots="api",
         rules={"class_added": None, "parameter_renamed": Bump.MINOR},
         exceptions=(ACCEPTED,),

@@ -40,6 +40,15 @@ class Change:
         return any(mine.overlaps(other) for other in taken for mine in self.edits)
 
 
+def spliced(text: str, edits: Iterable[Edit], offset: int) -> str:
+    """The part `text` of a file, which starts at `offset` there, after `edits` inside it."""
+    pieces, done = list[str](), 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        pieces += [text[done : edit.start - offset], edit.text]
+        done = edit.end - offset
+    return "".join([*pieces, text[done:]])
+
+
 @dataclass(frozen=True, slots=True)
 class Traced:
     """A text that remembers which line of the original each of its lines comes from (lines count from 1)."""

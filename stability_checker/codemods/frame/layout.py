@@ -1,6 +1,7 @@
 """Where statements go and come from: whole lines, their comments, and the blank lines around definitions."""
 
 import ast
+from collections.abc import Iterable
 
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.source import Source
@@ -21,6 +22,62 @@ def remove_statement(source: Source, statement: ast.stmt) -> Edit:
     if not source.stands_alone(statement):
         return source.replace(statement, "pass")
     return Edit(source.line_start(start), source.next_line(end), "")
+
+
+def remove_apart(source: Source, statements: Iterable[ast.stmt]) -> list[Edit]:
+    """Take statements away with the comments right above them, and the blank lines that would now stand doubled."""
+    spans = list[tuple[int, int]]()
+    for statement in statements:
+        start, end = _with_comments(source, statement)[0], source.next_line(source.span(statement)[1])
+        if spans and spans[-1][1] == start:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return [_without_doubled_blank_lines(source, start, end) for start, end in spans]
+
+
+def _without_doubled_blank_lines(source: Source, start: int, end: int) -> Edit:
+    above, below = source.text[:start], source.text[end:]
+    blank_above, blank_below = len(above) - len(_up_to_code(above)), len(below) - len(_from_code(below))
+    if above.rstrip().endswith(":"):
+        return Edit(start, end + blank_below, "")
+    return Edit(start - blank_above if blank_below else start, end, "")
+
+
+def _up_to_code(text: str) -> str:
+    """`text` without the blank lines at its end."""
+    kept = text.rstrip()
+    return text[: len(kept) + len(_line_end(text[len(kept) :]))]
+
+
+def _from_code(text: str) -> str:
+    """`text` without the blank lines at its start."""
+    blank = text[: len(text) - len(text.lstrip())]
+    return text[blank.rfind("\n") + 1 :]
+
+
+def _line_end(text: str) -> str:
+    return text[: text.find("\n") + 1]
+
+
+def comments_above(source: Source, statement: ast.stmt) -> list[str]:
+    """The lines of comment right above a statement, without their indentation."""
+    start, first = _with_comments(source, statement)
+    return [line.strip() for line in source.text[start:first].splitlines()]
+
+
+def _with_comments(source: Source, statement: ast.stmt) -> tuple[int, int]:
+    """Where the comments right above a statement start, and where its own first line does."""
+    first = start = first_line(source, statement)
+    while start and source.text[source.line_start(start - 1) : start].strip().startswith("#"):
+        start = source.line_start(start - 1)
+    return start, first
+
+
+def replace_with_comments(source: Source, statement: ast.stmt, lines: list[str]) -> Edit:
+    """Put `lines` in the place of a statement and of the comments above it and behind it."""
+    newline, indent = source.newline(statement), source.indent(statement)
+    start, end = _with_comments(source, statement)[0], source.span(statement)[1]
+    return Edit(start, end + len(comment_behind(source, statement)), newline.join(indent + line for line in lines))
 
 
 def comment_behind(source: Source, node: ast.AST) -> str:

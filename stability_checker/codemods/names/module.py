@@ -19,7 +19,6 @@ class World(Protocol):
     """The rest of the project, as a module asks for it."""
 
     knowledge: Knowledge
-    style: str
 
     def locate(self, dotted: str, near: Path) -> "tuple[Module, str] | None":
         """The project's module that `dotted` (imported by the file `near`) lies in, and what is left of the path."""

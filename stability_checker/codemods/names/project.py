@@ -26,18 +26,11 @@ class Project:
     only ones in which callers are looked for.
     """
 
-    def __init__(
-        self,
-        files: Iterable[Path],
-        knowledge: Knowledge,
-        speakers: Iterable[Path] = (),
-        style: str = "append",
-    ) -> None:
+    def __init__(self, files: Iterable[Path], knowledge: Knowledge, speakers: Iterable[Path] = ()) -> None:
         self.files = tuple(files)
         self._find = Files(self.files).find
         self.knowledge = knowledge
         self.speakers = tuple(speakers)
-        self.style = style
         self._modules: dict[str, Module | None] = {}
         self._values = Values(_Calls(self), _Fixtures(self))
 

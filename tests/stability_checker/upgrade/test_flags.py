@@ -151,11 +151,18 @@ def test_waiting_review_alone_is_status_3(tmp_path: Path) -> None:
     assert invoke(["upgrade", str(tmp_path), *FRESH, "--unsafe"]) == 0
 
 
-@pytest.mark.parametrize("style", ["declarative", "poetic"])
-def test_a_style_that_cannot_be_written_is_refused(project: Path, style: str) -> None:
+def test_a_style_that_nobody_knows_is_refused(project: Path) -> None:
     with pytest.raises(CheckerError, match="--style"):
-        invoke(["upgrade", str(project), *FRESH, "--style", style])
+        invoke(["upgrade", str(project), *FRESH, "--style", "poetic"])
     assert (project / "one.py").read_text() == OLD
+
+
+def test_the_declarative_style_waits_for_review(project: Path) -> None:
+    invoke(["upgrade", str(project), *FRESH, "--style", "declarative"])
+    assert ".add_route" in (project / "one.py").read_text()
+    invoke(["upgrade", str(project), *FRESH, "--style", "declarative", "--unsafe"])
+    assert ".add_route" not in (project / "one.py").read_text()
+    assert "routes=[" in (project / "one.py").read_text()
 
 
 def test_a_pin_takes_the_release_that_was_asked_for(tmp_path: Path) -> None:
