@@ -78,16 +78,19 @@ class _UnexpectedFrame(WebSocketException, KeyError):
 
 
 class WebSocket(HTTPConnection[StateT]):
-    """One WebSocket connection: accept it, then send and receive until one side closes."""
+    """One WebSocket connection: accept it, then send and receive until one side closes.
 
-    client_state = _CONNECTING
-    application_state = _CONNECTING
+    `send` and `receive` may be overridden, or replaced before `accept`: all other methods go through them then.
+    """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         assert scope["type"] == "websocket", f"Expected a WebSocket scope, not {scope['type']!r}."
         self.scope = scope
         self._receive = receive
         self._send = send
+        self.client_state = self.application_state = _CONNECTING
+        # Whether frames may go past `receive` and `send`, which would only look at them: one coroutine less for each.
+        self._is_direct = False
 
     async def receive(self) -> Message:
         """The next ASGI message from the client, once it is one that may come now."""
@@ -112,9 +115,12 @@ class WebSocket(HTTPConnection[StateT]):
         except OSError as error:
             if state is not _CONNECTED:
                 raise
-            # That is how servers say that the client is gone (ASGI spec, "Send event" after a disconnect).
-            self.application_state = _DISCONNECTED
-            raise WebSocketDisconnect(code=1006) from error
+            raise self._lost() from error
+
+    def _lost(self) -> WebSocketDisconnect:
+        """What to raise where the server says by an `OSError` that the client is gone (ASGI spec, "Send event")."""
+        self.application_state = _DISCONNECTED
+        return WebSocketDisconnect(code=1006)
 
     async def accept(
         self, subprotocol: str | None = None, headers: Iterable[tuple[bytes, bytes]] | None = None
@@ -123,6 +129,7 @@ class WebSocket(HTTPConnection[StateT]):
         if self.client_state is _CONNECTING:
             await self.receive()
         await self.send({"type": "websocket.accept", "subprotocol": subprotocol, "headers": headers or []})
+        self._is_direct = _is_unchanged(self)
 
     def _raise_on_disconnect(self, message: Message) -> None:
         if message["type"] == "websocket.disconnect":
@@ -133,7 +140,10 @@ class WebSocket(HTTPConnection[StateT]):
         """The next frame's text. Raises `WebSocketDisconnect` where the client has closed."""
         if self.application_state is not _CONNECTED:
             raise WebSocketDisconnected(_NOT_ACCEPTED)
-        message = await self.receive()
+        is_direct = self._is_direct and self.client_state is _CONNECTED
+        message = await (self._receive() if is_direct else self.receive())
+        if is_direct and message["type"] != "websocket.receive":
+            self.client_state = _state_after(_FROM_CLIENT[_CONNECTED], message)
         text: str | None = message.get("text")
         if text is None:
             self._raise_on_disconnect(message)
@@ -144,7 +154,10 @@ class WebSocket(HTTPConnection[StateT]):
         """The next frame's bytes. Raises `WebSocketDisconnect` where the client has closed."""
         if self.application_state is not _CONNECTED:
             raise WebSocketDisconnected(_NOT_ACCEPTED)
-        message = await self.receive()
+        is_direct = self._is_direct and self.client_state is _CONNECTED
+        message = await (self._receive() if is_direct else self.receive())
+        if is_direct and message["type"] != "websocket.receive":
+            self.client_state = _state_after(_FROM_CLIENT[_CONNECTED], message)
         data: bytes | None = message.get("bytes")
         if data is None:
             self._raise_on_disconnect(message)
@@ -170,11 +183,23 @@ class WebSocket(HTTPConnection[StateT]):
 
     async def send_text(self, data: str) -> None:
         """Sends a text frame. Raises `WebSocketDisconnect` where the client is gone."""
-        await self.send({"type": "websocket.send", "text": data})
+        message = {"type": "websocket.send", "text": data}
+        if not self._is_direct or self.application_state is not _CONNECTED:
+            return await self.send(message)
+        try:
+            await self._send(message)
+        except OSError as error:
+            raise self._lost() from error
 
     async def send_bytes(self, data: bytes) -> None:
         """Sends a binary frame. Raises `WebSocketDisconnect` where the client is gone."""
-        await self.send({"type": "websocket.send", "bytes": data})
+        message = {"type": "websocket.send", "bytes": data}
+        if not self._is_direct or self.application_state is not _CONNECTED:
+            return await self.send(message)
+        try:
+            await self._send(message)
+        except OSError as error:
+            raise self._lost() from error
 
     async def send_json(self, data: Any, mode: str = "text") -> None:
         """Sends the value as JSON, in a text or a binary frame as `mode` says."""
@@ -209,6 +234,16 @@ async def _until_disconnect(receive: Callable[[], Awaitable[T]]) -> AsyncIterato
     with suppress(WebSocketDisconnect):
         while True:
             yield await receive()
+
+
+# As they stand here.
+_RECEIVE, _SEND = WebSocket.receive, WebSocket.send
+
+
+def _is_unchanged(websocket: WebSocket[Any]) -> bool:
+    """Whether no subclass, tool or endpoint has put its own `receive` or `send` in the place of these."""
+    receive, send = websocket.receive, websocket.send
+    return getattr(receive, "__func__", None) is _RECEIVE and getattr(send, "__func__", None) is _SEND
 
 
 def _state_after(allowed: dict[str, WebSocketState], message: Message) -> WebSocketState:

@@ -41,8 +41,8 @@ class Peer:
         self.sent.append(message)
 
 
-def socket(peer: Peer, **scope: Any) -> WebSocket:
-    return WebSocket({"type": "websocket", "path": "/", "headers": [], **scope}, peer.receive, peer.send)
+def socket(peer: Peer, kind: Any = WebSocket, **scope: Any) -> Any:
+    return kind({"type": "websocket", "path": "/", "headers": [], **scope}, peer.receive, peer.send)
 
 
 async def accepted(peer: Peer) -> WebSocket:
@@ -129,6 +129,95 @@ async def test_a_client_that_is_gone_while_sending_is_a_disconnect() -> None:
     assert caught.value.code == 1006
     with pytest.raises(WebSocketDisconnected):
         await websocket.send_text("x")
+
+
+class Watched(WebSocket):
+    """One whose frames are seen by its own `receive` and `send`, so that none goes past them."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.seen: list[Message] = []
+
+    async def receive(self) -> Message:
+        self.seen.append(await super().receive())
+        return self.seen[-1]
+
+    async def send(self, message: Message) -> None:
+        self.seen.append(message)
+        await super().send(message)
+
+
+# What the client says, and what the endpoint does: a method of the WebSocket and its arguments.
+SESSIONS = {
+    "frames": ([text("a"), {"type": "websocket.receive", "bytes": b"b"}], ["receive_text", "receive_bytes"]),
+    "leaving": ([GONE], ["receive_text", "receive_text", "receive_bytes", "send_text"]),
+    "leaving in bytes": ([GONE], ["receive_bytes", "receive_bytes"]),
+    "a frame of the other kind": ([{"type": "websocket.receive", "bytes": b"b"}, text("a")], ["receive_text"] * 2),
+    "out of order": ([CONNECT, text("a")], ["receive_text", "receive_text"]),
+    "out of order in bytes": ([CONNECT, text("a")], ["receive_bytes", "receive_bytes"]),
+    "sending": ([], ["send_text", "send_bytes", "send_json", "close", "send_text", "send_bytes", "receive_text"]),
+    "sending to nobody": ([], ["break", "send_text", "send_text", "send_bytes", "receive_text"]),
+    "sending bytes to nobody": ([], ["break", "send_bytes", "send_bytes"]),
+}
+
+
+async def played(websocket: WebSocket, actions: list[str]) -> list[Any]:
+    """What each action gives or raises, and the states of both sides after it."""
+
+    async def broken(message: Message) -> None:
+        raise OSError("gone")
+
+    outcomes: list[Any] = []
+    for action in actions:
+        arguments = {"send_text": ("x",), "send_bytes": (b"x",), "send_json": ({},)}.get(action, ())
+        if action == "break":
+            websocket._send = broken
+            continue
+        try:
+            outcome = await getattr(websocket, action)(*arguments)
+        except Exception as error:
+            outcome = (type(error), str(error), vars(error), type(error.__cause__))
+        outcomes.append((outcome, websocket.client_state, websocket.application_state))
+    return outcomes
+
+
+@pytest.mark.parametrize("session", SESSIONS)
+async def test_frames_go_the_short_way_as_they_go_the_long_one(session: str) -> None:
+    said, actions = SESSIONS[session]
+    short, long = Peer(CONNECT, *said), Peer(CONNECT, *said)
+    plain, watched = socket(short), socket(long, Watched)
+    await plain.accept()
+    await watched.accept()
+    assert await played(plain, actions) == await played(watched, actions)
+    assert short.sent == long.sent
+
+
+async def test_own_channels_see_every_message() -> None:
+    peer = Peer(CONNECT, text("a"))
+    watched = socket(peer, Watched)
+    await watched.accept()
+    await watched.send_text(await watched.receive_text())
+    assert [message["type"] for message in watched.seen] == [
+        "websocket.connect",
+        "websocket.accept",
+        "websocket.receive",
+        "websocket.send",
+    ]
+
+
+@pytest.mark.parametrize("place", ["instance", "class"])
+async def test_a_replaced_channel_is_used(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Message] = []
+
+    async def replaced(*args: Any) -> None:
+        seen.append(args[-1])
+
+    websocket = socket(Peer(CONNECT))
+    monkeypatch.setattr(websocket if place == "instance" else WebSocket, "send", replaced)
+    await websocket.accept()
+    websocket.application_state = WebSocketState.CONNECTED
+    await websocket.send_text("a")
+    assert seen[1:] == [{"type": "websocket.send", "text": "a"}]
 
 
 # In each state, the messages that the application may send.
