@@ -212,7 +212,7 @@ class _Comparison:
             self.found.varargs_removed = old.varargs
         elif new.varargs and not old.varargs:
             self.found.varargs_added = new.varargs
-        if old.kwargs and not new.kwargs and not self._spells_out_keywords():
+        if old.kwargs and not (new.kwargs or new.typed_keys) and not self._spells_out_keywords():
             self.found.kwargs_removed = old.kwargs
         elif new.kwargs and not old.kwargs:
             self.found.kwargs_added = new.kwargs
@@ -222,7 +222,9 @@ class _Comparison:
         if self.old.rejects_unknown and self.old.absorbs:
             return True
         target = self.old.passes_to
-        return target is not None and target.kwargs is None
+        if target is not None:
+            return target.kwargs is None
+        return self.old.passes_on_unseen and any(each.kind in KEYWORD for each in self._unmatched())
 
     def _judge_picked_keywords(self) -> None:
         """Keywords that the old body took out of `**kwargs`, or handed on, and that nothing takes any more.
@@ -263,11 +265,17 @@ class _Comparison:
             self.found.inserted.append(after)
         elif after.kind in POSITIONAL and old.varargs and not old.forwards:
             self.found.before_varargs.append(after)
-        elif old.kwargs and not after.name.startswith("_") and not old.names_keyword(after.name) and not old.forwards:
-            if not old.rejects_unknown:
-                self.found.shadowing.append(after)
+        elif self._takes_a_free_keyword(after):
+            self.found.shadowing.append(after)
         elif not old.names_keyword(after.name):
             self.found.added_optional.append(after)
+
+    def _takes_a_free_keyword(self, after: Parameter) -> bool:
+        """Whether the old body did something with any keyword, and the new one gets all but this."""
+        old, new = self.old, self.new
+        if after.name.startswith("_") or old.names_keyword(after.name) or after.name in new.typed_keys:
+            return False
+        return bool(old.kwargs and new.kwargs and old.keeps_keywords and not old.forwards and not old.rejects_unknown)
 
     def _shifts_others(self, after: Parameter) -> bool:
         """Whether an old parameter that could be given by position now stands behind `after`, later than before."""

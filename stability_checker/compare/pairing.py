@@ -34,7 +34,7 @@ def pair(old: Index, new: Index) -> Movements:
         found.met += _met(fate, old, new)
         found.gone += _gone(fate, old, gone)
     found.gone += emptied
-    found.new = list(_added(fates, new))
+    found.new = list(_added(fates, old, new))
     follow_matches(found, old, new)
     pair_members(found, old, new)
     return found
@@ -187,7 +187,7 @@ def _hangs_below(name: str, parents: set[str]) -> bool:
     return False
 
 
-def _added(fates: list[_Fate], new: Index) -> Iterator[New]:
+def _added(fates: list[_Fate], old: Index, new: Index) -> Iterator[New]:
     known = {_identity(value) for fate in fates for value in fate.kept.values()}
     known |= {_identity(fate.value) for fate in fates if fate.kept or fate.unlisted}
     groups = {key: group for key, group in _by_identity(new.names.items()).items() if key not in known}
@@ -195,5 +195,7 @@ def _added(fates: list[_Fate], new: Index) -> Iterator[New]:
     for group in groups.values():
         value = group[0][1]
         names = [name for name, _ in group if not _hangs_below(name, modules)]
+        if new.is_member(value) and value.path not in old.objects:
+            continue  # `run = _runner.run`: told where the class has the method
         if names and not (isinstance(value, Attribute) and value.role == "served"):
             yield New(value, new.best_name(names, value.symbol))

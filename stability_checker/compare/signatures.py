@@ -17,13 +17,16 @@ CALLED_BY_NAME = frozenset({"__init__", "__new__", "__call__", "__init_subclass_
 class Callee:
     """The parameters that callers fill, and what becomes of keywords that no parameter names.
 
-    `is_operator` says that the interpreter makes the calls, always with the same arguments; `is_public` that users can
-    reach the callable, so that what it loses is told where it is defined.
+    `typed_keys` are the names that `**kwargs` collect although they are among the parameters (PEP 692). `is_operator`
+    says that the interpreter makes the calls, always with the same arguments; `is_public` that users can reach the
+    callable, so that what it loses is told where it is defined.
     """
 
     parameters: tuple[Parameter, ...]
     absorbs: frozenset[str] = frozenset()
     rejects_unknown: bool = False
+    keeps_keywords: bool = False
+    typed_keys: frozenset[str] = frozenset()
     forwards: tuple[str, ...] = ()
     passes_to: "Callee | None" = None
     is_operator: bool = False
@@ -88,7 +91,8 @@ class Callees:
             parameters,
             frozenset(function.absorbs),
             function.rejects_unknown,
-            function.forwards,
+            function.keeps_keywords,
+            forwards=function.forwards,
             is_operator=is_dunder(function.name) and function.name not in CALLED_BY_NAME,
             is_public=self._is_public(function),
         )
@@ -96,7 +100,8 @@ class Callees:
             return callee
         keys = self._typed_keys(callee.kwargs)
         if keys is not None:
-            return replace(callee, parameters=(*callee.parameters[:-1], *keys))
+            names = frozenset(each.name for each in keys)
+            return replace(callee, parameters=(*callee.parameters[:-1], *keys), typed_keys=names)
         target = self._target(function, owner) if depth < 6 else None
         if target is None:
             return callee

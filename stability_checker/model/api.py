@@ -168,11 +168,12 @@ class Function(Object):
     """A function or method.
 
     `decorators` are resolved dotted names. `absorbs` are keyword names that the body takes out of its `**kwargs`,
-    `rejects_unknown` says that it raises for what is left. `forwards` are the callables to which `*args` or `**kwargs`
-    are handed on (`super().__init__` and `self.name` as written, others resolved). `raises` are the exceptions that
-    body or docstring name. `fingerprint` is a digest of the body's text without spaces, docstring and the function's
-    own name, by which a renamed function is found again; None for bodies that say nothing. `runtime` is the signature
-    in the source where a stub beside it says otherwise (`signature` is then the stub's).
+    `rejects_unknown` says that it raises for what is left, `keeps_keywords` that it does something else with them.
+    `forwards` are the callables to which `*args` or `**kwargs` are handed on (`super().__init__` and `self.name` as
+    written, others resolved, "?" for what has no name, with "(kwargs)" behind where they go as a dictionary). `raises`
+    are the exceptions that body or docstring name. `fingerprint` is a digest of the body's text without spaces,
+    docstring and the function's own name, by which a renamed function is found again; None for bodies that say nothing.
+    `runtime` is the signature in the source where a stub beside it says otherwise (`signature` is then the stub's).
     """
 
     signature: Signature = Signature()
@@ -184,6 +185,7 @@ class Function(Object):
     final: bool = False
     absorbs: tuple[str, ...] = ()
     rejects_unknown: bool = False
+    keeps_keywords: bool = False
     forwards: tuple[str, ...] = ()
     raises: tuple[str, ...] = ()
     fingerprint: str | None = None

@@ -27,6 +27,22 @@ def f(a, *, b=1): ...
 
 ```findings
 ```
+
+Where they went to something that cannot be looked into, and parameters take their place, the set may well be the same:
+
+```python old
+def made(): return print
+def f(a, **kw): return made()(a, **kw)
+```
+
+```python new
+def made(): return print
+def f(a, sep=" "): return made()(a, sep=sep)
+```
+
+```findings
+parameter_added_optional pkg.f(sep)
+```
 """
 
 from collections.abc import Iterator

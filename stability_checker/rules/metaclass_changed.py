@@ -33,6 +33,25 @@ class K(metaclass=N): ...
 ```findings
 class_added pkg.N
 ```
+
+There are older ways to say the same:
+
+```python old
+import six
+class M(type): ...
+@six.add_metaclass(M)
+class K: ...
+class L(six.with_metaclass(M)): ...
+```
+
+```python new
+class M(type): ...
+class K(metaclass=M): ...
+class L(metaclass=M): ...
+```
+
+```findings
+```
 """
 
 from collections.abc import Iterator

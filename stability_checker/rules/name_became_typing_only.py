@@ -42,6 +42,30 @@ def f(): ...
 
 ```findings
 ```
+
+Nor where another module of the package sets it:
+
+```python old
+# file: pkg/types.py
+LIMIT = None
+# file: pkg/rest.py
+from . import types
+types.LIMIT = object()
+```
+
+```python new
+# file: pkg/types.py
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from .rest import LIMIT as LIMIT
+# file: pkg/rest.py
+from . import types
+LIMIT = object()
+types.LIMIT = LIMIT
+```
+
+```findings
+```
 """
 
 from collections.abc import Iterator

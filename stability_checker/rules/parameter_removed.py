@@ -60,6 +60,26 @@ def f(**kw): return _g(**kw)
 ```findings
 kwargs_added pkg.f(kw)
 ```
+
+A method that a module offers as a function is one and the same callable:
+
+```python old
+class Reader:
+    def read(self, path, mode=None): ...
+_reader = Reader()
+read = _reader.read
+```
+
+```python new
+class Reader:
+    def read(self, path): ...
+_reader = Reader()
+read = _reader.read
+```
+
+```findings
+parameter_removed pkg.read(mode)
+```
 """
 
 from collections.abc import Iterator

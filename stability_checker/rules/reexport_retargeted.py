@@ -38,6 +38,25 @@ def connect(uri): return uri
 
 ```findings
 ```
+
+What only type checkers are shown under the name leads nowhere at run time.
+
+```python old
+def is_not(a, b): return a is not b
+isnot = is_not
+```
+
+```python new
+from typing import TYPE_CHECKING
+def is_not(a, b): return a is not b
+if TYPE_CHECKING:
+    def isnot(a, b): ...
+else:
+    isnot = is_not
+```
+
+```findings
+```
 """
 
 from collections.abc import Iterator

@@ -13,6 +13,8 @@ from stability_checker.snapshot.collect.scopes import FunctionNode
 from stability_checker.snapshot.collect.wording import Wording
 
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+# What looks at a dictionary, or copies it, without taking anything out of it for itself.
+_LOOKERS = frozenset({"bool", "dict", "isinstance", "iter", "len", "list", "repr", "set", "sorted", "str", "tuple"})
 _TRIVIAL = re.compile(r"(?:pass|\.\.\.|return(?:None|NotImplemented)?|raiseNotImplementedError(?:\(.*\))?)?;?")
 
 
@@ -24,6 +26,7 @@ class BodyFacts:
     absorbs: tuple[str, ...] = ()
     rejects_unknown: bool = False
     forwards: tuple[str, ...] = ()
+    keeps_keywords: bool = False
     raises: tuple[str, ...] = ()
     attributes: list[tuple[str, ast.Assign | ast.AnnAssign]] = field(default_factory=list)
     deprecated_parameters: dict[str, Deprecation] = field(default_factory=dict)
@@ -81,29 +84,69 @@ def _read_forwarding(facts: BodyFacts, node: FunctionNode) -> None:
     positional = node.args.vararg.arg if node.args.vararg else ""
     absorbs: set[str] = set()
     forwards: set[str] = set()
-    for each in _own_nodes(node.body):
+    uses = explained = 0
+    for each in _closure_nodes(node.body, keywords):
         if isinstance(each, ast.Call):
-            if _hands_on(each, positional, keywords):
+            given = sum(keyword.arg is None and _is_name(keyword.value, keywords) for keyword in each.keywords)
+            if given or _spreads(each, positional, keywords):
                 forwards.add(_callee(each.func))
-            absorbs.update(_taken_by_call(each, keywords))
+            if _takes_as_dict(each, keywords):
+                forwards.add(f"{_callee(each.func)}({keywords})")
+                given += 1
+            picked = list(_taken_by_call(each, keywords))
+            absorbs.update(picked)
+            explained += given + len(picked)
         elif isinstance(each, ast.Subscript) and _is_name(each.value, keywords):
-            absorbs.update(_words(each.slice))
+            absorbs.update(words := list(_words(each.slice)))
+            explained += len(words)
         elif isinstance(each, ast.Compare) and any(_is_name(right, keywords) for right in each.comparators):
-            absorbs.update(_words(each.left))
+            absorbs.update(words := list(_words(each.left)))
+            explained += len(words)
         elif isinstance(each, ast.If) and _is_name(each.test, keywords):
             facts.rejects_unknown = facts.rejects_unknown or any(isinstance(inner, ast.Raise) for inner in each.body)
+            explained += 1
+        elif isinstance(each, ast.Name) and _is_name(each, keywords):
+            uses += 1
     facts.absorbs = tuple(sorted(absorbs))
-    facts.forwards = tuple(sorted(forwards - {""}))
+    facts.forwards = tuple(sorted(forwards))
+    facts.keeps_keywords = bool(keywords) and (uses > explained or _only_declares(node))
+
+
+def _only_declares(node: FunctionNode) -> bool:
+    """`def f(**kwargs): ...` promises what its signature says: to collect them."""
+    last = node.body[-1]
+    return isinstance(last, ast.Expr) and isinstance(last.value, ast.Constant) and last.value.value is ...
+
+
+def _closure_nodes(body: Iterable[ast.AST], name: str) -> Iterator[ast.AST]:
+    """All nodes below `body` but those of functions inside it that give `name` another meaning."""
+    stack = list(body)
+    while stack:
+        node = stack.pop()
+        yield node
+        arguments = getattr(node, "args", None)
+        own = arguments.kwarg if isinstance(arguments, ast.arguments) else None
+        if own is None or own.arg != name:
+            stack.extend(ast.iter_child_nodes(node))
 
 
 def _is_name(node: ast.expr, name: str) -> bool:
     return bool(name) and isinstance(node, ast.Name) and node.id == name
 
 
-def _hands_on(call: ast.Call, positional: str, keywords: str) -> bool:
+def _spreads(call: ast.Call, positional: str, keywords: str) -> bool:
+    """`f(*args)`, or `f(**{**defaults, **kwargs})`, which hands the keywords on among others."""
     if any(isinstance(each, ast.Starred) and _is_name(each.value, positional) for each in call.args):
         return True
-    return any(each.arg is None and _is_name(each.value, keywords) for each in call.keywords)
+    spread = (each.value for each in call.keywords if each.arg is None and not isinstance(each.value, ast.Name))
+    return any(isinstance(inner, ast.Name) and _is_name(inner, keywords) for each in spread for inner in ast.walk(each))
+
+
+def _takes_as_dict(call: ast.Call, keywords: str) -> bool:
+    """`self._setup(kwargs)`: what the callable takes out of them is its own business; `len(kwargs)` takes nothing."""
+    if isinstance(call.func, ast.Name) and call.func.id in _LOOKERS:
+        return False
+    return any(_is_name(each, keywords) for each in (*call.args, *(each.value for each in call.keywords if each.arg)))
 
 
 def _taken_by_call(call: ast.Call, keywords: str) -> Iterator[str]:
@@ -126,7 +169,7 @@ def _callee(node: ast.expr) -> str:
     try:
         return dotted_name(node)
     except NotConstant:
-        return ""
+        return f"?.{node.attr}" if isinstance(node, ast.Attribute) else "?"
 
 
 def _read_statements(facts: BodyFacts, node: FunctionNode, owner: str, wording: Wording | None) -> None:

@@ -88,6 +88,7 @@ def build_function(
     told = {**documented_parameter_deprecations(docstring), **context.warners.deprecated_parameters(node, text)}
     signature = _deprecating(read_signature(node, context), {**told, **facts.deprecated_parameters})
     overloads, runtime = binding.overloads, None
+    stub = stub or binding.declared
     if stub is not None and isinstance(stub.node, FunctionNode):
         declared = read_signature(stub.node, context)
         overloads = overloads or stub.overloads
@@ -104,6 +105,7 @@ def build_function(
         final="typing.final" in decorators,
         absorbs=facts.absorbs,
         rejects_unknown=facts.rejects_unknown,
+        keeps_keywords=facts.keeps_keywords,
         forwards=tuple(sorted({_callee(each, context) for each in facts.forwards})),
         raises=_errors([*facts.raises, *documented_errors(docstring)], context.shown),
         fingerprint=fingerprint(node, context.lines),
@@ -199,7 +201,9 @@ def _flavour(node: FunctionNode, decorators: tuple[str, ...], facts: BodyFacts) 
 
 
 def _callee(name: str, context: Context) -> str:
-    return name if name.startswith(("super().", "self.", "cls.")) else context.shown(name)
+    if name.startswith(("super().", "self.", "cls.", "?")) or name.endswith(")"):
+        return name
+    return context.shown(name)
 
 
 def _errors(names: Iterable[str], resolve: Resolve) -> tuple[str, ...]:

@@ -67,6 +67,22 @@ class Library:
         for name in self.modules:
             self._expand(name)
 
+    def accept_given(self) -> None:
+        """A name that a module declares for type checkers alone exists where another module of the package sets it."""
+        for module in self.modules.values():
+            for name in module.scope.given:
+                owner, _, last = self.resolve_through_loads(module, name).rpartition(".")
+                bound = self.modules[owner].scope.bindings.get(last) if owner in self.modules else None
+                if bound is not None and owner != module.name:
+                    bound.typing_only = False
+
+    def resolve_through_loads(self, module: ModuleScope, name: str) -> str:
+        """What `other.name` means in a module, where a function of it may have imported `other` for itself."""
+        head, _, last = name.partition(".")
+        if head in module.scope.bindings:
+            return f"{self.canonical(f'{module.name}.{head}')}.{last}"
+        return f"{module.package}.{name}"
+
     def _expand(self, name: str) -> None:
         if name in self._expanded or name in self._expanding:
             return
@@ -235,7 +251,22 @@ class Library:
         if first == bound.name or first not in module.scope.bindings:
             return ""
         path = self.canonical(f"{module.name}.{name}")
-        return path if self._is_definition(path) else ""
+        return path if self._is_definition(path) else self._bound_method(module, name)
+
+    def _bound_method(self, module: ModuleScope, name: str) -> str:
+        """`decode = _decoder.decode` after `_decoder = Decoder()`: the method of a public class."""
+        head, _, method = name.partition(".")
+        maker = module.scope.bindings[head].value
+        if not isinstance(maker, ast.Call) or not isinstance(maker.func, ast.Name):
+            return ""
+        path = self.canonical(f"{module.name}.{maker.func.id}")
+        found = self.find(path)
+        node = found[1].node if found else None
+        if not isinstance(node, ast.ClassDef) or path.rpartition(".")[2].startswith("_"):
+            return ""
+        methods = [each for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+        plain = any(each.name == method and not each.decorator_list for each in methods)
+        return f"{path}.{method}" if plain else ""
 
     def _is_definition(self, path: str) -> bool:
         if not self.is_own(path):

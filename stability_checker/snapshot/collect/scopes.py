@@ -16,7 +16,8 @@ class Binding:
     """One name and what it is bound to; `kind` is "function", "class", "value", "import" or "served".
 
     `target` is the dotted path of an import, `explicit` marks `import x as x`, `star` one that a wildcard brought.
-    `overloads` and `accessors` are the `@overload` variants and the property setters that belong to it.
+    `overloads` and `accessors` are the `@overload` variants and the property setters that belong to it, `declared` is
+    the function by which type checkers are shown another one that exists at run time.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Binding:
     annotation: ast.expr | None = None
     overloads: list[FunctionNode] = field(default_factory=list)
     accessors: list[FunctionNode] = field(default_factory=list)
+    declared: "Binding | None" = None
 
     @property
     def tests(self) -> tuple[str, ...]:
@@ -54,7 +56,8 @@ class Scope:
     """The bindings of one body; `exports` are the statements that build `__all__`, in order.
 
     `optional_stars` are the wildcards whose failing the code expects (`try: from extra import *`); `lent` says that a
-    function was handed the `globals()`.
+    function was handed the `globals()`. `given` are the names that the body gives to other modules
+    (`other.name = ...`), as written.
     """
 
     bindings: dict[str, Binding] = field(default_factory=dict)
@@ -62,6 +65,7 @@ class Scope:
     optional_stars: set[str] = field(default_factory=set)
     exports: list[tuple[str, ast.expr]] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
     overloads: dict[str, list[FunctionNode]] = field(default_factory=dict)
     opaque: bool = False
     lent: bool = False
@@ -96,7 +100,16 @@ class ScopeReader:
         new.conditions, new.typing_only = branch.conditions, branch.typing_only
         bindings = self.scope.bindings
         old = bindings.get(new.name)
-        bindings[new.name] = new if old is None else merge(old, new)
+        if old is not None and old.typing_only and self._names_another(new):
+            bindings[new.name] = new  # `else: isnot = is_not`: a second name, whatever type checkers are shown
+        else:
+            bindings[new.name] = new if old is None else merge(old, new)
+
+    def _names_another(self, new: Binding) -> bool:
+        if new.typing_only or not isinstance(new.value, ast.Name):
+            return False
+        named = self.scope.bindings.get(new.value.id)
+        return named is not None and named.name != new.name and named.kind in ("function", "class")
 
     def _visit_function(self, node: FunctionNode, branch: _Branch) -> None:
         self.scope.facade = self.scope.facade and node.name in ("__getattr__", "__dir__")
@@ -109,6 +122,15 @@ class ScopeReader:
                 return
         new = Binding(node.name, "function", node, overloads=self.scope.overloads.pop(node.name, []))
         self._bind(new, branch)
+        for statement in node.body:
+            for each in (*statement.body, *statement.orelse) if isinstance(statement, ast.If) else (statement,):
+                for target in each.targets if isinstance(each, ast.Assign) else ():
+                    self._note_given(target)
+
+    def _note_given(self, target: ast.expr) -> None:
+        """`other.name = ...`, where `other` may turn out to be a module that does not bind the name itself."""
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id != "self":
+            self.scope.given.append(f"{target.value.id}.{target.attr}")
 
     def _add_accessor(self, decorator: ast.expr, node: FunctionNode) -> bool:
         if not isinstance(decorator, ast.Attribute) or not isinstance(decorator.value, ast.Name):
@@ -160,6 +182,7 @@ class ScopeReader:
 
     def _visit_assign(self, node: ast.Assign, branch: _Branch) -> None:
         for target in node.targets:
+            self._note_given(target)
             for name in _target_names(target):
                 self._bind_value(name, node, branch)
             if isinstance(target, ast.Name) and target.id == "__all__":
@@ -248,9 +271,7 @@ def merge(old: Binding, new: Binding) -> Binding:
     unless only some runs reach it; `f = decorate(f)` leaves f what it was.
     """
     if old.typing_only != new.typing_only:
-        kept = old if old.kind != "value" or new.kind == "value" else new
-        kept.typing_only = False
-        return kept
+        return _exist_at_runtime(old, new)
     if new.kind == "value" and old.kind != "value" and _rewraps(new):
         return old
     if old.kind == "value" and new.kind == "import" and isinstance(new.node, ast.ImportFrom):
@@ -260,6 +281,18 @@ def merge(old: Binding, new: Binding) -> Binding:
     if new.kind == old.kind == "value":
         new.annotation = new.annotation or old.annotation
     return new
+
+
+def _exist_at_runtime(old: Binding, new: Binding) -> Binding:
+    """What exists is the runtime's; a declaration stands for what cannot be looked into, and gives a function types."""
+    declared, existing = (old, new) if old.typing_only else (new, old)
+    unseen = existing.kind == "value" or (existing.kind == "import" and declared.kind in ("class", "function"))
+    if unseen or declared.kind == existing.kind == "class":
+        declared.typing_only = False
+        return declared
+    if declared.kind == existing.kind == "function":
+        existing.declared = declared
+    return existing
 
 
 def _merge_branches(old: Binding, new: Binding) -> Binding:
