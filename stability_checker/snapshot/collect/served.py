@@ -191,13 +191,15 @@ class _Reader:
                 yield from self._names_called(part)
 
     def _names_called(self, call: ast.Call) -> Iterator[tuple[str, str]]:
-        """`TABLE.get(name)`; `getattr(module, name)` hands on a whole module."""
+        """`TABLE.get(name)`, `globals().get(f"_old_{name}")`; `getattr(module, name)` hands on a whole module."""
         verb = last_name(call)
         if verb == "getattr" and len(call.args) > 1 and self._is_asked(call.args[1]):
             first = call.args[0]
             if isinstance(first, ast.Name):
                 self.served.modules.append(self.imported.get(first.id) or f"{self.module}.{first.id}")
         elif isinstance(call.func, ast.Attribute) and verb in ("get", "pop") and call.args:
+            if isinstance(call.args[0], ast.JoinedStr) and last_name(call.func.value) == "globals":
+                self._note_prefix(call.args[0])
             yield from self._table(call.func.value) if self._is_asked(call.args[0]) else ()
 
     def _read_looked_up(self, nodes: Iterable[ast.AST], warning: Deprecation | None) -> None:

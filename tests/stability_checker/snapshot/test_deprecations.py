@@ -37,6 +37,12 @@ OBJECTS: dict[str, tuple[str, str, Deprecation | None]] = {
         "pkg.OLD",
         Deprecation("getattr", "'OLD' is NEW now"),
     ),
+    "a name that the module keeps under another one": (
+        WARN + "_OLD_X = 1\ndef __getattr__(name):\n  if (kept := globals().get(f'_OLD_{name}')) is None:\n"
+        "    raise AttributeError(name)\n  warnings.warn(f'{name} is old', DeprecationWarning)\n  return kept",
+        "pkg.X",
+        Deprecation("getattr", "X is old"),
+    ),
     "Sphinx": ("def f():\n  '''Do.\n\n  .. deprecated:: 1.2\n     Use\n     g.\n  '''", "pkg.f",
                Deprecation("docstring", "Use g.", "1.2")),
     "NumPy": ("def f():\n  '''Do.\n\n  Deprecated\n  ----------\n  1.2\n      Use g.\n  '''", "pkg.f",
