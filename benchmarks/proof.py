@@ -20,7 +20,8 @@ from stability_checker.judge import judge
 from stability_checker.model.proof import Break
 from stability_checker.sources import Release
 from stability_checker.witness.environments import Environment, Order, environment_for
-from stability_checker.witness.search.searching import breaks, portraits, unnamed
+from stability_checker.witness.search.differences import sights
+from stability_checker.witness.search.searching import portraits, unnamed
 from stability_checker.witness.verification import Outcome, Result, verify
 
 PAGE = Path(__file__).parent.parent / "docs" / "proof.md"
@@ -112,10 +113,9 @@ def _verified(pair: Pair) -> Outcomes:
     start = time.monotonic()
     results = verify(findings, versions, environments)
     seconds = time.monotonic() - start
-    at_run_time = list(breaks(*portraits(versions, environments)))
+    at_run_time = list(sights(*portraits(versions, environments)))
     print(f"{pair.name}: {len(results)} findings in {seconds:.0f} s", file=sys.stderr)
-    homes = {portrayed.get("home") or each.symbol for each, portrayed in at_run_time}
-    return Outcomes(pair, results, len(homes), unnamed(at_run_time, findings), seconds)
+    return Outcomes(pair, results, len(unnamed(at_run_time, ())), unnamed(at_run_time, findings), seconds)
 
 
 def _installed(pair: Pair, intake: Intake) -> Environment:

@@ -90,12 +90,12 @@ def run(names: Iterable[str]) -> list[Outcome]:
 def soak(name: str) -> list[Outcome]:
     """The comparisons of one package."""
     try:
-        return [_compared(name, str(old), str(new)) for old, new in pick_pairs(_versions(name))]
+        return [_compared(name, str(old), str(new)) for old, new in pick_pairs(final_releases(name))]
     except CheckerError as error:
         return [Outcome(name, "0", "0", skipped=str(error))]
 
 
-def _versions(name: str) -> list[Version]:
+def final_releases(name: str) -> list[Version]:
     """The final releases that are not withdrawn, oldest first."""
     files = list_files(name, Transport(read_configuration()))
     return sorted({file.version for file in files if not file.yanked and not file.version.is_prerelease})

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from stability_checker.commands._output import tell
@@ -13,7 +13,7 @@ from stability_checker.reports import Comparison
 from stability_checker.settings import Settings
 from stability_checker.sources import Source, parse_version
 from stability_checker.versioning import next_version
-from stability_checker.witness.environments import Environment, Order, environment_for
+from stability_checker.witness.environments import Environment, Order, discard, environment_for
 from stability_checker.witness.search import search
 from stability_checker.witness.verification import Outcome, Result, applied, verify
 
@@ -36,8 +36,7 @@ def proved(
         f"running code of {old.source} and {new.source}: both are installed apart, with their dependencies, and the "
         "witnesses run there, with your rights but without your environment variables."
     )
-    environments = _installed(intakes, sources, terms)
-    with _stages() as stage:
+    with _installed(intakes, sources, terms) as environments, _stages() as stage:
         results = verify(
             comparison.findings,
             (old.package, new.package),
@@ -53,7 +52,20 @@ def proved(
     return _with_results(comparison, results, settings, missed=missed)
 
 
-def _installed(intakes: Sequence[Intake], sources: Sequence[Source], terms: Terms) -> tuple[Environment, Environment]:
+@contextmanager
+def _installed(
+    intakes: Sequence[Intake], sources: Sequence[Source], terms: Terms
+) -> Iterator[tuple[Environment, Environment]]:
+    """Both versions in environments of their own; those that nobody could find again are removed at the end."""
+    with ExitStack() as passing:
+        old, new = _made(intakes, sources, terms)
+        for each in (old, new):
+            if each.passing:
+                passing.callback(discard, each)
+        yield old, new
+
+
+def _made(intakes: Sequence[Intake], sources: Sequence[Source], terms: Terms) -> tuple[Environment, Environment]:
     orders = [
         Order(source, intake.package.metadata.name, intake.version, beside=terms.beside)
         for source, intake in zip(sources, intakes, strict=True)

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from stability_checker.errors import CheckerError
@@ -37,16 +37,24 @@ _LEFT_OUT = (
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """An interpreter in which one version can be imported; `paths` go before its own on `sys.path`."""
+    """An interpreter in which one version can be imported; `paths` go before its own on `sys.path`.
+
+    A `passing` one is found by nobody again, since what it was made of may change: who asked for it discards it.
+    """
 
     python: Path
     paths: tuple[Path, ...] = ()
+    passing: bool = False
+
+    @property
+    def home(self) -> Path:
+        """The folder that it was made in."""
+        return self.python.parent.parent
 
     @property
     def site_packages(self) -> tuple[Path, ...]:
         """The folders that hold what is installed."""
-        home = self.python.parent.parent
-        return (*self.paths, *home.glob("lib/python3*/site-packages"))
+        return (*self.paths, *self.home.glob("lib/python3*/site-packages"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,8 @@ def environment_for(order: Order) -> Environment:
     """The installation of `order`, made now or found in the cache. Raises CheckerError where it cannot be installed."""
     place = cache_folder() / "environments"
     if order.key is None:
-        return _made(order, Path(tempfile.mkdtemp(prefix="stability-checker-environment-")))
+        made = _made(order, Path(tempfile.mkdtemp(prefix="stability-checker-environment-")))
+        return replace(made, passing=True)
     known = _kept(place / order.key)
     if known is not None:
         return known
@@ -83,6 +92,11 @@ def environment_for(order: Order) -> Environment:
     with written_whole(place / order.key / "whole") as file:
         file.write(str(made.python).encode())
     return made
+
+
+def discard(environment: Environment) -> None:
+    """Remove an installation; one that was kept is made anew when it is asked for."""
+    shutil.rmtree(environment.home, ignore_errors=True)
 
 
 def _kept(folder: Path) -> Environment | None:

@@ -88,7 +88,7 @@ def _read(environment: Environment, programs: Sequence[str], packages: Sequence[
             *_SWITCHES,
             *python,
             "--cache-dir",
-            str(cache_folder() / "mypy" / f"{_digest(str(environment.python))}{lane}"),
+            str(_memory(environment, lane)),
             *names,
         ]
         try:
@@ -105,6 +105,13 @@ def _read(environment: Environment, programs: Sequence[str], packages: Sequence[
         except subprocess.TimeoutExpired:
             return None
     return ended.stdout if ended.returncode in (0, 1) else None
+
+
+def _memory(environment: Environment, lane: str) -> Path:
+    """Where mypy keeps what it read: with an environment that will be discarded, its memory goes too."""
+    if environment.passing:
+        return environment.home / f"mypy{lane}"
+    return cache_folder() / "mypy" / f"{_digest(str(environment.python))}{lane}"
 
 
 def _digest(text: str) -> str:

@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import inspect
 import json
+import sys
 import types
 from typing import Any
 
@@ -19,24 +20,26 @@ _Portrait = dict[str, dict[str, Any]]
 def portray(modules: list[str], package: str, answer: str, asked: list[str]) -> None:
     """Write what the `modules` of `package` offer to the file `answer`; those that cannot be imported are left out.
 
-    `asked` are names that are looked up although a module may serve them without holding them.
+    `asked` are names that are looked up although nothing may hold them.
     """
     found: _Portrait = {}
+    top = package.partition(".")[0]
     for name in modules:
         try:
             module = importlib.import_module(name)
         except BaseException:
             continue
         found[name] = {"kind": "module", "offered": True}
-        served = [each.rpartition(".")[2] for each in asked if each.rpartition(".")[0] == name]
-        _portray_module(module, package.partition(".")[0], found, served)
+        _portray_module(module, top, found)
+    for name in sorted(each for each in asked if each not in found):
+        _look_up(name, top, found)
     with open(answer, "w", encoding="utf-8") as out:
         json.dump(found, out)
 
 
-def _portray_module(module: types.ModuleType, top: str, found: _Portrait, asked: list[str]) -> None:
+def _portray_module(module: types.ModuleType, top: str, found: _Portrait) -> None:
     listed = getattr(module, "__all__", None)
-    names = {*vars(module), *(each for each in listed or () if isinstance(each, str)), *asked}
+    names = {*vars(module), *(each for each in listed or () if isinstance(each, str))}
     for name in sorted(each for each in names if not each.startswith("__")):
         # A lazy object may do anything when it is looked at, outside of what it was made for.
         with contextlib.suppress(Exception):
@@ -45,6 +48,28 @@ def _portray_module(module: types.ModuleType, top: str, found: _Portrait, asked:
                 continue
             offered = name in listed if listed is not None else not name.startswith("_") and _is_own(value, module, top)
             _describe(f"{module.__name__}.{name}", value, top, found, offered)
+
+
+def _look_up(name: str, top: str, found: _Portrait) -> None:
+    """What is served and not held: by a module's `__getattr__`, by a metaclass, or by a base from elsewhere."""
+    holder, _, last = name.rpartition(".")
+    with contextlib.suppress(Exception):
+        owner = _reached(holder)
+        value = getattr(owner, last)
+        if isinstance(value, type):
+            _describe(name, value, top, found, True)
+        else:
+            # What a module serves is called as it is, like a static method of a class.
+            held = inspect.getattr_static(owner, last, value) if isinstance(owner, type) else staticmethod(len)
+            found[name] = {"offered": True, "home": name, **_member(last, held, value)}
+
+
+def _reached(path: str) -> Any:
+    """The module or class that stands at a path."""
+    if path in sys.modules:
+        return sys.modules[path]
+    holder, _, last = path.rpartition(".")
+    return getattr(_reached(holder), last)
 
 
 def _is_own(value: object, module: types.ModuleType, top: str) -> bool:
@@ -58,27 +83,38 @@ def _is_own(value: object, module: types.ModuleType, top: str) -> bool:
 def _describe(name: str, value: object, top: str, found: _Portrait, offered: bool) -> None:
     """An object, and if it is a class of the package its members; `offered` says that the module means it for users."""
     if not isinstance(value, type):
-        found[name] = {"kind": _kind(value), "offered": offered, "home": _home(value), **_called(value)}
+        told = {"kind": _kind(value), "empty": value is None, **_called(value)}
+        found[name] = {"offered": offered, "home": _home(value) or name, **told}
         return
     own = [each for each in value.__mro__ if each.__module__.partition(".")[0] == top]
-    bases = [_home(each) for each in value.__mro__[1:]]
-    found[name] = {"kind": "class", "offered": offered, "home": _home(value), "bases": bases, **_called(value)}
+    bases = [home for each in value.__mro__[1:] if (home := _home(each))]
+    found[name] = {"kind": "class", "offered": offered, "home": _home(value) or name, "bases": bases, **_called(value)}
     makers = [each for each in inspect.getmro(type(value)) if each not in (type, abc.ABCMeta)]
     found[name]["answers"] = any("__subclasscheck__" in vars(each) for each in makers)
     members = {each: (base, held) for base in reversed(own) for each, held in vars(base).items()}
     for each, (base, held) in members.items():
         if each in _CALLED or not each.startswith("_"):
-            described = _member(held, getattr(value, each, held))
-            found[f"{name}.{each}"] = {"offered": offered, "home": f"{_home(base)}.{each}", **described}
+            described = _member(each, held, getattr(value, each, held))
+            found[f"{name}.{each}"] = {"offered": offered, "home": f"{_home(base) or name}.{each}", **described}
 
 
-def _member(held: object, value: object) -> dict[str, Any]:
+def _member(name: str, held: object, value: object) -> dict[str, Any]:
+    """What a class gives under `name`; `held` is what stands in it, which may make something else of itself."""
     kind = "property" if isinstance(held, property) else _kind(value)
-    return {"kind": kind, **(_called(value) if kind == "callable" else {})}
+    called = _called(value, _takes_receiver(name, held, value)) if kind == "callable" else {}
+    return {"kind": kind, "empty": value is None, **called}
+
+
+def _takes_receiver(name: str, held: object, value: object) -> bool:
+    """Whether what the class gives asks for the instance (or the class) that users do not write."""
+    is_plain = inspect.isfunction(value) or inspect.ismethoddescriptor(value)
+    return is_plain and (name == "__new__" or not isinstance(held, staticmethod))
 
 
 def _home(value: object) -> str:
-    return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
+    """Where a class or a function is defined; empty for what cannot say, or was made inside of a function."""
+    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+    return f"{module}.{name}" if isinstance(module, str) and isinstance(name, str) and "<" not in name else ""
 
 
 def _kind(value: object) -> str:
@@ -89,10 +125,12 @@ def _kind(value: object) -> str:
     return "callable" if callable(value) else "value"
 
 
-def _called(value: object) -> dict[str, Any]:
+def _called(value: object, receives: bool = False) -> dict[str, Any]:
     """The parameters as name, kind and whether they must be given; nothing for what has no signature."""
     try:
-        parameters = inspect.signature(value).parameters.values()  # type: ignore[arg-type]
+        parameters = list(inspect.signature(value).parameters.values())  # type: ignore[arg-type]
     except BaseException:
         return {}
+    if receives and parameters and parameters[0].kind is not inspect.Parameter.VAR_POSITIONAL:
+        del parameters[0]
     return {"parameters": [[each.name, int(each.kind), each.default is each.empty] for each in parameters]}

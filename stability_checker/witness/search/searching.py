@@ -2,20 +2,18 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from stability_checker.compare.binding import refused_call
-from stability_checker.compare.signatures import Callee
-from stability_checker.model.api import Module, Package, Parameter, ParameterKind
+from stability_checker.compare.index import Index
+from stability_checker.model.api import Attribute, Module, Object, Package
 from stability_checker.model.finding import Finding
 from stability_checker.model.proof import Break
 from stability_checker.witness.environments import Environment
 from stability_checker.witness.runner import run_programs
+from stability_checker.witness.search.differences import Portrait, Sight, sights
 
-Portrait = Mapping[str, Mapping[str, Any]]
 _SECONDS = 120.0
 _TOLD_AS_ONE = frozenset({"module_contents_removed", "base_removed", "model_lost"})
 
@@ -28,7 +26,7 @@ def search(
     for name, portrait in (("old", old), ("new", new)):
         if not portrait:
             return [Break(versions[0].name, f"the {name} version could not be imported, so nothing was searched")]
-    return unnamed(breaks(old, new), findings)
+    return unnamed(sights(old, new), findings)
 
 
 def portraits(
@@ -37,7 +35,22 @@ def portraits(
     """What each installed version offers under the public modules of the old one, by public path."""
     modules = sorted(each.path for each in versions[0].objects.values() if isinstance(each, Module) and each.public)
     old = _portrait(versions[0].name, modules, environments[0])
-    return old, _portrait(versions[0].name, modules, environments[1], [each for each in old if old[each]["offered"]])
+    asked = [each for each in old if old[each]["offered"]]
+    new = _portrait(versions[0].name, modules, environments[1], asked)
+    return old, {**_declared(asked, versions[1]), **new} if new else new
+
+
+def _declared(asked: Sequence[str], new: Package) -> Portrait:
+    """What no class has, but each instance will: as far as the new version's source says so."""
+    index = Index(new)
+    found = ((name, index.find(name)) for name in asked)
+    return {name: {"kind": "declared", "offered": True} for name, value in found if _is_of_instances(value, index)}
+
+
+def _is_of_instances(value: Object | None, index: Index) -> bool:
+    if not isinstance(value, Attribute) or not index.is_member(value):
+        return False
+    return value.scope == "instance" or value.default is None
 
 
 def _portrait(package: str, modules: Sequence[str], environment: Environment, asked: Sequence[str] = ()) -> Portrait:
@@ -54,85 +67,23 @@ def _portrait(package: str, modules: Sequence[str], environment: Environment, as
     return found
 
 
-def breaks(old: Portrait, new: Portrait) -> Iterator[tuple[Break, Mapping[str, Any]]]:
-    """What stops working between two portraits, with the old one's words; below what is gone nothing is told."""
-    public = {each["home"] for each in old.values() if each["offered"] and each["kind"] == "class"}
-    out_of_sight: set[str] = set()
-    for name in sorted((each for each in old if old[each]["offered"]), key=lambda each: (each.count("."), each)):
-        if _parents(name) & out_of_sight:
-            continue
-        if name not in new:
-            out_of_sight.add(name)
-            yield Break(name, "it is gone"), old[name]
-        elif message := _change(old[name], new, name, public):
-            yield Break(name, message), old[name]
-        if name in new and _top(new[name]) != _top(old[name]):
-            out_of_sight.add(name)  # it comes from another distribution now, whose members nobody has listed
-
-
-def _parents(name: str) -> set[str]:
-    parts = name.split(".")
-    return {".".join(parts[:count]) for count in range(1, len(parts))}
-
-
-def _top(portrayed: Mapping[str, Any]) -> str:
-    return str(portrayed.get("home", "")).partition(".")[0]
-
-
-def _change(old: Mapping[str, Any], portrait: Portrait, name: str, public: Set[str]) -> str:
-    """What changed for the worse in one object; `public` are the homes of the classes that users can name."""
-    new = portrait[name]
-    if _read_as(old) != _read_as(new) and (old["kind"], new["kind"]) != ("property", "class"):
-        return f"it was a {old['kind']} and is a {new['kind']}"
-    names = [path.rpartition(".")[2] for path in new.get("bases", ())]
-    bases = [path for path in old.get("bases", ()) if path in public or _top({"home": path}) != _top(old)]
-    # A class with such a metaclass says itself what descends from it (`issubclass`), whatever stands in its line.
-    answered = {path for path in bases if portrait.get(path, {}).get("answers")}
-    lost = [path for path in bases if path.rpartition(".")[2] not in names and _is_said(path) and path not in answered]
-    if lost:
-        return f"it no longer inherits from {lost[0]}"
-    if "parameters" in old and "parameters" in new:
-        call = refused_call(_callee(old), _callee(new))
-        if call is not None:
-            keywords = [f"{each}=..." for each in sorted(call[1])]
-            return f"it refuses the call ({', '.join([*['...'] * call[0], *keywords])})"
-    return ""
-
-
-def _read_as(portrayed: Mapping[str, Any]) -> str:
-    """How users take an object: called or awaited, or read, by which a property is as good as a value or a class."""
-    kind = portrayed["kind"]
-    return "called" if kind in ("class", "callable") else "read" if kind in ("property", "value") else str(kind)
-
-
-def _is_said(path: str) -> bool:
-    return not path.rpartition(".")[2].startswith("_") and path not in ("typing.Generic", "abc.ABC", "typing.Protocol")
-
-
-def _callee(portrayed: Mapping[str, Any]) -> Callee:
-    parameters = (
-        Parameter(name, ParameterKind(kind), default=None if required else "...")
-        for name, kind, required in portrayed["parameters"]
-    )
-    return Callee(tuple(parameters))
-
-
-def unnamed(found: Iterable[tuple[Break, Mapping[str, Any]]], findings: Sequence[Finding]) -> list[Break]:
-    """The breaks that no finding is about: neither under this name nor under another one of the same object."""
+def unnamed(found: Iterable[Sight], findings: Sequence[Finding]) -> list[Break]:
+    """The breaks that no finding is about, each cause once: neither under this name nor under another one of it."""
+    found = list(found)
     told = {name for each in findings for name in _names(each)}
     # One cause, one finding: what stood in an emptied module, or came from a base that left, is not told name by name.
-    whole = {name for each in findings if each.rule in _TOLD_AS_ONE for name in (each.symbol, *each.subclasses)}
-    seen: set[str] = set()
-    missed = []
-    for each, portrayed in found:
-        home = portrayed.get("home") or each.symbol
-        if each.message == "it is gone" and each.symbol.rpartition(".")[0] in whole:
-            continue
-        if _is_told(each.symbol, told) or _is_told(home, told) or f"{home} {each.message}" in seen:
-            continue
-        seen.add(f"{home} {each.message}")
-        missed.append(each)
-    return missed
+    whole = {name for each in findings if each.rule in _TOLD_AS_ONE for name in _places(each)}
+    named = {each.cause for each in found if _is_told(each.found.symbol, told) or _is_told(each.origin, told)}
+    missed: dict[tuple[str, str], Break] = {}
+    for sight in found:
+        is_part = sight.is_loss and sight.found.symbol.rpartition(".")[0] in whole
+        if not is_part and sight.cause not in named:
+            missed.setdefault(sight.cause, sight.found)
+    return list(missed.values())
+
+
+def _places(finding: Finding) -> Iterator[str]:
+    yield from filter(None, (finding.symbol, finding.path, *finding.aliases, *finding.subclasses))
 
 
 def _names(finding: Finding) -> Iterator[str]:
