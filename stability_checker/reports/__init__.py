@@ -152,6 +152,15 @@ def proof_lines(proof: Proof) -> Iterator[str]:
             yield f"Not named: {each.symbol}: {each.message}"
 
 
+def standing(finding: Finding) -> str | None:
+    """How a finding fared when its witness ran, in a sentence; None where nothing ran."""
+    if finding.verified is None:
+        return None
+    if finding.verified:
+        return "Proven by code that ran on both versions."
+    return f"Not proven: {finding.unproven or 'no reason is known'}."
+
+
 def groups(findings: Sequence[Finding]) -> Iterator[tuple[str, list[Finding]]]:
     """Findings by the module or class that their objects stand in, in order."""
     found: dict[str, list[Finding]] = {}

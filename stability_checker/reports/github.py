@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
-from stability_checker.reports import Comparison, counted, subject
+from stability_checker.reports import Comparison, counted, proof_lines, standing, subject
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
@@ -22,6 +22,9 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield f"::warning title=not compared::{_escaped(problem)}"
     for reason in comparison.gate.reasons if comparison.gate else ():
         yield f"::error title=API promise of {_property(comparison.package)}::{_escaped(reason)}"
+    if comparison.proof:
+        told = _joined(proof_lines(comparison.proof))
+        yield f"::notice title=proof of {_property(comparison.package)}::{_escaped(told)}"
     yield f"::notice title={_property(comparison.package)}::{_escaped(_summary(comparison))}"
 
 
@@ -30,7 +33,21 @@ def _annotation(severity: str, finding: Finding, prefix: str) -> str:
         f"file={_property(prefix + finding.location.file)},line={finding.location.line}," if finding.location else ""
     )
     title = _property(f"{finding.level}: {finding.rule}")
-    return f"::{severity} {place}title={title}::{_escaped(finding.message or subject(finding))}"
+    return f"::{severity} {place}title={title}::{_escaped(_joined(_sentences(finding)))}"
+
+
+def _sentences(finding: Finding) -> Iterator[str]:
+    """What an annotation says: the change, how its proof went and, where that ran, the code that stops working."""
+    yield finding.message or subject(finding)
+    if told := standing(finding):
+        yield told
+    if finding.verified and finding.witness:
+        yield f"This code stops working:\n{finding.witness.rstrip()}"
+
+
+def _joined(sentences: Iterator[str]) -> str:
+    """Sentences below each other, as an annotation shows them."""
+    return "\n".join(sentences)
 
 
 def _summary(comparison: Comparison) -> str:

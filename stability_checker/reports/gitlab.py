@@ -6,7 +6,7 @@ from typing import Any
 
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
-from stability_checker.reports import Comparison, identity, place, subject
+from stability_checker.reports import Comparison, identity, place, standing, subject
 
 _SEVERITIES = {"error": "blocker", "warning": "major", "note": "info"}
 
@@ -25,9 +25,15 @@ def render(comparisons: Sequence[Comparison]) -> str:
 def _issue(comparison: Comparison, finding: Finding) -> dict[str, Any]:
     file, line = place(comparison, finding)
     return {
-        "description": f"{subject(finding)}: {' '.join(finding.message.split())} ({finding.level})",
+        "description": _description(finding),
         "check_name": finding.rule,
         "fingerprint": identity(comparison, finding),
         "severity": _SEVERITIES[comparison.severity(finding)],
         "location": {"path": file, "lines": {"begin": line}},
     }
+
+
+def _description(finding: Finding) -> str:
+    """One line, which is all that a merge request shows of an issue."""
+    told = [f"{subject(finding)}: {finding.message} ({finding.level})", standing(finding) or ""]
+    return " ".join(" ".join(told).split())

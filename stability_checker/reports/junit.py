@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from stability_checker.model.finding import Finding
-from stability_checker.reports import Comparison, place, subject
+from stability_checker.reports import Comparison, place, proof_lines, standing, subject
 
 # XML 1.0 (section 2.2) has no way to write these, not even as references.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -22,13 +22,26 @@ def render(comparisons: Sequence[Comparison]) -> str:
 
 def _add_suite(root: Element, comparison: Comparison) -> None:
     suite = SubElement(root, "testsuite", name=_text(f"{comparison.package} {_road(comparison)}"))
+    _add_counts_of_proof(suite, comparison)
     _add_promise(suite, comparison)
     for finding in comparison.findings:
         _add_finding(suite, comparison, finding)
     for problem in comparison.problems:
         case = SubElement(suite, "testcase", classname=_text(comparison.package), name=_text(problem), time="0")
         SubElement(case, "error", type="not_compared", message=_text(problem))
+    if comparison.proof:
+        SubElement(suite, "system-out").text = _text("\n".join(proof_lines(comparison.proof)))
     suite.attrib |= _counts(suite)
+
+
+def _add_counts_of_proof(suite: Element, comparison: Comparison) -> None:
+    """What running the witnesses came to, as properties of the suite; the sentences stand in its output."""
+    proof = comparison.proof
+    if proof is not None:
+        counts = {"proven": proof.proven, "refuted": len(proof.refuted), "unprovable": proof.unprovable}
+        properties = SubElement(suite, "properties")
+        for name, count in counts.items():
+            SubElement(properties, "property", name=f"proof.{name}", value=str(count))
 
 
 def _road(comparison: Comparison) -> str:
@@ -72,7 +85,12 @@ def _details(comparison: Comparison, finding: Finding) -> str:
     file, line = place(comparison, finding)
     sides = [f"{label}: {text}" for label, text in (("old", finding.old), ("new", finding.new)) if text]
     return "\n".join(
-        [f"{file}:{line}", f"{finding.level}: {finding.message}", *sides, *filter(None, [finding.witness])]
+        [
+            f"{file}:{line}",
+            f"{finding.level}: {finding.message}",
+            *sides,
+            *filter(None, [standing(finding), finding.witness]),
+        ]
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from stability_checker.model.finding import Finding
-from stability_checker.reports import Comparison, identity, place, subject
+from stability_checker.reports import Comparison, identity, place, proof_lines, standing, subject
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -27,9 +27,11 @@ def render(comparisons: Sequence[Comparison]) -> str:
 
 
 def _invocation(comparisons: Sequence[Comparison]) -> dict[str, Any]:
-    """What could not be read stands here: SARIF keeps notifications about the run apart from results."""
+    """What could not be read, and what the proof came to: SARIF keeps notes about the run apart from results."""
     problems = [problem for comparison in comparisons for problem in comparison.problems]
     told = [{"level": "error", "message": {"text": problem}} for problem in problems]
+    proofs = [comparison.proof for comparison in comparisons if comparison.proof]
+    told += [{"level": "note", "message": {"text": line}} for proof in proofs for line in proof_lines(proof)]
     return {"executionSuccessful": not problems, "toolExecutionNotifications": told}
 
 
@@ -48,14 +50,21 @@ def _result(comparison: Comparison, finding: Finding) -> dict[str, Any]:
             {"physicalLocation": {"artifactLocation": {"uri": quote(file)}, "region": {"startLine": line}}},
         ],
         "partialFingerprints": {"stabilityChecker/v1": identity(comparison, finding)},
-        "properties": {"bump": str(finding.level), "symbol": subject(finding), "old": finding.old, "new": finding.new},
+        "properties": _properties(finding),
     }
     if finding.accepted is not None:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.accepted}]
     return result
 
 
+def _properties(finding: Finding) -> dict[str, Any]:
+    """What SARIF has no place for, with the code that stops working and whether it was seen to (null: nobody tried)."""
+    sides = {"old": finding.old, "new": finding.new}
+    proof = {"witness": finding.witness, "verified": finding.verified, "unproven": finding.unproven}
+    return {"bump": str(finding.level), "symbol": subject(finding), **sides, **proof}
+
+
 def _message(comparison: Comparison, finding: Finding) -> str:
     repair = comparison.repair(finding)
-    said = f"{subject(finding)}: {finding.message} ({finding.level})"
+    said = " ".join(filter(None, [f"{subject(finding)}: {finding.message} ({finding.level})", standing(finding)]))
     return f"{said} Users get over it with `{repair.command}`." if repair and repair.command else said

@@ -10,6 +10,7 @@ import pytest
 import xmlschema
 
 from stability_checker.model.bump import Bump
+from stability_checker.model.proof import Break, Proof
 from stability_checker.model.recipe import Repair, Safety
 from stability_checker.reports import Comparison, Gate, render
 from tests.stability_checker.published_schemas import demand
@@ -42,6 +43,10 @@ ROOT = Path(__file__).resolve().parents[3]
 NOWHERE = replace(BREAK, location=None, symbol="pkg", member="requires-python")
 HOSTILE = replace(BREAK, symbol="pkg.x", message='a <b> & "c" \x00\x1b ]]> \ud800', old="\n\n")
 GATE = Gate(reasons=("too <small>", "too late"), base="git:abc", change=(ADDED,))
+PROVEN = replace(BREAK, verified=True)
+UNPROVEN = replace(NOWHERE, verified=False, unproven="it needs trio, which is not installed", witness=None)
+PROOF = Proof(proven=1, unprovable=1, refuted=(ACCEPTED,), missed=(Break("pkg.Late", "it is gone"),))
+VERIFIED = replace(COMPARISON, findings=(PROVEN, UNPROVEN, ADDED), proof=PROOF)
 # Each row: what is reported.
 CASES: dict[str, tuple[Comparison, ...]] = {
     "a break": (COMPARISON,),
@@ -51,6 +56,7 @@ CASES: dict[str, tuple[Comparison, ...]] = {
     "two packages": (COMPARISON, replace(COMPARISON, package="other")),
     "no place in the code": (replace(COMPARISON, findings=(NOWHERE,)),),
     "odd characters": (replace(COMPARISON, findings=(HOSTILE,), prefix="a b/ü/"),),
+    "a proof": (VERIFIED,),
     "no versions": (replace(COMPARISON, declared=None, next_version=None),),
 }
 
@@ -111,6 +117,47 @@ def test_code_scanning_gets_lines_reasons_and_repairs() -> None:
     assert place == {"artifactLocation": {"uri": "src/pkg/core.py"}, "region": {"startLine": 7}}
     assert "`stability-checker upgrade . --to pkg==2.0 --unsafe --select remove_argument`" in first["message"]["text"]
     assert accepted["suppressions"][0]["justification"] == "nobody *used* it"
+
+
+def test_every_format_tells_how_the_proof_of_a_finding_went() -> None:
+    sarif = json.loads(render("sarif", [VERIFIED]))["runs"][0]["results"]
+    gitlab = json.loads(render("gitlab", [VERIFIED]))
+    cases = ElementTree.fromstring(render("junit", [VERIFIED])).iter("testcase")
+    github = render("github", [VERIFIED]).splitlines()
+    told = {
+        "sarif": {each["properties"]["symbol"]: each["message"]["text"] for each in sarif},
+        "gitlab": {each["description"].partition(":")[0]: each["description"] for each in gitlab},
+        "junit": {each.get("name", "").partition(" ")[2]: "".join(each.itertext()) for each in cases},
+        "github": {PROVEN.subject: github[1], UNPROVEN.subject: github[0], ADDED.subject: github[2]},
+    }
+    for form, texts in told.items():
+        assert "Proven by code that ran on both versions." in texts[PROVEN.subject], form
+        assert "Not proven: it needs trio, which is not installed." in texts[UNPROVEN.subject], form
+        assert "roven" not in texts[ADDED.subject], form
+
+
+def test_the_code_that_stops_working_reaches_those_who_read_logs() -> None:
+    (result,) = [
+        each for each in json.loads(render("sarif", [VERIFIED]))["runs"][0]["results"] if each["properties"]["verified"]
+    ]
+    assert result["properties"]["witness"] == BREAK.witness
+    assert "This code stops working:%0Aimport pkg%0Apkg.Client(timeout=1)" in render("github", [VERIFIED])
+    assert "import pkg\npkg.Client(timeout=1)" in render("junit", [VERIFIED])
+
+
+def test_what_the_proof_came_to_is_summed_up_where_the_format_has_a_place_for_it() -> None:
+    summary = (
+        "Proof: 1 breaking finding proven by code that ran on both versions, 1 refuted and left out, 1 not provable."
+    )
+    notes = json.loads(render("sarif", [VERIFIED]))["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    assert notes[0]["message"]["text"] == summary
+    assert {each["level"] for each in notes} == {"note"}
+    (suite,) = ElementTree.fromstring(render("junit", [VERIFIED]))
+    counts = {each.get("name"): each.get("value") for each in suite.iter("property")}
+    assert counts == {"proof.proven": "1", "proof.refuted": "1", "proof.unprovable": "1"}
+    assert (suite.findtext("system-out") or "").startswith(summary)
+    assert f"::notice title=proof of pkg::{summary}%0ARefuted: " in render("github", [VERIFIED])
+    assert "Not named: pkg.Late: it is gone" in render("github", [VERIFIED])
 
 
 def test_a_fingerprint_outlives_moved_lines() -> None:
