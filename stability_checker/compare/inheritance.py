@@ -13,6 +13,10 @@ from stability_checker.model.api import Alias, Class, Function, Object
 _CONSTRUCTORS = frozenset({"__init__", "__new__"})
 
 
+# A base that lies this many packages deeper than an heir is where code is shared, not what users import.
+_OUT_OF_THE_WAY = 2
+
+
 @dataclass(slots=True)
 class _Shared:
     """One event among members and the classes at which it is seen."""
@@ -22,10 +26,12 @@ class _Shared:
     classes: list[Met] = field(default_factory=list)
 
     def owner(self) -> Met:
-        """The class that defines the member where it is public, otherwise the nearest to the root of the package."""
+        """The class that defines the member, unless users know it by an heir that is much nearer to them."""
         home = (self.old or self.new).parent  # type: ignore[union-attr]
-        definers = [each for each in self.classes if home in (each.old.path, each.new.path)]
-        return definers[0] if definers else min(self.classes, key=lambda each: (each.symbol.count("."), each.symbol))
+        nearest = min(self.classes, key=lambda each: (each.symbol.count("."), each.symbol))
+        definers = (each for each in self.classes if home in (each.old.path, each.new.path))
+        definer = next(definers, nearest)
+        return nearest if definer.symbol.count(".") - nearest.symbol.count(".") >= _OUT_OF_THE_WAY else definer
 
 
 def pair_members(found: Movements, old: Index, new: Index) -> None:
@@ -59,6 +65,8 @@ def _collect(couple: Met, old: Index, new: Index, events: dict[tuple[str, str], 
         if counterpart is not None and value is not bound and not isinstance(value, Function):
             continue  # a class or module under a second name, told under its own
         if counterpart is None and is_still_there(couple.old, couple.new, name, old, new):
+            continue
+        if counterpart is None and _falls_back_on_a_stranger(couple.new, value, new):
             continue
         if counterpart is None and _went_with_its_base(couple.old, couple.new, value, old, new):
             continue
@@ -107,6 +115,13 @@ def is_still_there(old_class: Class, new_class: Class, name: str, old: Index, ne
     if new.strangers(new_class) - old.strangers(old_class):
         return True
     return "__getattr__" in new.members(new_class) and "__getattr__" not in old.members(old_class)
+
+
+def _falls_back_on_a_stranger(new_class: Class, value: Object, new: Index) -> bool:
+    """Whether a method that overrode another one is gone, and a base that cannot be looked into may be what had it."""
+    if not isinstance(value, Function) or not new.strangers(new_class):
+        return False
+    return f"super().{value.name}" in value.forwards or "typing.override" in value.decorators
 
 
 def _went_with_its_base(old_class: Class, new_class: Class, value: Object, old: Index, new: Index) -> bool:

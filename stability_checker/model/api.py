@@ -170,10 +170,11 @@ class Function(Object):
     `decorators` are resolved dotted names. `absorbs` are keyword names that the body takes out of its `**kwargs`,
     `rejects_unknown` says that it raises for what is left, `keeps_keywords` that it does something else with them.
     `forwards` are the callables to which `*args` or `**kwargs` are handed on (`super().__init__` and `self.name` as
-    written, others resolved, "?" for what has no name, with "(kwargs)" behind where they go as a dictionary). `raises`
-    are the exceptions that body or docstring name. `fingerprint` is a digest of the body's text without spaces,
-    docstring and the function's own name, by which a renamed function is found again; None for bodies that say nothing.
-    `runtime` is the signature in the source where a stub beside it says otherwise (`signature` is then the stub's).
+    written, others resolved, "?" for what has no name, with "(kwargs)" behind where they go as a dictionary), and the
+    method of `super()` that a method overrides and calls. `raises` are the exceptions that body or docstring name.
+    `fingerprint` is a digest of the body's text without spaces, docstring and the function's own name, by which a
+    renamed function is found again; None for bodies that say nothing. `runtime` is the signature in the source where a
+    stub beside it says otherwise (`signature` is then the stub's).
     """
 
     signature: Signature = Signature()

@@ -4,7 +4,8 @@ Calling it raises AttributeError, and an operator whose method is gone raises Ty
 inherit is one finding, at the class that defined it, with the other classes counted.
 
 It is no break when a base class, in this package or in the standard library, has the method now, nor when only
-Python 2 called it (`__nonzero__`, `__unicode__`).
+Python 2 called it (`__nonzero__`, `__unicode__`). A method that called the one it overrode falls back on that one,
+although it stands in a package that is not looked into.
 
 ```python old
 class K:
@@ -48,6 +49,49 @@ class K(B): ...
 ```
 
 ```findings
+```
+
+```python old
+import click
+class K(click.Command):
+    def parse_args(self, ctx, args): return super().parse_args(ctx, args)
+    def shout(self): ...
+```
+
+```python new
+import click
+class K(click.Command): ...
+```
+
+```findings
+method_removed pkg.K.shout
+```
+
+Where users know the class that defined it by an heir, the finding speaks of the heir:
+
+```python old
+from .core.generic.base import Shared
+class Frame(Shared): ...
+# file: pkg/core/__init__.py
+# file: pkg/core/generic/__init__.py
+# file: pkg/core/generic/base.py
+class Base:
+    def m(self): ...
+class Shared(Base): ...
+```
+
+```python new
+from .core.generic.base import Shared
+class Frame(Shared): ...
+# file: pkg/core/__init__.py
+# file: pkg/core/generic/__init__.py
+# file: pkg/core/generic/base.py
+class Base: ...
+class Shared(Base): ...
+```
+
+```findings
+method_removed pkg.Frame.m
 ```
 """
 

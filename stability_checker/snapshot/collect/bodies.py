@@ -40,6 +40,8 @@ def read_body(node: FunctionNode, text: str, wording: Wording) -> BodyFacts:
         facts.yields = any(isinstance(each, ast.Yield | ast.YieldFrom) for each in _own_nodes(node.body))
     if arguments.kwarg or arguments.vararg:
         _read_forwarding(facts, node)
+    if node.name != "__init__" and "super" in text and _calls_overridden(node):
+        facts.forwards = tuple(sorted({*facts.forwards, f"super().{node.name}"}))
     first = next(iter([*arguments.posonlyargs, *arguments.args]), None)
     owner = first.arg if first and f"{first.arg}." in text else ""
     warns = "warn" in text or "deprecat" in text
@@ -128,6 +130,12 @@ def _closure_nodes(body: Iterable[ast.AST], name: str) -> Iterator[ast.AST]:
         own = arguments.kwarg if isinstance(arguments, ast.arguments) else None
         if own is None or own.arg != name:
             stack.extend(ast.iter_child_nodes(node))
+
+
+def _calls_overridden(node: FunctionNode) -> bool:
+    """Whether a method calls the one that it overrides, and so tells that a base has it."""
+    calls = (each.func for each in _own_nodes(node.body) if isinstance(each, ast.Call))
+    return any(isinstance(each, ast.Attribute) and _callee(each) == f"super().{node.name}" for each in calls)
 
 
 def _is_name(node: ast.expr, name: str) -> bool:

@@ -11,6 +11,7 @@ from stability_checker.model.api import Command, Metadata, Package
 from stability_checker.snapshot.collect.bodies import docstring_of
 from stability_checker.snapshot.collect.exposure import expose
 from stability_checker.snapshot.collect.files import SourceFile, SourceTree, find_files
+from stability_checker.snapshot.collect.grammar import newer_grammar
 from stability_checker.snapshot.collect.library import Library, ModuleScope, declares_programs
 from stability_checker.snapshot.collect.objects import ObjectBuilder
 from stability_checker.snapshot.collect.scopes import ScopeReader
@@ -101,11 +102,13 @@ def _read_library(package: str, tree: SourceTree, problems: list[str]) -> Librar
 
 
 def _read_module(file: SourceFile, problems: list[str]) -> ModuleScope | None:
+    source = b""
     try:
         source = Path(file.path).read_bytes()
         tree = ast.parse(source, filename=file.name)
     except SyntaxError as error:
-        problems.append(f"{file.name}:{error.lineno or 1}: {error.msg}, so this file was left out.")
+        told = newer_grammar(error, source.decode("utf-8", "replace")) or error.msg
+        problems.append(f"{file.name}:{error.lineno or 1}: {told}, so this file was left out.")
         return None
     except (OSError, ValueError, RecursionError, MemoryError) as error:
         problems.append(f"{file.name}:1: {_sentence(error)}, so this file was left out.")

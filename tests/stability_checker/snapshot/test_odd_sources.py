@@ -1,5 +1,6 @@
 """Nothing that a file can hold stops the collection: problems are named with file and line, the rest is there."""
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -16,6 +17,30 @@ def test_a_syntax_error_is_a_problem_with_file_and_line(collect: Collect) -> Non
     assert len(package.problems) == 1
     assert package.problems[0].startswith("pkg/bad.py:2: ")
     assert "pkg.good.y" in package.objects
+
+
+NEWER = {
+    "type parameters": ((3, 12), "class K[T]: ...", "PEP 695"),
+    "of a function": ((3, 12), "async def f[T](x: T) -> T: ...", "PEP 695"),
+    "with a default": ((3, 13), "class K[T = int]: ...", "PEP 696"),
+    "type statement": ((3, 12), "if True:\n    type X[T] = list[T]", "PEP 695"),
+    "same quotes": ((3, 12), "x = f'{y['a']}'", "PEP 701"),
+    "backslash": ((3, 12), "x = f'{\"\\n\".join(y)}'", "PEP 701"),
+    "bare except": ((3, 14), "try: x = 1\nexcept ValueError, KeyError: x = 2", "PEP 758"),
+    "template string": ((3, 14), "x = t'{y}'", "PEP 750"),
+}
+
+
+@pytest.mark.parametrize(("since", "code", "origin"), NEWER.values(), ids=NEWER)
+def test_a_newer_grammar_is_named_with_the_python_that_reads_it(
+    collect: Collect, since: tuple[int, int], code: str, origin: str
+) -> None:
+    problems = collect({"__init__.py": "", "new.py": code}).problems
+    if sys.version_info >= since:
+        assert problems == ()
+    else:
+        assert len(problems) == 1
+        assert f"{origin}, is read by Python 3.{since[1]} and later alone" in problems[0]
 
 
 def test_a_file_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
