@@ -165,7 +165,7 @@ def _proves(trial: _Trial, own: set[str]) -> bool:
 
 def _reason(trial: _Trial, own: set[str]) -> str:
     if trial.old is None or trial.new is None:
-        return "mypy is not installed beside the checker"
+        return "types alone show it and mypy, which would prove it, is not installed: install asgi-toolkit[proof]"
     if trial.old.state != "ok":
         return f"its witness does not work with the old version ({trial.old})"
     if trial.new.state == "ok":
