@@ -43,15 +43,26 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    from stability_checker.recall import answer_before
+
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character gets its escape, not an error.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    answer = answer_before(arguments)
+    if answer is None:
+        return _invoke(arguments)
+    sys.stdout.write(answer)
+    sys.stdout.flush()
+    return FINE
+
+
+def _invoke(arguments: list[str]) -> int:
     try:
         from stability_checker.cli import invoke
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("stability_checker"):
             raise
         return _fail(f"{error.name} is not installed; run `pip install 'asgi-toolkit[checker]'`.")
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a character gets its escape, not an error.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
     status = invoke(arguments)
     sys.stdout.flush()
     return status

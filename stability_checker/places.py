@@ -1,12 +1,18 @@
-"""Where the tool keeps what it can make again: the user's cache, and files written whole or not at all."""
+"""Places that the tool finds itself, the project around and the user's cache; files written whole or not at all."""
 
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
+
+
+def find_project(folder: Path) -> Path | None:
+    """The nearest folder at or above `folder` that declares a project, or None."""
+    marks = ("pyproject.toml", "setup.cfg", "setup.py")
+    places = map(str, (folder, *folder.parents))
+    return next((Path(place) for place in places if any(os.path.isfile(f"{place}/{mark}") for mark in marks)), None)
 
 
 def cache_folder() -> Path:
@@ -29,6 +35,9 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
 
     Two processes that write the same path do not disturb each other: each has a file of its own until the end.
     """
+    # Only here: it loads much that a run which writes nothing has no use for.
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -10,6 +10,7 @@ from typing import Any
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.bump import Bump
+from stability_checker.places import find_project as find_project
 
 ZERO_RULES = ("minor-breaks", "patch-breaks", "semver")
 
@@ -55,12 +56,6 @@ class Settings:
     def demand_known_rules(self, known: Iterable[str]) -> None:
         """Raise CheckerError where `rules` names a rule that is not among `known`."""
         _refuse_unknown("rule", self.rules, tuple(known), "[tool.stability_checker.rules]")
-
-
-def find_project(folder: Path) -> Path | None:
-    """The nearest folder at or above `folder` that declares a project, or None."""
-    marks = ("pyproject.toml", "setup.cfg", "setup.py")
-    return next((place for place in (folder, *folder.parents) if any((place / mark).is_file() for mark in marks)), None)
 
 
 def read_settings(folder: Path) -> Settings:

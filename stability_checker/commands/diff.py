@@ -36,12 +36,15 @@ def diff(
     """
     from stability_checker.commands._comparison import compared, tell_incomplete
     from stability_checker.commands._output import emit
+    from stability_checker.commands._repetition import pending_answer
     from stability_checker.commands._standpoint import Workplace
     from stability_checker.reports import render, require_format
 
     require_format(form)
     workplace = Workplace.here()
-    pairs = [workplace.take([old, new], each) for each in workplace.packages_of([old, new], package)]
+    packages = workplace.packages_of([old, new], package)
+    pending = None if verify or output else pending_answer([old, new], packages, workplace)
+    pairs = [workplace.take([old, new], each) for each in packages]
     comparisons = [_dated(compared(before, after, workplace.settings), before, workplace) for before, after in pairs]
     if verify:
         from stability_checker.commands._proof import Terms, proved
@@ -51,7 +54,10 @@ def diff(
             proved(comparison, pair, sources, workplace.settings, Terms())
             for comparison, pair in zip(comparisons, pairs, strict=True)
         ]
-    emit(render(form, comparisons), output)
+    text = render(form, comparisons)
+    emit(text, output)
+    if pending and not any(comparison.problems for comparison in comparisons):
+        pending.keep(text)
     if tell_incomplete(comparisons):
         raise typer.Exit(2)
 

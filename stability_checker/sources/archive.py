@@ -29,6 +29,9 @@ class Archive(Source):
         with self.path.open("rb") as file:
             return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
+    def grounds(self) -> tuple[Path, ...]:
+        return (self.path.absolute(),)
+
     @contextmanager
     def open(self, package: str | None = None) -> Iterator[Contents]:
         from stability_checker.sources.projects import read_folder

@@ -14,8 +14,8 @@ from packaging.version import Version
 
 from stability_checker.errors import CheckerError
 from stability_checker.sources.archive import top_folder
-from stability_checker.sources.index.configuration import read_configuration
-from stability_checker.sources.index.pins import recall, remember
+from stability_checker.sources.index.configuration import configuration_files, read_configuration
+from stability_checker.sources.index.pins import pin_of, recall, remember
 from stability_checker.sources.layout import normalised
 from stability_checker.sources.source import Contents, NotHeld, NothingToImport, Source
 from stability_checker.sources.tags import parse_version
@@ -77,6 +77,15 @@ class Release(Source):
     @property
     def digest(self) -> str:
         return f"sha256:{self._file[1]}:{self._project}"
+
+    def grounds(self) -> tuple[Path, ...] | None:
+        """What says which file a pinned release was read from, and by which index: its content is known by its hash."""
+        if (
+            self.version is None
+            or not (pin := pin_of(read_configuration(), self._project, str(self.version))).is_file()
+        ):
+            return None
+        return (*configuration_files(), pin)
 
     @contextmanager
     def open(self, package: str | None = None) -> Iterator[Contents]:

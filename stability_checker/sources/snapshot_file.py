@@ -19,5 +19,9 @@ class SnapshotFile(Source):
     def digest(self) -> None:
         return None
 
+    def grounds(self) -> tuple[Path, ...] | None:
+        """The file, where that is what the user named; which one a bare version means, others decide."""
+        return (self.path.absolute(),) if self.text.endswith(self.path.name) else None
+
     def open(self, package: str | None = None) -> AbstractContextManager[Contents]:
         raise CheckerError(f"{self.text} is a recorded snapshot and holds no code; name a source that does.")

@@ -49,6 +49,10 @@ class Source(ABC):
         Implementations load what reads folders and archives here: a source that is cached is not opened.
         """
 
+    def grounds(self) -> tuple[Path, ...] | None:
+        """The files whose content settles what the source holds; None where that may change without them."""
+        return None
+
     def file_sizes(self) -> Iterable[float]:
         """The size of each file in bytes; infinity where that is not known before the source is opened."""
         return (math.inf,)

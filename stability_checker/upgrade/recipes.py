@@ -25,8 +25,13 @@ def shelves() -> Mapping[str, Traversable]:
     An entry point is named after the library and points at the package that holds its TOML files.
     """
     found = {one.name: one for one in files("stability_checker.recipes").iterdir() if one.joinpath(LIBRARY).is_file()}
-    offered = {entry.name: files(entry.value) for entry in entry_points(group=GROUP)}
-    return {**offered, **found}
+    return {**offered(), **found}
+
+
+@cache
+def offered() -> Mapping[str, Traversable]:
+    """The folders of recipes that installed packages offer, by the library that they are for."""
+    return {entry.name: files(entry.value) for entry in entry_points(group=GROUP)}
 
 
 def read_library(name: str) -> Library:

@@ -78,7 +78,7 @@ def _seconds(text: str) -> float:
 def _merged(environment: Mapping[str, str]) -> dict[str, str]:
     """pip's options: files from the weakest on, `[global]` before `[download]`, then PIP_* variables."""
     options: dict[str, str] = {}
-    for path in _files(environment):
+    for path in configuration_files(environment):
         parser = configparser.RawConfigParser()
         try:
             parser.read(path, encoding="utf-8")
@@ -92,8 +92,8 @@ def _merged(environment: Mapping[str, str]) -> dict[str, str]:
     return options
 
 
-def _files(environment: Mapping[str, str]) -> Iterator[Path]:
-    """pip's configuration files, the weakest first (pip's user guide, "Configuration")."""
+def configuration_files(environment: Mapping[str, str] = os.environ) -> Iterator[Path]:
+    """Where pip's configuration files may lie, the weakest first (pip's user guide, "Configuration")."""
     chosen = environment.get("PIP_CONFIG_FILE")
     if chosen == os.devnull:
         return

@@ -28,20 +28,21 @@ def digest_of(path: Path, algorithm: str) -> str:
 
 def remember(configuration: Configuration, name: str, version: str, filename: str, sha256: str) -> None:
     """Note which file a pinned release was read from: releases do not change, so the index need not be asked again."""
-    with written_whole(_pin(configuration, name, version)) as file:
+    with written_whole(pin_of(configuration, name, version)) as file:
         file.write(json.dumps({"filename": filename, "sha256": sha256}).encode())
 
 
 def recall(configuration: Configuration, name: str, version: str) -> tuple[Path, str] | None:
     """The file that a pinned release was read from before, and its SHA-256, where it is still in the cache."""
     try:
-        pin = json.loads(_pin(configuration, name, version).read_bytes())
+        pin = json.loads(pin_of(configuration, name, version).read_bytes())
         path = kept_file(str(pin["filename"]), str(pin["sha256"]))
         return (path, str(pin["sha256"])) if path else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _pin(configuration: Configuration, name: str, version: str) -> Path:
+def pin_of(configuration: Configuration, name: str, version: str) -> Path:
+    """The note of which file a release was read from; whoever sets other indexes has notes of their own."""
     places = (configuration.indexes, configuration.find_links, name, version)
     return cache_folder() / "pins" / f"{hashlib.sha256(repr(places).encode()).hexdigest()}.json"
