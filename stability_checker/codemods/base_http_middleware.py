@@ -9,7 +9,8 @@ from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.names.module import Module
 from stability_checker.codemods.pure_middleware import gates, handed, owner, written_module
-from stability_checker.codemods.pure_middleware.anatomy import Dispatch, Obstacles, parameters_of
+from stability_checker.codemods.pure_middleware.anatomy import Obstacles
+from stability_checker.codemods.pure_middleware.dispatch import Dispatch, parameters_of
 from stability_checker.codemods.pure_middleware.method import Method
 from stability_checker.codemods.pure_middleware.names import Paths, Words
 

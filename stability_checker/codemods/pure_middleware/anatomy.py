@@ -1,42 +1,17 @@
 """The parts of a `dispatch` method: where it hands the request on, what surrounds that place and what follows it."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
-from stability_checker.codemods.frame.source import Function, is_function
-from stability_checker.codemods.names.module import Module
+from stability_checker.codemods.frame.source import is_function
+from stability_checker.codemods.pure_middleware.dispatch import Dispatch
 
 LOOPS = ast.For | ast.AsyncFor | ast.While
 WITHS = ast.With | ast.AsyncWith
 SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
-
-
-@dataclass(frozen=True, eq=False)
-class Dispatch:
-    """The method `dispatch(self, request, call_next)` of the class `owner`, with the names of its parameters."""
-
-    module: Module
-    owner: ast.ClassDef
-    function: ast.AsyncFunctionDef
-    this: str
-    request: str
-    call_next: str
-
-    @property
-    def body(self) -> list[ast.stmt]:
-        """The statements without the docstring."""
-        first = self.function.body[0]
-        told = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-        return self.function.body[1:] if told else self.function.body
-
-    def forwards(self) -> list[ast.Await]:
-        """The places that say `await call_next(...)`."""
-        return [node for node in ast.walk(self.function) if self.is_forward(node)]  # type: ignore[misc]
-
-    def is_forward(self, node: ast.AST | None) -> bool:
-        called = node.value if isinstance(node, ast.Await) else None
-        return isinstance(called, ast.Call) and getattr(called.func, "id", None) == self.call_next
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +20,9 @@ class Core:
 
     `statement` stands in a block of `dispatch` and holds `leaf`, the statement that awaits `call_next`; between them
     lie only `with` blocks and at most one `attempt`, a `try`. `inside` follows `leaf` within the attempt, `outside`
-    follows the attempt (or `leaf`, where there is no attempt).
+    follows the attempt (or `leaf`, where there is no attempt). Where `statement` is an `if` whose branches meet behind
+    it, `inside` follows `leaf` within its branch. `shared` are the `try` statements around all this that stay in
+    their place, innermost first: other paths through them ask the application too.
     """
 
     statement: ast.stmt
@@ -54,6 +31,7 @@ class Core:
     attempt: ast.Try | None = None
     inside: tuple[ast.stmt, ...] = ()
     outside: tuple[ast.stmt, ...] = ()
+    shared: tuple[ast.Try, ...] = ()
 
     @property
     def response(self) -> str | None:
@@ -66,7 +44,16 @@ class Core:
     @property
     def ends_inside(self) -> bool:
         """Whether what follows the attempt is only reached through its handlers."""
-        return isinstance(self.leaf, ast.Return) or (self.attempt is not None and terminates(self.inside))
+        return isinstance(self.leaf, ast.Return) or terminates(self.inside)
+
+    @property
+    def is_branch(self) -> bool:
+        return isinstance(self.statement, ast.If)
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether a branch that does not ask the application reaches what follows `leaf` too."""
+        return isinstance(self.statement, ast.If) and _falls_through([self.statement], self.leaf)
 
     @property
     def moved_outside(self) -> tuple[ast.stmt, ...]:
@@ -89,11 +76,16 @@ class Core:
 
     @property
     def cleanup(self) -> list[ast.stmt]:
-        return self.attempt.finalbody if self.attempt else []
+        return next((one.finalbody for one in self.attempts if one.finalbody), [])
 
     @property
     def handlers(self) -> list[ast.ExceptHandler]:
-        return self.attempt.handlers if self.attempt else []
+        return [handler for one in self.attempts for handler in one.handlers]
+
+    @property
+    def attempts(self) -> list[ast.Try]:
+        """The `try` statements around the call."""
+        return [*([self.attempt] if self.attempt else []), *self.shared]
 
 
 @dataclass
@@ -109,35 +101,83 @@ class Obstacles:
         return self
 
 
-def core_of(dispatch: Dispatch, forward: ast.Await) -> Core | str:
-    """What the rewrite of a forward takes up, or why it cannot be rewritten."""
-    source = dispatch.module.source
-    leaf = source.statement(forward)
+def cores_of(dispatch: Dispatch) -> "list[Core | str]":
+    """For each forward what its rewrite takes up, or why it cannot be rewritten."""
+    crowded = _crowded(dispatch)
+    return [_core_of(dispatch, forward, crowded) for forward in dispatch.forwards()]
+
+
+def _core_of(dispatch: Dispatch, forward: ast.Await, crowded: "set[ast.Try]") -> Core | str:
+    leaf = dispatch.module.source.statement(forward)
     if not _is_plain(leaf, forward):
         return "what call_next gives is used within an expression; bind it to a name first"
-    if isinstance(leaf, ast.Return) and not _surroundings(dispatch, leaf):
+    if isinstance(leaf, ast.Return) and not enclosing(dispatch, leaf):
         return Core(leaf, leaf)
-    return _climb(dispatch, leaf)
+    return _unless_astray(dispatch, _joined(dispatch, _climb(dispatch, leaf, crowded)))
 
 
-def _climb(dispatch: Dispatch, leaf: ast.stmt) -> Core | str:
-    """Collect what follows `leaf` block by block, up to the outermost `with` or `try` around it."""
+def _crowded(dispatch: Dispatch) -> "set[ast.Try]":
+    """The `try` statements that hold several forwards, or one within a branch or another `try`."""
+    source = dispatch.module.source
+    leaves = [source.statement(forward) for forward in dispatch.forwards()]
+    held = [[one for one in _above(dispatch, leaf) if isinstance(one, ast.Try)] for leaf in leaves]
+    several = Counter(one for tries in held for one in tries)
+    return {
+        one
+        for leaf, tries in zip(leaves, held, strict=True)
+        for one in tries
+        if several[one] > 1 or len(tries) > 1 or not _is_straight(dispatch, leaf, one)
+    }
+
+
+def _is_straight(dispatch: Dispatch, leaf: ast.stmt, attempt: ast.Try) -> bool:
+    child: ast.AST = leaf
+    for above in dispatch.module.source.ancestors(leaf):
+        if above is attempt:
+            return child in attempt.body
+        if not isinstance(above, WITHS):
+            return False
+        child = above
+    return False
+
+
+def _climb(dispatch: Dispatch, leaf: ast.stmt, crowded: "set[ast.Try]") -> Core:
+    """Collect what follows `leaf` block by block, up to the outermost `with` or `try` around it alone."""
     source, child = dispatch.module.source, leaf
     withs: list[ast.With | ast.AsyncWith] = []
     attempt: ast.Try | None = None
     inside: list[ast.stmt] = []
     outside = _behind(source.block(leaf), leaf)
-    while isinstance(parent := source.parents[child], WITHS | ast.Try):
+    while isinstance(parent := source.parents[child], WITHS | ast.Try) and parent not in crowded:
         if isinstance(parent, ast.Try):
-            if attempt is not None or child not in parent.body:
-                return "call_next is awaited in nested try statements, or in a handler; write the middleware by hand"
             attempt, inside, outside = parent, [*outside, *parent.orelse], []
         else:
             withs.append(parent)
         outside += _behind(source.block(parent), parent)
         child = parent
-    core = Core(child, leaf, tuple(reversed(withs)), attempt, tuple(inside), tuple(outside))
-    return _unless_astray(dispatch, core)
+    shared = tuple(one for one in enclosing(dispatch, child) if isinstance(one, ast.Try) and one is not attempt)
+    return Core(child, leaf, tuple(reversed(withs)), attempt, tuple(inside), tuple(outside), shared)
+
+
+def _joined(dispatch: Dispatch, core: Core) -> Core:
+    """The core up to the `if` whose branches meet again, where the response is used behind them."""
+    if core.attempt or core.withs or isinstance(core.leaf, ast.Return) or terminates(core.outside):
+        return core
+    source, child, behind = dispatch.module.source, core.statement, list[ast.stmt]()
+    while not behind and isinstance(parent := source.parents[child], ast.If):
+        behind = _behind(source.block(parent), parent)
+        child = parent
+    return replace(core, statement=child, inside=core.outside, outside=tuple(behind)) if behind else core
+
+
+def _falls_through(block: Sequence[ast.stmt], leaf: ast.stmt) -> bool:
+    """Whether control reaches the end of a block on a path that does not pass by `leaf`."""
+    if leaf in block or not block:
+        return not block
+    last = block[-1]
+    if isinstance(last, ast.If) and any(node is leaf for node in ast.walk(last)):
+        return _falls_through(last.body, leaf) or _falls_through(last.orelse, leaf)
+    return not terminates(block)
 
 
 def _unless_astray(dispatch: Dispatch, core: Core) -> Core | str:
@@ -147,6 +187,10 @@ def _unless_astray(dispatch: Dispatch, core: Core) -> Core | str:
         return "call_next is awaited in a loop: a pure ASGI application cannot take back what it has begun to send"
     if any(is_function(node) or isinstance(node, ast.Lambda) for node in above):
         return "call_next is awaited in an inner function; write the middleware by hand"
+    if not all(_is_in_body(core, attempt) for attempt in core.shared):
+        return "call_next is awaited in a handler of a try that has a finally block; write the middleware by hand"
+    if sum(bool(attempt.finalbody) for attempt in core.shared) > 1:
+        return "call_next is awaited within two finally blocks; write the middleware by hand"
     if isinstance(core.leaf, ast.Return):
         return core
     if not terminates(core.moved):
@@ -154,35 +198,38 @@ def _unless_astray(dispatch: Dispatch, core: Core) -> Core | str:
     return core
 
 
+def _is_in_body(core: Core, attempt: ast.Try) -> bool:
+    return any(node is core.leaf for one in attempt.body for node in ast.walk(one))
+
+
+def _above(dispatch: Dispatch, node: ast.AST) -> list[ast.AST]:
+    """What lies around a node within the method, innermost first."""
+    return list(takewhile(lambda above: above is not dispatch.function, dispatch.module.source.ancestors(node)))
+
+
 def _outer(dispatch: Dispatch) -> list[ast.AST]:
     return [dispatch.function, *dispatch.module.source.ancestors(dispatch.function)]
 
 
-def _surroundings(dispatch: Dispatch, leaf: ast.stmt) -> list[ast.AST]:
-    """The `with` and `try` statements of `dispatch` that hold `leaf`; handlers without `finally` do not count."""
-    source, found, child = dispatch.module.source, list[ast.AST](), leaf
-    for above in source.ancestors(leaf):
-        if above is dispatch.function:
-            return found
-        if isinstance(above, WITHS):
-            found.append(above)
-        if isinstance(above, ast.Try) and (child in above.body or above.finalbody):
-            found.append(above)
-        if is_function(above) or isinstance(above, ast.Lambda):
+def enclosing(dispatch: Dispatch, leaf: ast.AST) -> list[ast.AST]:
+    """The `with` and `try` statements that are left after `leaf` has run; handlers without `finally` do not count."""
+    found, child = list[ast.AST](), leaf
+    for above in _above(dispatch, leaf):
+        is_held = isinstance(above, ast.Try) and (child in above.body or above.finalbody)
+        if is_held or isinstance(above, WITHS | ast.Lambda) or is_function(above):
             found.append(above)
         child = above if isinstance(above, ast.stmt) else child
     return found
 
 
-def enclosing(dispatch: Dispatch, leaf: ast.stmt) -> list[ast.AST]:
-    """The `with` and `try` statements that are left after `leaf` has run."""
-    return _surroundings(dispatch, leaf)
-
-
 def attempted(dispatch: Dispatch, cores: Iterable[Core], one: ast.Return) -> Core | None:
-    """The core whose `try`, and nothing else, is left after `one` has run."""
-    around = _surroundings(dispatch, one)
-    return next((core for core in cores if around == [core.attempt]), None)
+    """A core whose `try` statements, and nothing else, are left after `one` has run."""
+    return within_attempts(cores, enclosing(dispatch, one))
+
+
+def within_attempts(cores: Iterable[Core], around: Sequence[ast.AST]) -> Core | None:
+    """A core that has all the statements `around` something as `try` statements of its own."""
+    return next((core for core in cores if around and {*around} <= {*core.attempts}), None)
 
 
 def _is_plain(leaf: ast.stmt, forward: ast.Await) -> bool:
@@ -233,7 +280,3 @@ def own_nodes(statements: Sequence[ast.AST]) -> Iterator[ast.AST]:
 
 def returns(statements: Sequence[ast.AST]) -> list[ast.Return]:
     return [node for node in own_nodes(statements) if isinstance(node, ast.Return)]
-
-
-def parameters_of(function: Function) -> list[ast.arg]:
-    return [*function.args.posonlyargs, *function.args.args]

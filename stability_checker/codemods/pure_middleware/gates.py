@@ -3,22 +3,23 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from stability_checker.codemods.pure_middleware import contexts, handed
+from stability_checker.codemods.pure_middleware import contexts
 from stability_checker.codemods.pure_middleware.anatomy import (
     LOOPS,
+    WITHS,
     Core,
-    Dispatch,
     Obstacles,
     attempted,
-    core_of,
+    cores_of,
     enclosing,
     own_nodes,
     returns,
     terminates,
 )
+from stability_checker.codemods.pure_middleware.dispatch import Dispatch
 from stability_checker.codemods.pure_middleware.early import asked
 from stability_checker.codemods.pure_middleware.response import Start
-from stability_checker.codemods.pure_middleware.scoping import bound
+from stability_checker.codemods.pure_middleware.scoping import bound, bound_besides
 from stability_checker.codemods.pure_middleware.uses import REQUEST, RESPONSE, Found, Use, uses
 
 BY_HAND = "write the middleware as pure ASGI by hand"
@@ -31,13 +32,9 @@ _COMMITTING = ("session", "transaction", "begin", "commit", "atomic", "unit_of_w
 
 def cores(dispatch: Dispatch) -> tuple[list[Core], Obstacles]:
     """The places at which `dispatch` asks the application, as far as a pure middleware can ask it there."""
-    found, obstacles = list[Core](), Obstacles()
-    for forward in dispatch.forwards():
-        core = core_of(dispatch, forward)
-        if isinstance(core, str):
-            obstacles.manual.append(core)
-        else:
-            found.append(core)
+    all_of_them = cores_of(dispatch)
+    found = [core for core in all_of_them if isinstance(core, Core)]
+    obstacles = Obstacles(manual=[told for told in all_of_them if isinstance(told, str)])
     obstacles += _handed_on(dispatch)
     obstacles += _repeated(dispatch, found)
     return found, obstacles
@@ -45,12 +42,12 @@ def cores(dispatch: Dispatch) -> tuple[list[Core], Obstacles]:
 
 def _handed_on(dispatch: Dispatch) -> Obstacles:
     names = [node for node in ast.walk(dispatch.function) if getattr(node, "id", None) == dispatch.call_next]
-    forwards, tails = dispatch.forwards(), handed.tails(dispatch)
-    if len(names) > len(forwards) + len(tails):
+    forwards = dispatch.forwards()
+    if len(names) > len(forwards):
         return Obstacles(manual=[f"call_next is handed on or not awaited in place (tasks, timeouts); {BY_HAND}"])
-    if not forwards and not tails:
+    if not forwards:
         return Obstacles(manual=[f"dispatch never asks the application; {BY_HAND}"])
-    odd = [one for one in forwards if not _asks_for_own_request(dispatch, one)]
+    odd = [one for one in forwards if dispatch.asks_itself(one) and not _asks_for_own_request(dispatch, one)]
     return Obstacles(
         review=["call_next ignores its argument: the application gets the request's own scope"] if odd else []
     )
@@ -71,12 +68,19 @@ def _repeated(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
             return Obstacles(
                 manual=[f"call_next is awaited more than once around one try, with or response; {BY_HAND}"]
             )
-        around = [one for one in enclosing(dispatch, core.statement) if one is not core.statement]
-        if any(isinstance(one, ast.Try) for one in around):
-            return Obstacles(manual=[f"call_next is awaited in a branch within a try; {BY_HAND}"])
-        if around:
+    return _asked_again(dispatch, found)
+
+
+def _asked_again(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
+    """A call behind one that has failed: in a handler, or behind a `try` whose handlers let pass."""
+    for attempt in dict.fromkeys(attempt for core in found for attempt in core.attempts):
+        asking = {core.leaf for core in found if attempt in core.attempts}
+        passing = [one for one in attempt.handlers if not terminates(one.body)]
+        behind = [core.leaf for core in found if core.leaf.lineno > attempt.lineno and core.leaf not in asking]
+        again = [node for one in attempt.handlers for node in ast.walk(one) if node in behind]
+        if again or (passing and behind):
             return Obstacles(
-                review=["the application runs within the with block around it, also after its response began"]
+                review=["the application may be asked again where it has failed, with the body that it has left over"]
             )
     return Obstacles()
 
@@ -86,7 +90,8 @@ def of_method(dispatch: Dispatch, found: Sequence[Core], starts: Sequence[Start]
     obstacles = Obstacles()
     for start in starts:
         obstacles += _of_attempt(start)
-        obstacles += _of_withs(start.core)
+        obstacles += _of_branches(dispatch, start)
+        obstacles += _of_withs(dispatch, start.core)
         obstacles += _of_response(dispatch, start)
         obstacles += _of_contexts(start)
     obstacles += _of_early_returns(dispatch, found)
@@ -97,23 +102,44 @@ def of_method(dispatch: Dispatch, found: Sequence[Core], starts: Sequence[Start]
 
 def _of_attempt(start: Start) -> Obstacles:
     core, obstacles = start.core, Obstacles()
-    if core.attempt is None:
+    if not core.attempts:
         return obstacles
     for handler in core.handlers:
-        if not terminates(handler.body) and core.moved_outside and core.response not in bound(handler.body):
+        if (
+            core.attempt
+            and not terminates(handler.body)
+            and core.moved_outside
+            and core.response not in bound(handler.body)
+        ):
             obstacles.manual.append(f"a handler goes on without a response of its own; {BY_HAND}")
     if returns(core.cleanup):
         obstacles.manual.append(f"the finally block returns a response; {BY_HAND}")
-    if not core.ends_inside and start.inside.returns:
+    if core.attempt and not core.ends_inside and start.inside.returns:
         obstacles.manual.append(f"the try returns on some paths and goes on behind it on others; {BY_HAND}")
     if start.replaces:
         obstacles.manual.append(f"the response is replaced where a try surrounds it; {BY_HAND}")
     return obstacles
 
 
-def _of_withs(core: Core) -> Obstacles:
+def _of_branches(dispatch: Dispatch, start: Start) -> Obstacles:
+    """A branch that goes on, with others, behind the `if`."""
+    core = start.core
+    if not core.is_branch:
+        return Obstacles()
+    if start.inside.returns or start.inside.replaces or (core.is_joined and start.outside.replaces):
+        return Obstacles(
+            manual=[f"another response is returned in or behind a branch that others leave too; {BY_HAND}"]
+        )
+    bound_elsewhere = bound_besides(dispatch.body, [core.leaf])
+    if core.is_joined and core.response not in bound_elsewhere:
+        return Obstacles(manual=[f"a branch goes on without a response of its own; {BY_HAND}"])
+    return Obstacles()
+
+
+def _of_withs(dispatch: Dispatch, core: Core) -> Obstacles:
     obstacles = Obstacles()
-    for block in core.withs:
+    around = [one for one in enclosing(dispatch, core.statement) if isinstance(one, WITHS) and one not in core.withs]
+    for block in (*around, *core.withs):
         text = " ".join(ast.unparse(item.context_expr) for item in block.items)
         called = {
             getattr(node, "attr", getattr(node, "id", ""))

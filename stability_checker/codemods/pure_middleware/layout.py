@@ -27,7 +27,7 @@ def lines_of(source: Source, statements: Sequence[ast.stmt], edits: Sequence[Edi
 def _block_lines(source: Source, statements: Sequence[ast.stmt], edits: Iterable[Edit]) -> list[str]:
     start, end = start_of(source, statements[0]), end_of(source, statements[-1])
     text = source.text[start:end]
-    for edit in sorted(edits, key=lambda edit: -edit.start):
+    for edit in sorted(edits, key=lambda edit: (-edit.start, -edit.end)):
         if start <= edit.start and edit.end <= end:
             text = text[: edit.start - start] + edit.text + text[edit.end - start :]
     return _dedented(text, source.indent(statements[0]))

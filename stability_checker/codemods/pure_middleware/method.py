@@ -6,14 +6,9 @@ from dataclasses import dataclass, field
 
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.source import Source
-from stability_checker.codemods.pure_middleware import handed
-from stability_checker.codemods.pure_middleware.anatomy import (
-    Core,
-    Dispatch,
-    attempted,
-    returns,
-    terminates,
-)
+from stability_checker.codemods.pure_middleware import handed, shared
+from stability_checker.codemods.pure_middleware.anatomy import Core, attempted, enclosing, returns, terminates
+from stability_checker.codemods.pure_middleware.dispatch import Dispatch
 from stability_checker.codemods.pure_middleware.early import asked
 from stability_checker.codemods.pure_middleware.layout import end_of, indented, lines_of, start_of, text_of
 from stability_checker.codemods.pure_middleware.names import Words
@@ -47,8 +42,9 @@ class Method:
     def edits(self) -> list[Edit]:
         """The edits of the method, without those that lie within the text that another one writes anew."""
         places = [edit for core in self.cores for edit in self._at(core)]
-        places += [one.edit(self.words) for one in asked(self.dispatch, list(self.cores))]
-        outer = [edit for edit in self._early() if not any(place.start <= edit.start < place.end for place in places)]
+        places += shared.edits(self.source, self.words, self.cores, self.starts)
+        answered = self._answered()
+        outer = [edit for edit in answered if not any(_holds(place, edit) for place in places)]
         if self.is_handed:
             return [*handed.header(self.dispatch, self._channels_taken(), "None"), *places, *outer]
         return [*self._header(), *self._opening(), *places, *outer]
@@ -77,10 +73,11 @@ class Method:
         yield Edit(at, at, text_of(indented(lines, source.indent(first)), newline))
 
     def _reads_request(self) -> bool:
-        handed = {id(arg) for forward in self.dispatch.forwards() for arg in ast.walk(forward)}
+        asking = [forward for forward in self.dispatch.forwards() if self.dispatch.asks_itself(forward)]
+        unread = {id(arg) for forward in asking for arg in ast.walk(forward)}
         nodes = (node for one in self.dispatch.body for node in ast.walk(one))
         return any(
-            isinstance(node, ast.Name) and node.id == self.dispatch.request and id(node) not in handed for node in nodes
+            isinstance(node, ast.Name) and node.id == self.dispatch.request and id(node) not in unread for node in nodes
         )
 
     # Responses that are given without asking the application.
@@ -88,23 +85,22 @@ class Method:
     def _early(self) -> Iterator[Edit]:
         moved = {node for core in self.cores for one in core.moved for node in ast.walk(one)}
         forwards = {core.leaf for core in self.cores}
-        tails = handed.tails(self.dispatch)
         for one in returns(self.dispatch.body):
             if one not in moved and one not in forwards:
-                yield self.source.replace(one, self._handed_on(one) if one in tails else self._sent(one))
+                yield self.source.replace(one, self._sent(one))
 
-    def _handed_on(self, one: ast.Return) -> str:
-        assert one.value is not None
-        source, words = self.source, self.words
-        start, end = source.span(one.value)
-        first, last = source.span(handed.argument(self.dispatch, one))
-        text = f"{source.text[start:first]}{words.channels[1:-1]}{source.text[last:end]}"
-        return text if self._is_tail(one) else f"{text}{source.newline(one)}{source.indent(one)}return"
+    def _answered(self) -> list[Edit]:
+        """The answers that are given in place, and the statements that become functions which give them."""
+        apart = [
+            one.edit(self.words, self._closing(one.core, enclosing(self.dispatch, one.statement)))
+            for one in asked(self.dispatch, self.cores)
+        ]
+        return [*apart, *(edit for edit in self._early() if not any(_holds(other, edit) for other in apart))]
 
     def _sent(self, one: ast.Return) -> str:
         assert one.value is not None
         text, words = self.source.segment(one.value), self.words
-        closing = self._closing(one)
+        closing = self._closing(attempted(self.dispatch, self.cores, one), enclosing(self.dispatch, one))
         opens = not closing and isinstance(one.value, ast.Call | ast.Name | ast.Attribute | ast.Subscript)
         lines = [f"await {text}{words.channels}"]
         if not opens or "\n" in text or len(text) > LONGEST - len(self.source.indent(one)) - len(words.channels):
@@ -114,12 +110,12 @@ class Method:
             lines.append("return")
         return (self.source.newline(one) + self.source.indent(one)).join(lines)
 
-    def _closing(self, one: ast.Return) -> list[str]:
+    def _closing(self, core: Core | None, around: Sequence[ast.AST]) -> list[str]:
         """What ends the `try` around an answer, so that its handlers do not see what goes wrong while it is sent."""
-        core = attempted(self.dispatch, self.cores, one)
         if core is None or not (core.handlers or self.starts[core].cleanup):
             return []
-        return [f"{self.words.started} = True", *self.starts[core].finished()]
+        is_left = any(attempt.finalbody for attempt in core.attempts if attempt in around)
+        return [f"{self.words.started} = True", *(self.starts[core].finished() if is_left else [])]
 
     def _name_for_early(self) -> str:
         kept = {name for core in self.cores for name in read([*core.cleanup, *core.moved])}
@@ -176,14 +172,15 @@ class Method:
 
     def _around(self, core: Core) -> list[str]:
         """The statement that holds the call of the application, with what moved away taken out."""
-        return lines_of(self.source, [core.statement], [*self._leaf(core), *self._attempt(core), *self._early()])
+        return lines_of(self.source, [core.statement], [*self._leaf(core), *self._attempt(core), *self._answered()])
 
     def _leaf(self, core: Core) -> Iterator[Edit]:
         source, start = self.source, self.starts[core]
-        call = f"await {self.words.app}({self.words.scope}, {self._receive()}, {self._send(core)})"
+        call = self._call(core)
         late = [] if core.attempt is None else start.inside.late
         goes_on = core.attempt is not None and core.ends_inside and bool(core.outside)
-        lines = [call, *lines_of(source, late), *(["return"] if goes_on or self._leaves_block(core) else [])]
+        leaves = goes_on or core.is_joined or self._leaves_block(core)
+        lines = [call, *lines_of(source, late), *(["return"] if leaves else [])]
         yield source.replace(core.leaf, (source.newline(core.leaf) + source.indent(core.leaf)).join(lines))
         child: ast.AST = core.leaf
         while child is not core.statement:
@@ -191,6 +188,13 @@ class Method:
             if block[-1] is not child:
                 yield Edit(end_of(source, child), end_of(source, block[-1]), "")  # type: ignore[arg-type]
             child = source.parents[child]
+
+    def _call(self, core: Core) -> str:
+        """The call of the application, or of the method that asks it."""
+        forward, words, send = core.leaf.value, self.words, self._send(core)  # type: ignore[attr-defined]
+        if not self.dispatch.asks_itself(forward):
+            return handed.call(self.dispatch, forward, f"{words.scope}, {words.receive}, {send}")
+        return f"await {words.app}({words.scope}, {self._receive()}, {send})"
 
     def _leaves_block(self, core: Core) -> bool:
         """Whether a `with` holds the call, and statements follow it that only other paths reach."""
@@ -213,25 +217,21 @@ class Method:
             yield Edit(end_of(source, before), end_of(source, attempt.orelse[-1]), "")
         for handler in attempt.handlers:
             yield from self._handler(core, handler)
-        if start.cleanup:
-            first, last = attempt.finalbody[0], start.cleanup[-1]
-            guarded = [f"if not {self.words.started}:", *indented(start.finished())]
-            text = text_of(indented(guarded, source.indent(first)), source.newline(first))
-            yield Edit(start_of(source, first), end_of(source, last), text)
+        yield from shared.closing(source, self.words, start, attempt)
 
     def _handler(self, core: Core, handler: ast.ExceptHandler) -> Iterator[Edit]:
         source, first = self.source, handler.body[0]
         newline, indent = source.newline(first), source.indent(first)
-        if not _only_raises(handler):
-            text = text_of(indented([f"if {self.words.started}:", "    raise"], indent), newline)
-            yield Edit(start_of(source, first), start_of(source, first), text)
+        yield from shared.guard(source, self.words, handler)
         if not terminates(handler.body) and core.moved_outside:
-            segment, at = self.starts[core].outside, end_of(source, handler.body[-1])
-            ran = (
-                [f"{'await ' if segment.awaits else ''}{self.words.on_start}({core.response})"] if segment.body else []
-            )
-            sent = f"await {core.response}{self.words.channels}"
-            yield Edit(at, at, text_of(indented([*ran, sent], indent), newline))
+            at = end_of(source, handler.body[-1])
+            yield Edit(at, at, text_of(indented(self._sent_on(core), indent), newline))
+
+    def _sent_on(self, core: Core) -> list[str]:
+        """A response of the middleware's own goes through what follows, and is sent."""
+        segment = self.starts[core].outside
+        ran = f"{'await ' if segment.awaits else ''}{self.words.on_start}({core.response})"
+        return [*([ran] if segment.body else []), f"await {core.response}{self.words.channels}"]
 
     def _behind(self, core: Core) -> list[str]:
         """What follows the application: context variables, a background task, and the end of the path."""
@@ -239,9 +239,10 @@ class Method:
         lines = lines_of(self.source, start.outside.late) if core.attempt else []
         if start.keeps_background:
             lines += [f"if {words.background} is not None:", f"    await {words.background}()"]
+        lines += self._sent_on(core) if core.is_joined else []
         ends = core.moved_outside or core.statement is core.leaf or (not core.outside)
         return [*lines, *(["return"] if ends and not self._is_tail(core.last) else [])]
 
 
-def _only_raises(handler: ast.ExceptHandler) -> bool:
-    return len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None
+def _holds(outer: Edit, inner: Edit) -> bool:
+    return outer.start <= inner.start < outer.end

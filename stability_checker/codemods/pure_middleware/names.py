@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from stability_checker.codemods.frame.contract import Codemod
 from stability_checker.codemods.frame.spelling import spell
-from stability_checker.codemods.pure_middleware.anatomy import Dispatch
+from stability_checker.codemods.pure_middleware.dispatch import Dispatch
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from stability_checker.codemods.frame.layout import remove_decorator
 from stability_checker.codemods.frame.source import is_function
 from stability_checker.codemods.frame.spelling import spell
 from stability_checker.codemods.names.module import UNKNOWN, Module
-from stability_checker.codemods.pure_middleware.anatomy import Dispatch, Obstacles, parameters_of
+from stability_checker.codemods.pure_middleware.anatomy import Obstacles
+from stability_checker.codemods.pure_middleware.dispatch import Dispatch, parameters_of
 from stability_checker.codemods.pure_middleware.layout import indented, start_of, text_of
 from stability_checker.codemods.pure_middleware.names import Words
 
@@ -108,16 +109,51 @@ def _same(node: ast.expr, parameter: ast.arg | None) -> bool:
 def _of_others(module: Module, node: ast.ClassDef) -> Obstacles:
     """Subclasses, calls of `dispatch` and constructions with `dispatch=` in the files that know the library."""
     found, reference = Obstacles(), f"{module.key}:{module.qualified(node)}"
+    for other in _heirs(module, node, {reference}):
+        if method(other, "dispatch"):
+            found.manual.append(
+                f"{other.name} inherits from the class and has a dispatch of its own; rewrite both by hand"
+            )
+        elif not _takes_all_over(other):
+            found.review.append(f"{other.name} inherits from the class, and from others or with a __call__ of its own")
+    if base := module.refers_to(node.bases[0]):
+        asking = [
+            there.source.path.name
+            for there in module.world.users(base.rpartition(".")[2], module)
+            if _asks_for(there, base)
+        ]
+        found.review += [f"{name} asks for instances or subclasses of the base that goes" for name in asking]
     for there in module.world.users(node.name, module):
-        for other in there.source.nodes(ast.ClassDef):
-            if any(there.refers_to(base) == reference for base in other.bases):
-                overridden = method(other, "dispatch") is not None
-                (found.manual if overridden else found.review).append(f"{other.name} inherits from the class")
         if any(_may_be_dispatch(there, one, reference) for one in there.source.nodes(ast.Attribute)):
             found.review.append(f"{there.source.path.name} uses a method dispatch, perhaps the one of this class")
         if any(_is_given_dispatch(there, call, reference) for call in there.source.calls):
             found.manual.append("the class is constructed with dispatch=; rewrite it by hand")
     return found
+
+
+def _heirs(module: Module, node: ast.ClassDef, known: "set[str]") -> Iterator[ast.ClassDef]:
+    """The classes of the project that inherit from a class, through others too."""
+    reference = f"{module.key}:{module.qualified(node)}"
+    for there in module.world.users(node.name, module):
+        for other in there.source.nodes(ast.ClassDef):
+            inherits_here = any(there.refers_to(base) == reference for base in other.bases)
+            if inherits_here and (own := f"{there.key}:{there.qualified(other)}") not in known:
+                known.add(own)
+                yield other
+                yield from _heirs(there, other, known)
+
+
+def _takes_all_over(heir: ast.ClassDef) -> bool:
+    """Whether a class without a `dispatch` of its own is served by the `__call__` that it inherits."""
+    plain = len(heir.bases) == 1 and not heir.keywords and not heir.decorator_list
+    return plain and not (method(heir, "__call__") or _mentions(heir, "dispatch") or _mentions(heir, "dispatch_func"))
+
+
+def _asks_for(there: Module, base: str) -> bool:
+    """Whether a file says `isinstance(one, BaseHTTPMiddleware)`, or `issubclass`."""
+    asking = (call for call in there.source.calls if getattr(call.func, "id", "") in ("isinstance", "issubclass"))
+    parts = (part for call in asking for arg in call.args[1:] for part in ast.walk(arg))
+    return any(isinstance(part, ast.Name | ast.Attribute) and there.refers_to(part) == base for part in parts)
 
 
 def _may_be_dispatch(there: Module, one: ast.Attribute, reference: str) -> bool:

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.pure_middleware import contexts
-from stability_checker.codemods.pure_middleware.anatomy import Core, Dispatch, returns, terminates
+from stability_checker.codemods.pure_middleware.anatomy import Core, returns, terminates
+from stability_checker.codemods.pure_middleware.dispatch import Dispatch
 from stability_checker.codemods.pure_middleware.layout import indented, lines_of
 from stability_checker.codemods.pure_middleware.names import Words
 from stability_checker.codemods.pure_middleware.scoping import bound, bound_besides, declarations, read
@@ -122,9 +123,9 @@ class Start:
 
     @property
     def shares_function(self) -> bool:
-        """Whether a handler goes on to what follows the attempt."""
-        fallen = [one for one in self.core.handlers if not terminates(one.body)]
-        return bool(fallen and self.core.moved_outside)
+        """Whether a handler, or another branch, goes on to what follows."""
+        fallen = [one for one in self.core.handlers if not terminates(one.body)] if self.core.attempt else []
+        return bool((fallen or self.core.is_joined) and self.core.moved_outside)
 
     @property
     def keeps_background(self) -> bool:
@@ -144,14 +145,14 @@ class Start:
     def lines(self) -> list[str]:
         if not self.is_needed:
             return []
-        functions = [self._finish(), self._on_start(), self._wrapper()]
-        flags = [f"{name} = None" for name in self.undeclared]
+        functions = [*([] if self.core.shared else [self.finish()]), self._on_start(), self._wrapper()]
+        flags = [f"{name} = None" for name in self.undeclared] if not self.core.shared else []
         flags += [f"{self.words.background} = None"] if self.keeps_background else []
-        flags += [f"{self.words.started} = False"] if self.is_flagged else []
+        flags += [f"{self.words.started} = False"] if self.is_flagged and not self.core.shared else []
         flags += [f"{self.words.replacement} = None"] if self.replaces else []
         return [line for part in [flags, *functions] if part for line in (*part, "")]
 
-    def _finish(self) -> list[str]:
+    def finish(self) -> list[str]:
         if not self.cleanup:
             return []
         head = "async def" if awaits(self.cleanup) else "def"
@@ -192,9 +193,9 @@ class Start:
         for segment in self.segments:
             inner += self._at_start(segment)
             names |= set() if self._is_function(segment) else bound(segment.body)
-            if segment is self.inside and self.is_flagged:
-                inner.append(f"{words.started} = True")
-            inner += self.finished() if segment is self.inside else []
+            if segment is (self.outside if self.core.shared else self.inside):
+                inner += [f"{words.started} = True"] if self.is_flagged else []
+                inner += self.finished()
         head = self._head(inner)
         own = {words.started} if self.is_flagged else set()
         own |= {words.replacement} if self.replaces else set()

@@ -34,6 +34,12 @@ def read(statements: Sequence[ast.AST]) -> set[str]:
     return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
+def read_besides(statements: Sequence[ast.AST], taken: "set[ast.AST]") -> set[str]:
+    """The names that statements read outside the nodes that are `taken`."""
+    nodes = (node for one in statements for node in ast.walk(one) if node not in taken)
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
 def bound_besides(statements: Sequence[ast.AST], taken: Iterable[ast.AST]) -> set[str]:
     """The names that statements bind outside those of their parts that are `taken`."""
     gone, found = set(taken), set[str]()

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from stability_checker.codemods.frame.source import Function, is_function
 from stability_checker.codemods.names.module import Module
-from stability_checker.codemods.pure_middleware.anatomy import parameters_of
+from stability_checker.codemods.pure_middleware.dispatch import parameters_of
 
 DEEPEST = 6
 """Calls that are followed before the answer is "unknown"."""

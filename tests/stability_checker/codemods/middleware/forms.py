@@ -445,6 +445,148 @@ SAFE = [
         log(f"{size} {response.status_code}")
         return response
         """),
+    _form_with_methods("T12 hands call_next to a method within a try", "safe", """
+        try:
+            return await self._settle(request, call_next)
+        except ValueError as error:
+            return PlainTextResponse(f"sorry {error}", status_code=500)
+        """, """
+    async def _settle(self, request, call_next):
+        if request.url.path == "/deny":
+            return PlainTextResponse("denied", status_code=402, background=BackgroundTask(fail))
+        return await call_next(request)
+        """),
+    _form_with_methods("T12 changes what another method gives", "safe", """
+        response = await self._timed("all", call_next, request)
+        response.headers["x-timed"] = str(response.status_code)
+        return response
+        """, """
+    async def _timed(self, what, call_next, request) -> "Response":
+        if request.url.path == "/deny":
+            return PlainTextResponse("denied", status_code=402)
+        response = await self._tried(call_next, request)
+        log(f"timed {what}")
+        return response
+
+    async def _tried(self, call_next, request):
+        try:
+            response = await call_next(request)
+        except ValueError:
+            log("failed")
+            raise
+        return response
+        """),
+    _form("T6 asks at several places within a try", "safe", """
+        outcome = "failed"
+        try:
+            if request.url.path == "/skip":
+                return await call_next(request)
+            if not allowed(request):
+                return PlainTextResponse("denied", status_code=403, background=BackgroundTask(fail))
+            response = await call_next(request)
+            response.headers["x-passed"] = outcome
+            outcome = "passed"
+            return response
+        except ValueError as error:
+            log("caught")
+            return PlainTextResponse(str(error), status_code=500, background=BackgroundTask(log, "told"))
+        finally:
+            # whatever happens
+            log(f"finally {outcome}")
+        """),
+    _form("T6 asks in a branch within a try", "safe", """
+        try:
+            if client_of(request) == "nobody":
+                described(403 if request.url.path == "/deny" else 200)
+                return await call_next(request)
+        except LookupError as error:
+            return PlainTextResponse(f"lost {error}", status_code=404)
+        return PlainTextResponse("who?", status_code=401)
+        """),
+    _form("T6 asks within nested try statements", "safe", """
+        try:
+            if request.url.path == "/skip":
+                return await call_next(request)
+            with span("check"):
+                if request.url.path == "/deny":
+                    return PlainTextResponse("denied", status_code=403, background=BackgroundTask(fail))
+            try:
+                described(403 if request.method == "POST" else 200)
+                response = await call_next(request)
+                log(f"status {response.status_code}")
+                return response
+            except LookupError:
+                log("inner")
+                return PlainTextResponse("lost", status_code=404, background=BackgroundTask(fail))
+        except ValueError as error:
+            log("outer")
+            return PlainTextResponse(str(error), status_code=500)
+        finally:
+            log("finally")
+        """),
+    _form("T6 goes on behind a try that asks in a branch", "safe", """
+        try:
+            who = client_of(request)
+            if who == "me":
+                response = await call_next(request)
+                response.headers["x-who"] = who
+                return response
+            log("not me")
+        except ValueError:
+            raise LookupError("nothing") from None
+        response = await call_next(request)
+        response.headers["x-who"] = "anybody"
+        return response
+        """),
+    _form("T2 answers from a try in a branch", "safe", """
+        if request.method == "GET":
+            who = "nobody"
+            for part in ("a", "b"):
+                try:
+                    who = client_of(request)
+                    if request.url.path == "/deny":
+                        return PlainTextResponse("denied " + part, status_code=403, background=BackgroundTask(fail))
+                except ValueError as error:
+                    return PlainTextResponse(str(error), status_code=400)
+            log(who)
+        return await call_next(request)
+        """),
+    _form("T2 goes on behind a branch", "safe", """
+        if request.url.path == "/deny":
+            response = PlainTextResponse("no", status_code=403)
+        elif request.url.path == "/skip":
+            return JSONResponse({"skipped": True})
+        else:
+            log("asks")
+            response = await call_next(request)
+            response.headers["x-asked"] = "1"
+        response.headers["x-done"] = "1"
+        log(f"done {response.status_code}")
+        if response.status_code == 404:
+            return response
+        response.set_cookie("seen", "yes")
+        return response
+        """),
+    _form("T2 goes on behind a branch that all others end", "safe", """
+        count = 1
+        if request.url.path == "/deny":
+            return PlainTextResponse("no", status_code=403)
+        else:
+            response = await call_next(request)
+            count += 1
+        response.headers["x-count"] = str(count)
+        return response
+        """),
+    _form("T2 goes on behind a branch within a try", "safe", """
+        try:
+            response = PlainTextResponse("nobody", status_code=401)
+            if client_of(request) == "nobody":
+                response = await call_next(request)
+            response.headers["x-done"] = "1"
+            return response
+        except ValueError as error:
+            return PlainTextResponse(str(error), status_code=500)
+        """),
     _form("T8b reads the stream", "safe", """
         async for part in request.stream():
             log(part)
@@ -526,6 +668,14 @@ REVIEWED = [
 
 MANUAL = [
     _form("T5b commits on exit", "manual", "with session() as db:\n    return await call_next(request)"),
+    _form("T5b commits on exit around a branch", "manual", """
+        with session() as db:
+            if request.url.path == "/skip":
+                return await call_next(request)
+            response = await call_next(request)
+            response.headers["x-rows"] = str(db.rows)
+            return response
+        """),
     _form("T8b reads the channel", "manual", "log(await request.receive())\nreturn await call_next(request)"),
     _form("T8 reads the body too late", "manual", """
         response = await call_next(request)
@@ -554,21 +704,5 @@ MANUAL = [
         return response
         """),
     _form("T12 hands call_next on", "manual", "return await self.process(request, call_next)"),
-    _form_with_methods("T12 hands call_next to a method within a try", "manual", """
-        try:
-            return await self._settle(request, call_next)
-        except ValueError:
-            return PlainTextResponse("sorry")
-        """, """
-    async def _settle(self, request, call_next):
-        return await call_next(request)
-        """),
     _form("T12 calls the base", "manual", "return await super().dispatch(request, call_next)"),
-    _form("branch goes on", "manual", """
-        if request.url.path == "/deny":
-            response = PlainTextResponse("no")
-        else:
-            response = await call_next(request)
-        return response
-        """),
 ]  # fmt: skip
