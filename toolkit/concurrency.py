@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterat
 from typing import Any, ParamSpec, TypeVar
 
 import anyio
-import anyio.to_thread
 
+from toolkit._threads import in_thread
 from toolkit.exceptions import ToolkitDeprecationWarning
 
 __all__ = ["iterate_in_threadpool", "run_in_threadpool", "run_until_first_complete"]
@@ -21,15 +21,15 @@ _END: Any = object()
 async def run_in_threadpool(func: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Calls `func` in a worker thread, with a copy of the caller's context variables, and returns what it returns."""
     if args or kwargs:
-        return await anyio.to_thread.run_sync(functools.partial(func, *args, **kwargs))
-    return await anyio.to_thread.run_sync(func)
+        return await in_thread(functools.partial(func, *args, **kwargs))
+    return await in_thread(func)
 
 
 async def iterate_in_threadpool(iterator: Iterable[T]) -> AsyncIterator[T]:
     """Iterates over a blocking iterable, one worker-thread call an item."""
     items: Iterator[T] = iter(iterator)
     # A StopIteration cannot cross a coroutine (PEP 479), so the end is told by a value.
-    while (item := await anyio.to_thread.run_sync(next, items, _END)) is not _END:
+    while (item := await in_thread(next, items, _END)) is not _END:
         yield item
 
 

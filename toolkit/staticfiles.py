@@ -8,9 +8,8 @@ from contextlib import suppress
 from os import PathLike as _PathLike
 from typing import NamedTuple
 
-from anyio import to_thread
-
 from toolkit._http import conditionals
+from toolkit._threads import in_thread
 from toolkit._utils import get_route_path
 from toolkit.datastructures import URL, Headers
 from toolkit.exceptions import HTTPException
@@ -21,6 +20,9 @@ from toolkit.types import Receive, Scope, Send
 __all__ = ["NotModifiedResponse", "PathLike", "StaticFiles"]
 
 PathLike = str | _PathLike[str]
+
+_CONDITIONS = ("if-none-match", "if-modified-since")
+_RAW_CONDITIONS = tuple(name.encode("ascii") for name in _CONDITIONS)
 
 
 class NotModifiedResponse(Response):
@@ -108,7 +110,7 @@ class StaticFiles:
 
     async def _search_in_thread(self, path: str, read: bool) -> _Found | None:
         try:
-            return await to_thread.run_sync(self._search, path, read)
+            return await in_thread(self._search, path, read)
         except PermissionError:
             raise HTTPException(status_code=401) from None
         except OSError as error:
@@ -161,7 +163,7 @@ class StaticFiles:
         if self.directory is None:
             return
         try:
-            found = await to_thread.run_sync(os.stat, self.directory)
+            found = await in_thread(os.stat, self.directory)
         except FileNotFoundError:
             raise RuntimeError(f"StaticFiles directory '{self.directory}' does not exist.") from None
         if not (stat.S_ISDIR(found.st_mode) or stat.S_ISLNK(found.st_mode)):
@@ -169,11 +171,14 @@ class StaticFiles:
 
     def is_not_modified(self, response_headers: Headers, request_headers: Headers) -> bool:
         """Whether the request's conditions say that the client's copy is current (RFC 9110, section 13.2.2)."""
+        if_none_match, if_modified_since = map(request_headers.get, _CONDITIONS)
+        if if_none_match is None and if_modified_since is None:
+            return False
         return conditionals.is_not_modified(
             etag=response_headers.get("etag"),
             last_modified=response_headers.get("last-modified"),
-            if_none_match=request_headers.get("if-none-match"),
-            if_modified_since=request_headers.get("if-modified-since"),
+            if_none_match=if_none_match,
+            if_modified_since=if_modified_since,
         )
 
 
@@ -218,7 +223,10 @@ def _will_send_content(scope: Scope) -> bool:
     """Whether the answer will most likely hold the file's bytes, so that reading them at once saves a thread call."""
     if scope["method"] != "GET" or "http.response.pathsend" in scope.get("extensions", ()):
         return False
-    return not any(name in (b"if-none-match", b"if-modified-since") for name, _ in scope.get("headers", ()))
+    for name, _ in scope.get("headers", ()):  # noqa: SIM110 - a generator costs more than the whole search
+        if name in _RAW_CONDITIONS:
+            return False
+    return True
 
 
 def _small_content(path: str, stat_result: os.stat_result, read: bool) -> bytes | None:

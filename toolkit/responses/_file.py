@@ -4,10 +4,7 @@ import os
 from collections.abc import Callable, Container, Mapping, Sequence
 from email.utils import formatdate
 from functools import lru_cache, partial
-from mimetypes import guess_type
 from urllib.parse import quote
-
-from anyio import to_thread
 
 from toolkit._disconnect import disconnected, run_until
 from toolkit._http.conditionals import is_same_strongly
@@ -19,12 +16,14 @@ from toolkit._http.ranges import (
     parse_range,
     part_header,
 )
+from toolkit._threads import in_thread
 from toolkit.background import BackgroundTask
 from toolkit.datastructures import MutableHeaders
 from toolkit.responses._base import RawHeader, Response, content_length_header
 from toolkit.responses._denial import denying
 from toolkit.responses._file_body import BodySender, Segments, body_from_memory, length_of
 from toolkit.responses._file_reading import FilePath, read_whole, stat_and_read
+from toolkit.responses._media_types import guessed_media_type
 from toolkit.responses._streaming import send_reports_disconnect
 from toolkit.responses._text import PlainTextResponse
 from toolkit.types import Receive, Scope, Send
@@ -62,7 +61,7 @@ class FileResponse(Response):
         self.path = path
         self.status_code = status_code
         self.filename = filename
-        self.media_type = media_type or guess_type(os.fspath(filename or path))[0] or "application/octet-stream"
+        self.media_type = media_type or guessed_media_type(os.fspath(filename or path))
         self.background = background
         self._stat_headers: list[RawHeader] = []
         self.init_headers(headers)
@@ -132,7 +131,7 @@ class FileResponse(Response):
         """The file's size, and its content where that is small and will be sent: one worker-thread call at most."""
         limit = self.chunk_size if read else -1
         if self.stat_result is None:
-            found, content = await to_thread.run_sync(stat_and_read, self.path, limit)
+            found, content = await in_thread(stat_and_read, self.path, limit)
             # A response that is sent again tells what the file is now.
             self.raw_headers[:] = [pair for pair in self.raw_headers if pair not in self._stat_headers]
             self.set_stat_headers(found)
@@ -140,7 +139,7 @@ class FileResponse(Response):
         size = self.stat_result.st_size
         if self.preloaded is not None and len(self.preloaded) == size:
             return size, self.preloaded
-        return size, await to_thread.run_sync(read_whole, self.path, size) if size <= limit else None
+        return size, await in_thread(read_whole, self.path, size) if size <= limit else None
 
     def _spans(self, asked: tuple[str, str | None] | None, size: int) -> list[Span] | None:
         if asked is None:

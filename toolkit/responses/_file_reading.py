@@ -11,6 +11,8 @@ import anyio
 
 FilePath = str | os.PathLike[str]
 
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)  # Windows translates line ends otherwise
+
 
 def regular_file_stat(path: FilePath) -> os.stat_result:
     """The file's `stat`; raises `RuntimeError` for what is no regular file."""
@@ -31,8 +33,12 @@ def stat_and_read(path: FilePath, limit: int) -> tuple[os.stat_result, bytes | N
 
 def read_whole(path: FilePath, size: int) -> bytes:
     """The first `size` bytes of the file; raises `RuntimeError` if it has fewer."""
-    with open(path, "rb", buffering=0) as file:
-        content = file.read(size)
+    # A file object would cost two system calls more, for what `os.stat` has said already.
+    file = os.open(path, _READ)
+    try:
+        content = os.read(file, size)
+    finally:
+        os.close(file)
     if len(content) < size:
         raise shorter_than_expected(path)
     return content
