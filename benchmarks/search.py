@@ -39,7 +39,7 @@ from stability_checker.sources.index.releases import list_files
 from stability_checker.sources.index.transport import Transport
 from stability_checker.witness.environments import Environment, Order, discard, environment_for
 from stability_checker.witness.search.differences import Portrait, sights
-from stability_checker.witness.search.searching import portraits, unnamed
+from stability_checker.witness.search.searching import is_of_something, portraits, unnamed
 from stability_checker.witness.verification import Outcome, verify
 
 HERE = Path(__file__).parent
@@ -148,7 +148,7 @@ def _proved(name: str, old: str, new: str) -> Record:
         first, second = (_installed(name, each, stack) for each in intakes)
         versions, environments = (intakes[0].package, intakes[1].package), (first, second)
         looks = portraits(versions, environments)
-        if not all(looks):
+        if not all(map(is_of_something, looks)):
             raise CheckerError("one of the versions could not be imported")
         results = verify(findings, versions, environments)
     with written_whole(_place(name, "portraits")) as file:

@@ -7,10 +7,14 @@ from stability_checker.model.finding import Finding
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A break that looking at both versions at run time shows: the public path, and what happened in a sentence."""
+    """A break that looking at both versions at run time shows: the public path, and what happened in a sentence.
+
+    `reason` says why no rule could name it, where reading the source cannot tell; empty where a rule could have.
+    """
 
     symbol: str
     message: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

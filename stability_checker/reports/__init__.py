@@ -149,7 +149,7 @@ def proof_lines(proof: Proof) -> Iterator[str]:
         found = counted(len(proof.missed), "break") if proof.missed else "no break"
         yield f"Search: the installed versions show {found} that no finding names."
         for each in proof.missed:
-            yield f"Not named: {each.symbol}: {each.message}"
+            yield f"Not named: {each.symbol}: {each.message}{f' ({each.reason})' if each.reason else ''}"
 
 
 def standing(finding: Finding) -> str | None:

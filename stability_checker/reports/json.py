@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from stability_checker.model.finding import Finding
@@ -51,7 +52,7 @@ def _repair(comparison: Comparison, finding: Finding) -> dict[str, Any]:
 
 
 def _proof(proof: Proof) -> dict[str, Any]:
-    missed = proof.missed and [{"symbol": each.symbol, "message": each.message} for each in proof.missed]
+    missed = proof.missed and [asdict(each) for each in proof.missed]
     return {
         "proven": proof.proven,
         "unprovable": proof.unprovable,

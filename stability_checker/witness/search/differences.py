@@ -53,8 +53,15 @@ class _Difference:
             sight = self._missing(name) if name not in self.new else self._changed(name)
             if sight is not None:
                 yield sight
-            if name not in self.new or _top(self.new[name]) != _top(self.old[name]):
-                out_of_sight.add(name)  # gone, or of another distribution, whose members nobody has listed
+            if not self._is_in_sight(name):
+                out_of_sight.add(name)
+
+    def _is_in_sight(self, name: str) -> bool:
+        """Whether it makes sense to ask for what lies below: not where it is gone, no class any more, or another's."""
+        old, new = self.old[name], self.new.get(name)
+        if new is None or new["kind"] == "unreadable" or _top(new) != _top(old):
+            return False
+        return "bases" in new or "bases" not in old
 
     @cached_property
     def _offered(self) -> list[str]:
@@ -125,6 +132,8 @@ class _Difference:
 
 def _unlike(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     """How users take an object otherwise than before, empty where they do not."""
+    if new["kind"] == "unreadable":
+        return f"it can no longer be imported ({new['why']})" if new["why"] else ""
     if new["kind"] == "declared":
         # That a class held None says no more than an annotation does: the value comes with the instance.
         return "" if old.get("empty") or old["kind"] != "value" else "its instances alone have it"
@@ -163,7 +172,7 @@ def _read_as(portrayed: Mapping[str, Any]) -> str:
 
 
 def _is_said(path: str) -> bool:
-    return not _tail(path).startswith("_") and path not in ("typing.Generic", "abc.ABC", "typing.Protocol")
+    return not _tail(path).startswith(("_", "<")) and path not in ("typing.Generic", "abc.ABC", "typing.Protocol")
 
 
 def _callee(portrayed: Mapping[str, Any]) -> Callee:

@@ -27,7 +27,9 @@ def portray(modules: list[str], package: str, answer: str, asked: list[str]) -> 
     for name in modules:
         try:
             module = importlib.import_module(name)
-        except BaseException:
+        except BaseException as error:
+            if not _is_missing(name, error):
+                found[name] = {"kind": "unreadable", "offered": False, "why": _why(error, top)}
             continue
         found[name] = {"kind": "module", "offered": True}
         _portray_module(module, top, found)
@@ -35,6 +37,17 @@ def portray(modules: list[str], package: str, answer: str, asked: list[str]) -> 
         _look_up(name, top, found)
     with open(answer, "w", encoding="utf-8") as out:
         json.dump(found, out)
+
+
+def _is_missing(name: str, error: BaseException) -> bool:
+    """Whether the module itself is not there, which is another matter than what it needs."""
+    return isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(f"{error.name}.")
+
+
+def _why(error: BaseException, top: str) -> str:
+    """What the import raised; nothing where it asks for another distribution, which may just not be installed."""
+    missing = str(error.name) if isinstance(error, ModuleNotFoundError) else top
+    return type(error).__name__ if missing.partition(".")[0] == top else ""
 
 
 def _portray_module(module: types.ModuleType, top: str, found: _Portrait) -> None:
@@ -87,15 +100,15 @@ def _describe(name: str, value: object, top: str, found: _Portrait, offered: boo
         found[name] = {"offered": offered, "home": _home(value) or name, **told}
         return
     own = [each for each in value.__mro__ if each.__module__.partition(".")[0] == top]
-    bases = [home for each in value.__mro__[1:] if (home := _home(each))]
-    found[name] = {"kind": "class", "offered": offered, "home": _home(value) or name, "bases": bases, **_called(value)}
+    bases = [_home(each) for each in value.__mro__[1:]]
+    found[name] = {"kind": "class", "offered": offered, "home": _home(value), "bases": bases, **_called(value)}
     makers = [each for each in inspect.getmro(type(value)) if each not in (type, abc.ABCMeta)]
     found[name]["answers"] = any("__subclasscheck__" in vars(each) for each in makers)
     members = {each: (base, held) for base in reversed(own) for each, held in vars(base).items()}
     for each, (base, held) in members.items():
         if each in _CALLED or not each.startswith("_"):
             described = _member(each, held, getattr(value, each, held))
-            found[f"{name}.{each}"] = {"offered": offered, "home": f"{_home(base) or name}.{each}", **described}
+            found[f"{name}.{each}"] = {"offered": offered, "home": f"{_home(base)}.{each}", **described}
 
 
 def _member(name: str, held: object, value: object) -> dict[str, Any]:
@@ -112,9 +125,11 @@ def _takes_receiver(name: str, held: object, value: object) -> bool:
 
 
 def _home(value: object) -> str:
-    """Where a class or a function is defined; empty for what cannot say, or was made inside of a function."""
+    """Where a class or a function is defined; what was made inside of a function is told by what it is in memory."""
     module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-    return f"{module}.{name}" if isinstance(module, str) and isinstance(name, str) and "<" not in name else ""
+    if not isinstance(module, str) or not isinstance(name, str):
+        return ""
+    return f"{module}.{name}" if "<" not in name else f"{module}.<{id(value)}>"
 
 
 def _kind(value: object) -> str:

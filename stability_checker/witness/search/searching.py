@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from stability_checker.model.proof import Break
 from stability_checker.witness.environments import Environment
 from stability_checker.witness.runner import run_programs
 from stability_checker.witness.search.differences import Portrait, Sight, sights
+from stability_checker.witness.search.limits import why_unnamed
 
 _SECONDS = 120.0
 _TOLD_AS_ONE = frozenset({"module_contents_removed", "base_removed", "model_lost"})
@@ -24,9 +26,15 @@ def search(
     """The breaks at run time that no finding names; a version that cannot be looked at is one."""
     old, new = portraits(versions, environments)
     for name, portrait in (("old", old), ("new", new)):
-        if not portrait:
+        if not is_of_something(portrait):
             return [Break(versions[0].name, f"the {name} version could not be imported, so nothing was searched")]
-    return unnamed(sights(old, new), findings)
+    indexes = Index(versions[0]), Index(versions[1])
+    return [replace(each, reason=why_unnamed(each.symbol, *indexes)) for each in unnamed(sights(old, new), findings)]
+
+
+def is_of_something(portrait: Portrait) -> bool:
+    """Whether any module of the version could be imported."""
+    return any(each["kind"] != "unreadable" for each in portrait.values())
 
 
 def portraits(
@@ -37,7 +45,7 @@ def portraits(
     old = _portrait(versions[0].name, modules, environments[0])
     asked = [each for each in old if old[each]["offered"]]
     new = _portrait(versions[0].name, modules, environments[1], asked)
-    return old, {**_declared(asked, versions[1]), **new} if new else new
+    return old, {**_declared(asked, versions[1]), **new} if is_of_something(new) else new
 
 
 def _declared(asked: Sequence[str], new: Package) -> Portrait:

@@ -9,8 +9,11 @@ from stability_checker.witness.phrases import Writer
 
 
 def _taken(case: Case) -> Iterator[Witness]:
-    """The name is imported and, below a class, looked up."""
+    """The name is imported and, below a class, looked up; what every class has from `object` is not what it was."""
     reach = case.reach()
+    if case.in_class and case.name in vars(object):
+        yield case.witness(f"assert {{}} is not object.{case.name}")
+        return
     body = [reach.line] if reach.line.endswith(f" {reach.expression}") else [reach.line, "", reach.expression]
     yield Witness("\n".join(body) + "\n")
 
