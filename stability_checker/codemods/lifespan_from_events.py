@@ -44,7 +44,11 @@ class LifespanFromEvents(Codemod):
     def close(): ...
 
 
-    app = Starlette(debug=True, on_startup=[connect], on_shutdown=[close])
+    app = Starlette(
+        debug=True,
+        on_startup=[connect],
+        on_shutdown=[close],
+    )
     ```
     ```python after
     import contextlib
@@ -67,7 +71,10 @@ class LifespanFromEvents(Codemod):
             close()
 
 
-    app = Starlette(debug=True, lifespan=lifespan)
+    app = Starlette(
+        debug=True,
+        lifespan=lifespan,
+    )
     ```
     Decorated functions keep their place:
     ```python before
@@ -286,20 +293,22 @@ def _listed(module: Module, value: ast.expr) -> list[Handler]:
 
 
 def _construction(module: Module, call: ast.Call, name: str | None) -> Edit:
-    """The construction without its lists of handlers, with `lifespan=name` where there is one."""
+    """The construction without its lists of handlers; `lifespan=name` takes the place of the first, or is added."""
     piece = expression(module.source, call, cst.Call)
-    args = list(piece.args)
+    args, named = list(piece.args), False
     gone = {*PARAMETERS.values()} | ({"lifespan"} if name else set())
-    while (
-        at := next((i for i, arg in enumerate(args) if arg.keyword and arg.keyword.value in gone), None)
-    ) is not None:
-        if len(args) == 1 and name:
-            args[0] = args[0].with_changes(keyword=cst.Name("lifespan"), value=cst.Name(name))
-            return module.source.replace(call, code(piece.with_changes(args=args)))
-        args = without(args, at)
-    return module.source.replace(
-        call, code(piece.with_changes(args=joined(args, [argument(name, "lifespan")] if name else [])))
-    )
+    while (at := _position(args, gone)) is not None:
+        if name and not named:
+            args[at], named = args[at].with_changes(keyword=cst.Name("lifespan"), value=cst.Name(name)), True
+            gone = {*PARAMETERS.values()}
+        else:
+            args = without(args, at)
+    added = [argument(name, "lifespan")] if name and not named else []
+    return module.source.replace(call, code(piece.with_changes(args=joined(args, added))))
+
+
+def _position(args: Sequence[cst.Arg], names: set[str]) -> int | None:
+    return next((at for at, arg in enumerate(args) if arg.keyword and arg.keyword.value in names), None)
 
 
 def _parameter(handlers: Sequence[Handler]) -> str:

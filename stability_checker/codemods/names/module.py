@@ -73,6 +73,11 @@ class Module:
         scope, bindings = found
         return reaching(bindings, node, list(self.source.ancestors(node))) if scope is names else bindings
 
+    def every_binding(self, node: ast.Name) -> list[Binding]:
+        """All bindings of a name in the scope that this use of it looks in, whatever their order."""
+        found = self.names_at(node).find(node.id)
+        return found[1] if found else []
+
     def refers_to(self, node: ast.AST | None) -> str | None:
         """The path of the class, function, module or constant that an expression names, or None."""
         if isinstance(node, ast.Name):

@@ -63,7 +63,14 @@ class Values:
         bindings = module.bindings(node)
         if not bindings:
             return LOST
-        return _union(self.bound(module, binding) for binding in bindings)
+        found = _union(self.bound(module, binding) for binding in bindings)
+        return found if UNKNOWN not in found else self._declared(module, node) or found
+
+    def _declared(self, module: Module, node: ast.Name) -> Found:
+        """The type that an annotation gives a name for its whole scope, also where it is bound again."""
+        written = [annotation for one in module.every_binding(node) if (annotation := one.annotation) is not None]
+        found = self.annotated(module, written[0]) if len(written) == 1 else LOST
+        return NOTHING if UNKNOWN in found else found
 
     def bound(self, module: Module, binding: Binding) -> Found:
         """The classes of what one binding binds; nothing more to a binding that leads back to itself."""

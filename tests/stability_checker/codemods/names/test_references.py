@@ -55,6 +55,10 @@ VALUES = [
     (IMPORT + "class Site:\n    @property\n    def app(self):\n        return Starlette()\nSite().app", {APP}),
     (IMPORT + "def use(app):\n    app\nuse(Starlette())", {APP}),
     (IMPORT + "def use(*, app):\n    app\nuse(app=Starlette())", {APP}),
+    (IMPORT + "def use(app: Starlette):\n    app = strange()\n    app", {APP}),
+    (IMPORT + "def use(app: Starlette):\n    def inner():\n        app = strange()\n        app\n    return 1", {LOST}),
+    (IMPORT + "from flask import Flask\ndef use(app: Starlette):\n    app = Flask()\n    app", {"flask.Flask"}),
+    (IMPORT + "def use(app):\n    app = strange()\n    app", {LOST}),
     (
         (
             "import functools\nfrom starlette.testclient import TestClient\n"
