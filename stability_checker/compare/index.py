@@ -192,6 +192,10 @@ class Index:
         """Whether a file of the package could not be read, so that nothing is known of what stands in it."""
         return any(problem.startswith(f"{file}:") for problem in self.package.problems)
 
+    def has_unread_stub(self, value: Object) -> bool:
+        """Whether a stub that could not be read may say more of an object than its source does."""
+        return value.location is not None and self.is_unread(f"{value.location.file}i")
+
     def serves(self, name: str) -> bool:
         """Whether the module of `name` answers it through its `__getattr__`."""
         module = self.find(parent(name))

@@ -7,7 +7,7 @@ from stability_checker.compare.index import Index, is_spoken
 from stability_checker.compare.matches import follow_member_matches
 from stability_checker.compare.movements import Gone, Met, Movements, New
 from stability_checker.compare.signatures import constructor
-from stability_checker.model.api import Alias, Class, Function, Object
+from stability_checker.model.api import Alias, Binding, Class, Function, Object, Parameter, ParameterKind
 
 # What calling a class runs is compared as one thing, whichever of these defines it.
 _CONSTRUCTORS = frozenset({"__init__", "__new__"})
@@ -104,16 +104,26 @@ def _pair_constructors(couple: Met, old: Index, new: Index, events: dict[tuple[s
         return
     if written == [False, False]:
         return
-    before, after = (replace(each, path=f"{couple.old.path}.__init__") for each in (before, after))
+    before, after = (_as_init(each, couple.old.path) for each in (before, after))
     events[f"{couple.old.path}()", f"{couple.new.path}()"] = _Shared(before, after, [couple])
+
+
+def _as_init(made_by: Function, owner: str) -> Function:
+    """The constructor as one method, by whatever name the class defines it: the first argument is bound."""
+    signature = made_by.signature
+    if made_by.binding is Binding.STATICMETHOD:  # `__new__(cls, ...)`
+        receiver = Parameter("self", ParameterKind.POSITIONAL_ONLY)
+        signature = replace(signature, parameters=(receiver, *signature.parameters[1:]))
+    return replace(made_by, path=f"{owner}.__init__", binding=Binding.METHOD, signature=signature)
 
 
 def is_still_there(old_class: Class, new_class: Class, name: str, old: Index, new: Index) -> bool:
     """Whether a member without a visible definition is still answered: by an outside base, or by `__getattr__`."""
     if new.inherits_outside(new_class, name):
         return True
-    if new.strangers(new_class) - old.strangers(old_class):
-        return True
+    strangers = new.strangers(new_class)
+    if strangers - old.strangers(old_class) or any(new.owns(path) for path in strangers):
+        return True  # a class of the package that leads nowhere (compiled, unread) may have it
     return "__getattr__" in new.members(new_class) and "__getattr__" not in old.members(old_class)
 
 

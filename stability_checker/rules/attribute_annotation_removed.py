@@ -32,6 +32,7 @@ class K:
 
 from collections.abc import Iterator
 
+from stability_checker.compare.context import Context
 from stability_checker.compare.values import is_ordinary
 from stability_checker.model.api import Attribute, Property
 from stability_checker.model.bump import Bump
@@ -40,6 +41,9 @@ from stability_checker.rules import rule
 
 
 @rule(Bump.MINOR)
-def attribute_annotation_removed(old: Attribute | Property, new: Attribute | Property) -> Iterator[Finding]:
-    if old.annotation is not None and new.annotation is None and is_ordinary(old) and is_ordinary(new):
+def attribute_annotation_removed(
+    old: Attribute | Property, new: Attribute | Property, context: Context
+) -> Iterator[Finding]:
+    lost = old.annotation is not None and new.annotation is None and not context.new.has_unread_stub(new)
+    if lost and is_ordinary(old) and is_ordinary(new):
         yield Finding(message="It is no longer annotated.", old=old.annotation)

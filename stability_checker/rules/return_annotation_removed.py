@@ -30,6 +30,7 @@ class K:
 
 from collections.abc import Iterator
 
+from stability_checker.compare.context import Context
 from stability_checker.model.api import Function
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -37,6 +38,8 @@ from stability_checker.rules import rule
 
 
 @rule(Bump.MINOR)
-def return_annotation_removed(old: Function, new: Function) -> Iterator[Finding]:
+def return_annotation_removed(old: Function, new: Function, context: Context) -> Iterator[Finding]:
+    if context.new.has_unread_stub(new):
+        return
     if old.signature.returns not in (None, "None") and new.signature.returns is None:
         yield Finding(message="The return type is no longer annotated.", old=old.signature.returns)

@@ -22,14 +22,17 @@ class Exposure:
     _shown: dict[str, str] = field(default_factory=dict)
 
     def shown(self, path: str) -> str:
-        """The path to show for a definition: its shortest public name, for a member that of its class and its own."""
+        """The path to show for a definition: its shortest public name, for a member that of its class and its own.
+
+        What is defined elsewhere has its own name, whatever this package calls it.
+        """
         known = self._shown.get(path)
         if known is None:
             known = self._shown[path] = self._choose(path)
         return known
 
     def _choose(self, path: str) -> str:
-        names = self.names.get(path)
+        names = self.names.get(path) if self.library.is_own(path) else None
         if names:
             return min(names, key=partial(_preference, path))
         owner, _, last = path.rpartition(".")
@@ -88,9 +91,11 @@ def _candidates(library: Library, module: ModuleScope) -> Iterator[Candidate]:
     exports = None if listed is None else frozenset(listed)
     bindings = module.scope.bindings
     served = module.served.targets if module.served else {}
+    if library.is_open(module.name):
+        exports = (exports or frozenset()) | _perhaps_listed(library, module)
     for name, bound in bindings.items():
         # What `__all__` promises and only type checkers are shown is bound at run time in a way that cannot be read.
-        if module.scope.lent and name in (exports or ()):
+        if (module.scope.lent or library.is_open(module.name)) and name in (exports or ()):
             bound.typing_only = False
         yield _candidate(library, module, bound, exports, name in served)
     for name in served:
@@ -100,6 +105,18 @@ def _candidates(library: Library, module: ModuleScope) -> Iterator[Candidate]:
         if name not in bindings and name not in served and not library.is_module(f"{module.name}.{name}"):
             answered = module.served is not None or module.scope.opaque
             yield Candidate(name, "served" if answered else "missing", exports=exports, is_served=answered)
+
+
+def _perhaps_listed(library: Library, module: ModuleScope) -> frozenset[str]:
+    """The names that a loop may have appended to a module's `__all__`: imported ones, and those only its stub shows."""
+    told = module.stub.scope.bindings if module.stub else {}
+    names = []
+    for name, bound in module.scope.bindings.items():
+        from_stub, imported = told.get(name) is bound, bound.kind == "import"
+        own = library.is_own(bound.target) and not library.is_module(bound.target)
+        if from_stub is not imported and (own or from_stub):
+            names.append(name)
+    return frozenset(name for name in names if not name.startswith("_"))
 
 
 def _is_deprecated(bound: Binding) -> bool:

@@ -49,6 +49,7 @@ class Library:
     companions: set[str] = field(default_factory=set)
     _canonical: dict[str, str] = field(default_factory=dict)
     _exports: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
+    _open: set[str] = field(default_factory=set)
     _expanding: set[str] = field(default_factory=set)
     _expanded: set[str] = field(default_factory=set)
     _constants: dict[str, Any] = field(default_factory=dict)
@@ -99,12 +100,13 @@ class Library:
         self._expanded.add(name)
 
     def _add_handed_on(self, module: ModuleScope) -> None:
-        """`getattr(other, name)` in a module's `__getattr__` serves all that the other module has."""
+        """`getattr(other, name)` in a module's `__getattr__` serves all that the other module has, exported or not."""
         for path in module.served.modules if module.served else ():
             source = self.canonical(path)
             if source in self.modules and source != module.name:
                 self._expand(source)
-                for name in self._wildcard_names(self.modules[source]):
+                found = self.modules[source]
+                for name in dict.fromkeys([*self._wildcard_names(found), *found.scope.bindings]):
                     if module.served is not None and not name.startswith("_"):
                         module.served.add(name, f"{source}.{name}")
 
@@ -112,10 +114,12 @@ class Library:
         found = self.modules[source]
         for name in self._wildcard_names(found):
             bound = found.scope.bindings.get(name)
-            if name not in scope.bindings:
+            known = scope.bindings.get(name)
+            if known is None or known.typing_only:  # what the stub alone was seen to bind is bound after all
                 node: ast.AST = bound.node if bound else ast.Pass(lineno=1)
                 binding = Binding(name, "import", node, f"{source}.{name}", star=True)
                 binding.conditions = bound.conditions if bound else ()
+                binding.typing_only = bound.typing_only if bound else False
                 scope.bindings[name] = binding
         scope.opaque = scope.opaque or found.scope.opaque
 
@@ -139,7 +143,7 @@ class Library:
         names: list[str] = []
         try:
             for verb, expression in module.scope.exports:
-                given = list(self._exported(module, expression, verb))
+                given = list(self._given(module, expression, verb))
                 if verb == "remove":
                     names = [name for name in names if name not in given]
                 else:
@@ -147,6 +151,20 @@ class Library:
         except (NotConstant, RecursionError):
             return None
         return tuple(dict.fromkeys(names))
+
+    def _given(self, module: ModuleScope, expression: ast.expr, verb: str) -> Iterable[str]:
+        """What one statement adds to `__all__`; names that a loop appends one by one leave the list open."""
+        try:
+            return list(self._exported(module, expression, verb))
+        except NotConstant:
+            if verb != "append":
+                raise
+            self._open.add(module.name)
+            return ()
+
+    def is_open(self, name: str) -> bool:
+        """Whether a module's `__all__` lists names beyond those that can be read."""
+        return self.exports(name) is not None and name in self._open
 
     def _lazy_exports(self, module: ModuleScope) -> tuple[str, ...] | None:
         """`__getattr__, __dir__, __all__ = lazy.attach(...)` exports what it serves."""
@@ -158,7 +176,7 @@ class Library:
     def _exported(self, module: ModuleScope, node: ast.expr, verb: str) -> Iterator[str]:
         if verb in ("append", "remove"):
             yield str(fold(node))
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.BitOr):
             yield from self._exported(module, node.left, "add")
             yield from self._exported(module, node.right, "add")
         elif isinstance(node, ast.List | ast.Tuple | ast.Set):
@@ -183,6 +201,8 @@ class Library:
             found = self.exports(owner)
             if found is None:
                 raise NotConstant(path)
+            if owner in self._open:
+                self._open.add(module.name)
             return found
         bound = self.modules[owner].scope.bindings.get(last) if owner in self.modules else None
         if bound is None or bound.value is None:
