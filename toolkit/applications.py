@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 
+from toolkit._tracking import TrackingSend
 from toolkit.datastructures import State, URLPath
 from toolkit.middleware import Middleware, _MiddlewareFactory
 from toolkit.middleware.body_limit import RequestBodyLimitMiddleware
@@ -20,6 +21,9 @@ P = ParamSpec("P")
 # Handlers under these keys answer what nothing else has answered.
 _SERVER_ERROR_KEYS = (500, Exception)
 
+# As it stands here: what a tool replaces is called instead.
+_ANSWERS_ERRORS = ServerErrorMiddleware.__call__
+
 
 class Toolkit:
     """An ASGI application.
@@ -34,6 +38,9 @@ class Toolkit:
       and left after the last. A mapping that it yields is each request's `state`.
     - `max_body_size`: a limit for request bodies in bytes, which mounts and routes can replace; none by default.
     """
+
+    # The built stack where its outermost layer is the usual one, whose work is then done in `__call__`.
+    _outermost: Any = None
 
     def __init__(
         self: AppType,
@@ -68,11 +75,24 @@ class Toolkit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
-        if self.middleware_stack is None:
-            self.middleware_stack = self.build_middleware_stack()
-        stack: Any = self.middleware_stack
-        # Named, an object's `__call__` is a plain method call, which the interpreter makes in half the time.
-        await stack.__call__(scope, receive, send)
+        stack: Any = self.middleware_stack or self._build()
+        if stack is not self._outermost or scope["type"] != "http":
+            # Named, an object's `__call__` is a plain method call, which the interpreter makes in half the time.
+            await stack.__call__(scope, receive, send)
+            return
+        # From here on this is what `ServerErrorMiddleware` does, without a coroutine for it.
+        tracked: Any = send if type(send) is TrackingSend else TrackingSend(send)
+        try:
+            await stack.app.__call__(scope, receive, tracked)
+        except Exception as failure:
+            await stack._answer(failure, scope, receive, tracked)
+            raise
+
+    def _build(self) -> ASGIApp:
+        stack = self.middleware_stack = self.build_middleware_stack()
+        is_known = type(stack) is ServerErrorMiddleware and type(stack).__call__ is _ANSWERS_ERRORS
+        self._outermost = stack if is_known else None
+        return stack
 
     def add_route(
         self,

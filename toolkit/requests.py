@@ -1,7 +1,7 @@
 """An incoming connection and an HTTP request, read from the ASGI scope and receive channel; everything on demand."""
 
 import json
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing
 from typing import Any, Generic, NoReturn
 
@@ -337,3 +337,15 @@ class Request(HTTPConnection[StateT]):
         if "http.response.early_hint" in self.scope.get("extensions", {}):
             links = [value.encode("latin-1") for value in (link, *additional_links)]
             await self._send({"type": "http.response.early_hint", "links": links})
+
+
+_new: Callable[[type[Request[Any]]], Request[Any]] = object.__new__
+
+
+def request_of(scope: Scope, receive: Receive, send: Send) -> Request[Any]:
+    """As `Request(scope, receive, send)` for a caller that knows the scope's type, in half the time."""
+    request = _new(Request)
+    request.scope = scope
+    request._receive = receive
+    request._send = send
+    return request

@@ -70,10 +70,13 @@ class ServerErrorMiddleware:
         try:
             await app.__call__(scope, receive, tracked)  # named: see `Toolkit.__call__`
         except Exception as failure:
-            response = await self._response_to(Request(scope), failure)
-            if not tracked.started:
-                await response(scope, receive, tracked)
+            await self._answer(failure, scope, receive, tracked)
             raise
+
+    async def _answer(self, failure: Exception, scope: Scope, receive: Receive, tracked: TrackingSend) -> None:
+        response = await self._response_to(Request(scope), failure)
+        if not tracked.started:
+            await response(scope, receive, tracked)
 
     async def _response_to(self, request: Request[Any], exc: Exception) -> Any:
         if self.debug:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from toolkit._answering import SENDS_WHOLE, Answering
 from toolkit._exception_handler import HANDLERS_SCOPE_KEY, answer_exceptions
 from toolkit._tracking import TrackingSend
 from toolkit.exceptions import HTTPException, WebSocketException
-from toolkit.requests import Request
+from toolkit.requests import Request, request_of
 from toolkit.responses import PlainTextResponse, Response
 from toolkit.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 from toolkit.websockets import WebSocket
@@ -49,21 +50,51 @@ class ExceptionMiddleware:
             self._exception_handlers[exc_class_or_status_code] = handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kind = scope["type"]
-        if kind != "http" and kind != "websocket":
-            await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            await self._call_without_request(scope, receive, send)
             return
         scope[HANDLERS_SCOPE_KEY] = self._handlers
         tracked: Any = send if type(send) is TrackingSend else TrackingSend(send)
         try:
             app: Any = self.app
             if app is self._router:
-                app = app._select(scope)
-            # A WebSocket has no response that may have started.
-            await app(scope, receive, tracked if kind == "http" else send)
+                app = app._select(scope, False)
+            if type(app) is not Answering:
+                await app(scope, receive, tracked)
+                return
+            # From here on this is what `Answering` and `Response` do, without a coroutine for each of them.
+            request = request_of(scope, receive, tracked)
+            try:
+                response = await app.answer(request)
+                if type(response).__call__ is not SENDS_WHOLE:
+                    await response(scope, receive, tracked)
+                    return
+                tracked.started = True
+                send = tracked.send
+                await send(
+                    {"status": response.status_code, "headers": response.raw_headers, "type": "http.response.start"}
+                )
+                await send({"body": response.body, "type": "http.response.body"})
+                if response.background is not None:
+                    await response.background()
+            except Exception as failure:
+                if not await answer_exceptions(failure, request, receive, tracked):
+                    raise
         except Exception as failure:
-            conn: Any = Request(scope, receive, send) if kind == "http" else WebSocket(scope, receive, send)
-            if not await answer_exceptions(failure, conn, receive, tracked):
+            if not await answer_exceptions(failure, Request(scope, receive, tracked), receive, tracked):
+                raise
+
+    async def _call_without_request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            await self.app(scope, receive, send)
+            return
+        scope[HANDLERS_SCOPE_KEY] = self._handlers
+        try:
+            await self.app(scope, receive, send)
+        except Exception as failure:
+            # A WebSocket has no response that may have started.
+            websocket: WebSocket[Any] = WebSocket(scope, receive, send)
+            if not await answer_exceptions(failure, websocket, receive, TrackingSend(send)):
                 raise
 
     async def http_exception(self, request: Request[Any], exc: Exception) -> Response:

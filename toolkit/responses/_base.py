@@ -60,15 +60,14 @@ class Response:
 
     def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
         """Set `raw_headers` from `headers`, `Content-Length` from `body` and `Content-Type` from `media_type`."""
-        own: list[RawHeader] = []
         try:
             body: bytes | memoryview | None = self.body
         except AttributeError:  # a stream; nearly every response has a body, and finds it sooner this way
             body = None
+        length: int | None = None
         if body is not None and self.status_code not in _WITHOUT_LENGTH:
-            own.append(content_length_header(len(body) if type(body) is bytes else memoryview(body).nbytes))
-        if self.media_type is not None:
-            own.append(content_type_header(self.media_type, self.charset))
+            length = len(body) if type(body) is bytes else memoryview(body).nbytes
+        own: list[RawHeader] = [*own_headers(length, self.media_type, self.charset)]
         self.raw_headers = _completed(encode_headers(headers), own) if headers else own
 
     @property
@@ -162,12 +161,17 @@ def _completed(given: list[RawHeader], own: list[RawHeader]) -> list[RawHeader]:
 
 
 @lru_cache(maxsize=1024)
+def own_headers(length: int | None, media_type: str | None, charset: str) -> tuple[RawHeader, ...]:
+    """The header pairs that a response has by itself."""
+    length_header = () if length is None else (content_length_header(length),)
+    return length_header if media_type is None else (*length_header, content_type_header(media_type, charset))
+
+
 def content_length_header(length: int) -> RawHeader:
     """The header pair for a body of `length` bytes."""
     return b"content-length", b"%d" % length
 
 
-@lru_cache(maxsize=256)
 def content_type_header(media_type: str, charset: str) -> RawHeader:
     """The header pair for a media type; text types name their charset."""
     if media_type.startswith("text/") and "charset=" not in media_type.lower():

@@ -3,11 +3,12 @@
 Each kind of candidate answers exactly as the `matches` of its route does.
 """
 
+from collections.abc import Callable
 from typing import Any, final
 
 from toolkit.convertors import FloatConvertor, IntegerConvertor, StringConvertor, UUIDConvertor
 from toolkit.routing._mounts import Host, Mount, moved_root
-from toolkit.routing._paths import Part
+from toolkit.routing._paths import Part, parse
 from toolkit.routing._routes import BaseRoute, Match, Route, WebSocketRoute, captured, merged
 from toolkit.types import ASGIApp, Scope
 
@@ -71,20 +72,18 @@ class EndpointCandidate(Candidate):
     One without parameters is a candidate for the very path that it spells out, and for no other.
     """
 
-    __slots__ = ("_convertors", "_is_text", "_kind")
+    __slots__ = ("_kind", "_read")
 
     def __init__(self, route: Route | WebSocketRoute, position: int) -> None:
         super().__init__(route, position)
         self._kind = "http" if isinstance(route, Route) else "websocket"
-        self._convertors = route.param_convertors
-        # Parameters that are passed on as they stand in the path.
-        self._is_text = {type(convertor) for convertor in self._convertors.values()} == {StringConvertor}
+        self._read = _reader(route) if route.param_convertors else None
 
     def enter(self, scope: Scope, path: str) -> ASGIApp | Partial | None:
         kind = scope["type"]
         if kind != self._kind:
             return None
-        params = self._read(path) if self._convertors else {}
+        params = {} if self._read is None else self._read(path)
         if params is None:
             return None
         if "path_params" in scope:
@@ -98,12 +97,33 @@ class EndpointCandidate(Candidate):
         app: ASGIApp = route.app if self.is_direct else route.handle
         return app
 
-    def _read(self, path: str) -> dict[str, Any] | None:
-        expression = self.route.path_regex
-        if not self._is_text:
-            return captured(expression, self._convertors, path)
-        found = expression.match(path)
-        return None if found is None else found.groupdict()
+
+Reader = Callable[[str], dict[str, Any] | None]
+
+
+def _reader(route: Route | WebSocketRoute) -> Reader:
+    """What gives the parameters in a path of the route, or None for a path that is none of its own."""
+    expression, convertors = route.path_regex, route.param_convertors
+    if {type(convertor) for convertor in convertors.values()} != {StringConvertor}:
+        return lambda path: captured(expression, convertors, path)
+    if len(convertors) == 1:
+        return _reader_of_one(parse(route.path), *convertors)
+    return lambda path: None if (found := expression.match(path)) is None else found.groupdict()
+
+
+def _reader_of_one(parts: list[Part], name: str) -> Reader:
+    """For one text parameter, which is what stands between two texts: cut out sooner than by an expression."""
+    before = parts[0] if isinstance(parts[0], str) else ""
+    after = parts[-1] if isinstance(parts[-1], str) else ""
+    start, end = len(before), -len(after) or None
+
+    def read(path: str) -> dict[str, Any] | None:
+        value = path[start:end]
+        if value and "/" not in value and path.startswith(before) and path.endswith(after):
+            return {name: value}
+        return None
+
+    return read
 
 
 class PrefixCandidate(Candidate):

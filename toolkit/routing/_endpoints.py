@@ -6,6 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from toolkit._answering import Answering
 from toolkit._exception_handler import answer_exceptions
 from toolkit._tracking import TrackingSend
 from toolkit._utils import is_async_callable
@@ -25,18 +26,7 @@ def request_response(func: Callable[[Request[Any]], Awaitable[Response] | Respon
     the handler sees the same `Request` as the endpoint.
     """
     answer: Callable[..., Any] = func if is_async_callable(func) else functools.partial(_in_thread, func)
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        request: Request[Any] = Request(scope, receive, send)
-        tracked: Any = send if type(send) is TrackingSend else TrackingSend(send)
-        try:
-            response = await answer(request)
-            await response.__call__(scope, receive, tracked)  # named: see `Toolkit.__call__`
-        except Exception as failure:
-            if not await answer_exceptions(failure, request, receive, tracked):
-                raise
-
-    return app
+    return Answering(answer)
 
 
 async def _in_thread(func: Callable[[Request[Any]], Any], request: Request[Any]) -> Any:

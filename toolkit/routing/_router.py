@@ -23,6 +23,8 @@ from toolkit.routing._tree import MatchTree
 from toolkit.types import ASGIApp, Lifespan, Receive, Scope, Send
 from toolkit.websockets import WebSocketClose
 
+_ROUTED = ("http", "websocket")
+
 
 class Router:
     """An ASGI application that passes each connection to the first of its routes that matches.
@@ -71,34 +73,43 @@ class Router:
         await run_lifespan(self.lifespan_context, scope, receive, send)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._select(scope)(scope, receive, send)
+        app = self._select(scope, False) if scope["type"] in _ROUTED else self.middleware_stack
+        await app(scope, receive, send)
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route one connection; this is what the router's middlewares go around."""
-        await self._routed(scope)(scope, receive, send)
+        kind = scope["type"]
+        if kind in _ROUTED:
+            await self._select(scope, True)(scope, receive, send)
+            return
+        assert kind == "lifespan", f"Cannot route a scope of type {kind!r}"
+        scope.setdefault("router", self)
+        await self.lifespan(scope, receive, send)
 
     @property
     def _is_selecting(self) -> bool:
         """Whether to call this router is to call what `_select` gives; not so where `__call__` was replaced."""
         return type(self).__call__ is _CALL
 
-    def _select(self, scope: Scope) -> ASGIApp:
-        """What this router calls for the scope: whoever asks for it and calls it himself spares a coroutine."""
-        stack = self.middleware_stack
-        return self._routed(scope) if stack is self._own_app else stack
+    def _select(self, scope: Scope, is_inside: bool) -> ASGIApp:
+        """What this router calls for a request or a WebSocket; the scope is made ready for it.
 
-    def _routed(self, scope: Scope) -> ASGIApp:
-        """What serves the connection; the scope is made ready for it."""
+        Whoever asks for it and calls it himself spares a coroutine. `is_inside` tells that the router's middlewares
+        have been passed already.
+        """
+        stack = self.middleware_stack
+        if stack is not self._own_app and not is_inside:
+            return stack
         if "router" not in scope:
             scope["router"] = self
-        kind = scope["type"]
-        if kind != "http" and kind != "websocket":
-            assert kind == "lifespan", f"Cannot route a scope of type {kind!r}"
-            return self.lifespan
-        found: Any = self._tree().enter(scope)
+        routes: Any = self.routes
+        tree = routes.tree if type(routes) is RouteTable else None
+        found: Any = (tree or self._tree()).enter(scope)
         if found is None:
             return self._select_no_match(scope)
-        app: ASGIApp = found._select(scope) if type(found) is Router and found._is_selecting else found
+        if type(found) is Router and Router.__call__ is _CALL:
+            return found._select(scope, False)
+        app: ASGIApp = found
         return app
 
     def _select_no_match(self, scope: Scope) -> ASGIApp:
@@ -120,6 +131,8 @@ class Router:
             return None
         path: str = scope["path"]
         other = path.rstrip("/") if route_path.endswith("/") else path + "/"
+        if path is route_path and not self._tree().may_match(other):  # nearly every 404
+            return None
         if self._tree().enter({**scope, "path": other}) is None:
             return None
         return URL(scope={**scope, "path": other})

@@ -95,13 +95,18 @@ class MatchTree:
             else:
                 spelled_out.setdefault(pattern, []).append(candidate)
         self._root.settle()
-        # A path that a route spells out is looked up in one step.
+        # A path that a route spells out is looked up in one step, and most have one route alone.
         self._by_path = {path: _merged((here, *self._walk(path))) for path, here in spelled_out.items()}
+        self._sole = {path: sources[0][0] for path, sources in self._by_path.items() if _count(sources) == 1}
 
     def enter(self, scope: Scope) -> ASGIApp | None:
         """What serves the scope, which is made ready for it: of the first route that fits fully, else of the first
         that fits but for the method. None where there is none, and the scope is as it was."""
         path: str = get_route_path(scope) if scope.get("root_path") else scope["path"]
+        sole = self._sole.get(path)
+        if sole is not None:
+            app = sole.enter(scope, path)
+            return app.enter(scope) if type(app) is Partial else app  # pyright: ignore
         sources = self._by_path.get(path) or self._walk(path)
         partial: Partial | None = None
         for candidate in sources[0] if len(sources) == 1 else _in_order(sources):
@@ -111,6 +116,10 @@ class MatchTree:
             elif app is not None:
                 return app
         return None if partial is None else partial.enter(scope)
+
+    def may_match(self, path: str) -> bool:
+        """Whether there is a route that the path does not rule out."""
+        return any(self._by_path.get(path) or self._walk(path))
 
     def _file(self, candidate: Candidate, pattern: str | None) -> None:
         node = self._root
@@ -159,9 +168,13 @@ def _in_order(sources: Sources) -> list[Candidate]:
     return sorted(chain.from_iterable(sources), key=_position)
 
 
+def _count(sources: Sources) -> int:
+    return sum(map(len, sources))
+
+
 def _merged(sources: Sources) -> Sources:
     """As one list where it is short, so that no time is spent on it again and not much room."""
-    return (_in_order(sources),) if sum(map(len, sources)) <= _SHORT else sources
+    return (_in_order(sources),) if _count(sources) <= _SHORT else sources
 
 
 def _candidate(route: BaseRoute, pattern: str | None, position: int) -> Candidate:
