@@ -1,10 +1,12 @@
 """How much of what changelogs name does the checker report, and at which level does it put each kind of change?
 
     python benchmarks/truth.py api_breaks.json change_kinds.json
+    python benchmarks/truth.py changelog_breaks.toml
 
 The first file holds breaking changes of real releases (`rows`: package, old, new, symbol, kind, scope) and objects that
-must not be reported (`negatives`); the second kinds of change (`kinds`: id, level, old and new file trees). Releases
-are read through the checker's own sources, so the package index of the environment is asked for what is not cached.
+must not be reported (`negatives`), or, as TOML, one `release` table with the rows of each; the second kinds of change
+(`kinds`: id, level, old and new file trees). Releases are read through the checker's own sources, so the package index
+of the environment is asked for what is not cached.
 """
 
 import argparse
@@ -12,6 +14,7 @@ import json
 import re
 import sys
 import tempfile
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -30,16 +33,31 @@ Row = dict[str, Any]
 def main(arguments: list[str] | None = None) -> int:
     """Print both scores and what is missed; the exit status is 0 where nothing is."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("breaks", type=Path, help="JSON file of breaking changes of real releases")
-    parser.add_argument("kinds", type=Path, help="JSON file of kinds of change with their levels")
+    parser.add_argument("breaks", type=Path, help="JSON or TOML file of breaking changes of real releases")
+    parser.add_argument("kinds", type=Path, nargs="?", help="JSON file of kinds of change with their levels")
     parser.add_argument("--only", help="score the releases of this distribution alone")
     given = parser.parse_args(arguments)
-    missed = score_breaks(json.loads(given.breaks.read_text("utf-8")), given.only)
-    missed += score_kinds(json.loads(given.kinds.read_text("utf-8"))["kinds"]) if not given.only else 0
+    missed = score_breaks(read_breaks(given.breaks), given.only)
+    missed += score_kinds(json.loads(given.kinds.read_text("utf-8"))["kinds"]) if given.kinds and not given.only else 0
     return 1 if missed else 0
 
 
 # -- breaking changes of real releases -----------------------------------------------------------------------------
+
+
+def read_breaks(path: Path) -> dict[str, list[Row]]:
+    """The rows and negatives of a collection; what is no dotted path below a package concerns its metadata."""
+    text = path.read_text("utf-8")
+    if path.suffix != ".toml":
+        found: dict[str, list[Row]] = json.loads(text)
+        return found
+    rows = []
+    for release in tomllib.loads(text)["release"]:
+        place = {name: release[name] for name in ("package", "old", "new")}
+        for symbol, kind, _ in release["rows"]:
+            scope = "api" if re.match(r"\w+\.", symbol) else "metadata/cli"
+            rows.append({**place, "symbol": symbol, "kind": kind, "scope": scope})
+    return {"rows": rows, "negatives": []}
 
 
 def score_breaks(truth: dict[str, list[Row]], only: str | None) -> int:

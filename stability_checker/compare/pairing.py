@@ -75,7 +75,7 @@ def _record(fate: _Fate, name: str, old: Index, new: Index) -> None:
             fate.lost.append(name)
     elif _only_for_typing(name, new) and not _only_for_typing(name, old):
         fate.typing.append(name)
-    elif name not in new.names and name in old.names and _is_unlisted(name, new):
+    elif name not in new.names and name in old.names and _is_unlisted(name, new) and not new.serves(name):
         fate.unlisted.append(name)
     else:
         fate.kept[name] = found

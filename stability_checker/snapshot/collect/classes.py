@@ -73,7 +73,7 @@ class ClassBuilder:
             self._models[source.path] = read_model(source, decorators, ancestors, context)
         return self._models[source.path]
 
-    def _own_line(self, source: ClassSource) -> Iterable[ClassSource]:
+    def line(self, source: ClassSource) -> Iterable[ClassSource]:
         """The class and its ancestors in this package, in lookup order."""
         yield source
         for path in self.hierarchy.ancestors(source.path):
@@ -84,14 +84,14 @@ class ClassBuilder:
     def _family(self, source: ClassSource, model: ClassModel) -> Family:
         if model.family is not Family.PLAIN:
             return model.family
-        inherited = (self.model(each).family for each in self._own_line(source))
+        inherited = (self.model(each).family for each in self.line(source))
         kept = (Family.DATACLASS, Family.ATTRS, Family.NAMEDTUPLE)
         return next((family for family in inherited if family in kept), Family.PLAIN)
 
     def _all_fields(self, source: ClassSource) -> tuple[Parameter, ...]:
         """The fields of the whole line, the farthest ancestor's first; keyword-only ones take no position."""
         fields: dict[str, Parameter] = {}
-        for each in reversed(list(self._own_line(source))):
+        for each in reversed(list(self.line(source))):
             fields.update({parameter.name: parameter for parameter in self.model(each).fields})
         return tuple(sorted(fields.values(), key=lambda each: each.kind))
 
@@ -101,7 +101,7 @@ class ClassBuilder:
         return [base_text(base, context.shown) for base in self.hierarchy.base_expressions(source)]
 
     def _metaclass(self, source: ClassSource) -> str | None:
-        for each in self._own_line(source):
+        for each in self.line(source):
             named = _named_metaclass(each.node) if each.node else None
             if named is not None:
                 context: Context = self.contexts(each)
@@ -138,7 +138,7 @@ class ClassBuilder:
         return own, {name for name in own if is_abstract(source.scope.bindings[name].node)}
 
     def _match_args(self, source: ClassSource, model: ClassModel) -> tuple[str, ...] | None:
-        for each in self._own_line(source):
+        for each in self.line(source):
             stated = _words_of(each, "__match_args__")
             if stated is not None:
                 return tuple(stated)

@@ -106,7 +106,9 @@ class Library:
             if source in self.modules and source != module.name:
                 self._expand(source)
                 found = self.modules[source]
-                for name in dict.fromkeys([*self._wildcard_names(found), *found.scope.bindings]):
+                module.scope.opaque = module.scope.opaque or found.scope.opaque
+                below = [name.rpartition(".")[2] for name in self.modules if name.rpartition(".")[0] == source]
+                for name in dict.fromkeys([*self._wildcard_names(found), *found.scope.bindings, *below]):
                     if module.served is not None and not name.startswith("_"):
                         module.served.add(name, f"{source}.{name}")
 

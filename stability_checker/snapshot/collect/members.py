@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from stability_checker.model.api import Alias, Attribute, Family, Location, Object, Property
+from stability_checker.model.api import Alias, Attribute, Family, Function, Location, Object, Property
 from stability_checker.snapshot.collect.bodies import BodyFacts
 from stability_checker.snapshot.collect.classes import ClassBuilder
 from stability_checker.snapshot.collect.constants import NotConstant, fold, text_of
 from stability_checker.snapshot.collect.exposure import Exposure
+from stability_checker.snapshot.collect.forwarding import through_private
 from stability_checker.snapshot.collect.functions import Context, build_function
 from stability_checker.snapshot.collect.hierarchy import ClassSource
 from stability_checker.snapshot.collect.scopes import Binding, FunctionNode, last_name
@@ -104,6 +105,8 @@ class MemberBuilder:
             shared = common or {"path": f"{source.path}.{binding.name}"}
             stub = source.stub.bindings.get(binding.name) if source.stub else None
             found, facts = build_function(binding, context, shared, in_class=True, stub=stub)
+            if isinstance(found, Function) and found.forwards:
+                found = through_private(found, self.classes.line(source))
             if common is not None:
                 self.objects[found.path] = found
             return facts

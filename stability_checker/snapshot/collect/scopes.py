@@ -210,12 +210,21 @@ class ScopeReader:
         # `lazy_import(globals(), ...)`: the module's names are lent to a function that binds some of them.
         self.scope.lent |= any(isinstance(each, ast.Call) and last_name(each.func) == "globals" for each in call.args)
         if not isinstance(call.func, ast.Attribute):
+            self._note_export_helper(call)
             return
         owner, verb = call.func.value, call.func.attr
         if isinstance(owner, ast.Name) and owner.id == "__all__" and verb in ("extend", "append", "remove"):
             self.scope.exports.extend((verb, argument) for argument in call.args[:1])
         elif verb == "update" and isinstance(owner, ast.Call) and last_name(owner.func) in ("globals", "vars"):
             self.scope.opaque = True
+
+    def _note_export_helper(self, call: ast.Call) -> None:
+        """`extend_all(module)`, a function of this module that adds the other's `__all__` to its own."""
+        helper = self.scope.bindings.get(last_name(call.func))
+        if helper is None or not isinstance(helper.node, FunctionNode) or not _adds_exports(helper.node):
+            return
+        modules = [each for each in call.args if isinstance(each, ast.Name | ast.Attribute)]
+        self.scope.exports.extend(("add", ast.Attribute(each, "__all__")) for each in modules)
 
     def _visit_if(self, node: ast.If, branch: _Branch) -> None:
         typing = _asks_for_typing(node.test)
@@ -380,3 +389,10 @@ _VISITORS: dict[type[ast.AST], Callable[[ScopeReader, Any, _Branch], None]] = {
 }
 if _TypeAlias is not None:
     _VISITORS[_TypeAlias] = ScopeReader._visit_type_alias
+
+
+def _adds_exports(function: FunctionNode) -> bool:
+    verbs = (
+        each for each in ast.walk(function) if isinstance(each, ast.Attribute) and each.attr in ("append", "extend")
+    )
+    return any(isinstance(each.value, ast.Name) and each.value.id == "__all__" for each in verbs)

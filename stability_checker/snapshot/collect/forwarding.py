@@ -1,0 +1,46 @@
+"""Keywords that a method hands to a private method of its own class, which no snapshot describes."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from stability_checker.model.api import Function, ParameterKind
+from stability_checker.snapshot.collect.bodies import parameter_names
+from stability_checker.snapshot.collect.hierarchy import ClassSource
+from stability_checker.snapshot.collect.scopes import FunctionNode
+from stability_checker.snapshot.visibility import is_private
+
+
+def through_private(method: Function, line: Iterable[ClassSource]) -> Function:
+    """`method` as if it took by itself what the private method behind its `**kwargs` may be given.
+
+    `line` are the classes in which `self` is looked up. Parameters that the helper demands are left out: the call
+    fills them.
+    """
+    helper = _helper(method, line)
+    if helper is None:
+        return method
+    optional = parameter_names(helper) - set(_demanded(helper))
+    optional -= {each.arg for each in (helper.args.vararg, helper.args.kwarg) if each is not None}
+    taken = replace(method, absorbs=tuple(sorted({*method.absorbs, *optional})))
+    return taken if helper.args.kwarg is not None else replace(taken, forwards=(), rejects_unknown=True)
+
+
+def _helper(method: Function, line: Iterable[ClassSource]) -> FunctionNode | None:
+    kinds = {each.kind for each in method.signature.parameters}
+    if ParameterKind.VAR_KEYWORD not in kinds or ParameterKind.VAR_POSITIONAL in kinds or len(method.forwards) != 1:
+        return None
+    owner, _, name = method.forwards[0].rpartition(".")
+    if owner not in ("self", "cls") or not is_private(name):
+        return None
+    bound = (each.scope.bindings.get(name) for each in line)
+    found = next((each for each in bound if each is not None), None)
+    return found.node if found is not None and isinstance(found.node, FunctionNode) else None
+
+
+def _demanded(helper: FunctionNode) -> Iterable[str]:
+    arguments = helper.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    yield from (each.arg for each in positional[: len(positional) - len(arguments.defaults)])
+    for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if default is None:
+            yield each.arg
