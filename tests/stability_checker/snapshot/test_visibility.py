@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stability_checker.model.api import Metadata, Package
+from stability_checker.model.api import Metadata, Module, Package
 from stability_checker.snapshot import collect_package, explain_visibility
 from stability_checker.snapshot.visibility import SENTENCES, TABLE
 
@@ -207,3 +207,17 @@ def test_a_package_that_merely_lies_beside_is_foreign(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "__init__.py").write_text(text)
     assert set(collect_package(tmp_path, "pkg").objects) == {"pkg", "pkg.K"}
+
+
+def test_a_module_that_hands_on_another_one_serves_all_that_stands_there(
+    collect: Callable[[Mapping[str, str]], Package],
+) -> None:
+    files = {
+        "__init__.py": "",
+        "old.py": "from pkg import _new\ndef __getattr__(name):\n  return getattr(_new, name)",
+        "_new/__init__.py": "from math import pi\n__all__ = ['f']\ndef f(): ...\ndef g(): ...\ndef _h(): ...",
+        "_new/below.py": "",
+    }
+    module = collect(files).objects["pkg.old"]
+    assert isinstance(module, Module)
+    assert module.served == ("below", "f", "g", "pi")
