@@ -44,7 +44,7 @@ class Repository:
     @classmethod
     def find(cls, folder: Path) -> "Repository | None":
         """The repository that `folder` lies in, or None."""
-        if not folder.is_dir():
+        if not folder.is_dir() or not _may_be_in_one(folder):
             return None
         answer = _run(folder, "rev-parse", "--show-toplevel")
         return cls(Path(answer.stdout.strip())) if answer.returncode == 0 and answer.stdout.strip() else None
@@ -111,6 +111,12 @@ class Repository:
 
     def _command(self, *arguments: str) -> list[str]:
         return ["git", "-C", str(self.root), *_SWITCHES, *arguments]
+
+
+def _may_be_in_one(folder: Path) -> bool:
+    """Whether `folder`, or one around it, holds what git looks for; to ask git itself would start a process."""
+    real = folder.resolve()
+    return any(os.path.lexists(place / ".git") for place in (real, *real.parents))
 
 
 def _environment() -> dict[str, str]:

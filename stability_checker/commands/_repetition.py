@@ -14,12 +14,12 @@ def pending_answer(texts: Sequence[str], packages: Sequence[str | None], workpla
     None where nothing would tell later whether it still holds: for a source that may change under the same name, and
     for an exception that holds until a day.
     """
-    files = [workplace.find(text, package)[0].grounds() for package in packages for text in texts]
-    recipes = _offered_recipes()
-    if recipes is None or any(each.expires for each in workplace.settings.exceptions):
+    if any(each.expires for each in workplace.settings.exceptions):
         return None
+    files = [workplace.find(text, package)[0].grounds() for package in packages for text in texts]
     known = [each for each in files if each is not None]
-    return Pending([*chain(*known), *_of_project(workplace), *recipes]) if len(known) == len(files) else None
+    recipes = _offered_recipes() if len(known) == len(files) else None
+    return None if recipes is None else Pending([*chain(*known), *_of_project(workplace), *recipes])
 
 
 def _of_project(workplace: Workplace) -> list[Path]:

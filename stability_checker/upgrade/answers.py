@@ -8,7 +8,7 @@ from packaging.version import InvalidVersion, Version
 
 from stability_checker.model.finding import Finding
 from stability_checker.model.recipe import Repair, Safety, Step
-from stability_checker.upgrade.recipes import read_library, read_recipes, shelves
+from stability_checker.upgrade.recipes import libraries_of, read_recipes
 
 _ANSWER = re.compile(r"(?P<rule>\w+) (?P<path>[\w.:]+)(?:\((?P<members>[^)]*)\))?$")
 # A parameter that a release swallowed is gone with the `*args` or `**kwargs` that took it.
@@ -34,15 +34,11 @@ def find_repairs(package: str, old: str | None, new: str | None, findings: Itera
     """
     return {
         finding: _repair(answer.step, library)
-        for library in _libraries_of(package)
+        for library in libraries_of(package)
         for answers in [list(_answers(library, _version(old), _version(new)))]
         for finding in findings
         if (answer := next((each for each in answers if each.settles(finding)), None))
     }
-
-
-def _libraries_of(package: str) -> list[str]:
-    return [name for name in shelves() if package in read_library(name).packages]
 
 
 def _answers(library: str, old: Version | None, new: Version | None) -> Iterator[_Answer]:

@@ -44,6 +44,16 @@ def read_library(name: str) -> Library:
     return _likened(table, read_library(like["library"]), like["names"]) if like else _library(table)
 
 
+def libraries_of(package: str) -> list[str]:
+    """The libraries with recipes that offer the import package `package`."""
+    return [name for name in shelves() if _mentions(name, package) and package in read_library(name).packages]
+
+
+def _mentions(library: str, package: str) -> bool:
+    """Whether a library's table can name `package`: to look for the word is quicker than to read the table."""
+    return package.encode() in shelves()[library].joinpath(LIBRARY).read_bytes()
+
+
 def _library(table: Mapping[str, Any]) -> Library:
     return Library(
         name=table["name"],

@@ -53,7 +53,16 @@ class Runs:
 
 
 @pytest.fixture
-def runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Runs:
+def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the tool's own code: not the real one, which somebody may be editing during the test."""
+    folder = tmp_path / "tool"
+    folder.mkdir()
+    monkeypatch.setattr("stability_checker.recall._OWN", folder)
+    return folder
+
+
+@pytest.fixture
+def runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tool: Path) -> Runs:
     return Runs(capsys, monkeypatch)
 
 
@@ -139,15 +148,10 @@ def test_another_folder_has_other_files_of_the_same_name(
     assert OLD in err
 
 
-def test_changed_code_of_the_tool_answers_anew(
-    releases: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    rules = tmp_path / "tool"
-    rules.mkdir()
-    monkeypatch.setattr("stability_checker.recall._OWN", rules)
+def test_changed_code_of_the_tool_answers_anew(releases: Path, runs: Runs, tool: Path) -> None:
     runs("diff", OLD, NEW)
     assert not runs("diff", OLD, NEW)[3]
-    (rules / "new_rule.py").touch()
+    (tool / "new_rule.py").touch()
     assert runs("diff", OLD, NEW)[3]
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from stability_checker.model.api import Deprecation
+from stability_checker.snapshot.collect.field_lists import read_field_list
 
 if TYPE_CHECKING:
     from griffe import DocstringSection
@@ -28,6 +29,10 @@ _PARAMETERS = re.compile(
 _RAISES_FIELD = re.compile(r"^\s*:(?:raises?|except|exception)\s+([^:\n]+):", re.MULTILINE)
 _ERROR = re.compile(r"(?:\w+\.)*[A-Z]\w*")
 _ANNOUNCED = re.compile(r"\.\. deprecated::|^\(?\s*\*{0,2}deprecated\b", re.IGNORECASE)
+# Where the description of a parameter opens with the word, it stands behind a colon, in NumPy's style below the name.
+_OPENING = re.compile(r":\s*\(?\s*\*{0,2}deprecated\b", re.IGNORECASE)
+_OPENING_BELOW = re.compile(r"[:\n]\s*\(?\s*\*{0,2}deprecated\b", re.IGNORECASE)
+_MAY_OPEN = {"sphinx": _OPENING, "google": _OPENING, "numpy": _OPENING_BELOW}
 _VERSION = r"v?(?P<since>\d+(?:\.\d+)+(?:[a-z]+\d*)?)"
 _SINCE = re.compile(rf"(?:since|as of|deprecated (?:in|from|with))\s+(?:\w+\s+){{0,2}}{_VERSION}", re.IGNORECASE)
 
@@ -64,17 +69,27 @@ def documented_parameter_deprecations(docstring: str | None) -> dict[str, Deprec
     """The parameters whose description opens with their end, or holds the directive."""
     if not docstring or "eprecated" not in docstring or _PARAMETERS.search(docstring) is None:
         return {}
+    if ".. deprecated" not in docstring.lower() and _MAY_OPEN[_style(docstring)].search(docstring) is None:
+        return {}
     found: dict[str, Deprecation] = {}
+    for names, text in _described_parameters(docstring):
+        if _ANNOUNCED.search(text):
+            directive = _DIRECTIVE.search(text)
+            for name in names.split(","):
+                found[name.strip().lstrip("*")] = (
+                    _announced(directive["rest"], directive["since"]) if directive else _announced(text, None)
+                )
+    return found
+
+
+def _described_parameters(docstring: str) -> Iterator[tuple[str, str]]:
+    """The names and the description of each parameter, or of those that are described together."""
+    if _style(docstring) == "sphinx":
+        yield from read_field_list(docstring).parameters.items()
+        return
     for section in _sections(docstring):
         for each in section.value if section.kind.value in ("parameters", "other parameters") else ():
-            text = str(each.description)
-            if _ANNOUNCED.search(text):
-                directive = _DIRECTIVE.search(text)
-                for name in str(each.name).split(","):
-                    found[name.strip().lstrip("*")] = (
-                        _announced(directive["rest"], directive["since"]) if directive else _announced(text, None)
-                    )
-    return found
+            yield str(each.name), str(each.description)
 
 
 def since_of(message: str | None) -> str | None:
@@ -89,6 +104,8 @@ def _announced(text: str, since: str | None) -> Deprecation:
 
 
 def _prose(docstring: str) -> str:
+    if _style(docstring) == "sphinx":
+        return read_field_list(docstring).prose
     return "\n\n".join(str(each.value) for each in _sections(docstring) if each.kind.value == "text")
 
 
