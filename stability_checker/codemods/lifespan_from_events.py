@@ -5,19 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-import libcst as cst
-
-from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword, parent_constructor
+from stability_checker.codemods.frame.calls import calls_of, parent_constructor
+from stability_checker.codemods.frame.constructions import LIFESPAN, PARAMETERS, given, obstacle, with_lifespan
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.frame.events import LOOPS, Event, Kinds, Moment, events, home, is_rebound, strangers
 from stability_checker.codemods.frame.layout import after, before, remove_decorator, remove_statement
 from stability_checker.codemods.frame.lifespans import Handler, handler, lifespan, needs
-from stability_checker.codemods.frame.pieces import argument, code, expression, joined, without
 from stability_checker.codemods.frame.spelling import fresh
 from stability_checker.codemods.names.module import Module
-
-PARAMETERS: dict[Moment, str] = {"startup": "on_startup", "shutdown": "on_shutdown"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +134,34 @@ class LifespanFromEvents(Codemod):
 
         app.router.lifespan_context = lifespan
     ```
+    Beside a lifespan the handlers only ran where that was None:
+    ```python before
+    from starlette.applications import Starlette
+
+
+    class Site(Starlette):
+        def __init__(self, routes=None, on_startup=None, lifespan=None):
+            super().__init__(True, routes, None, None, on_startup, None, lifespan)
+    ```
+    ```python after
+    import contextlib
+    import inspect
+
+    from starlette.applications import Starlette
+
+
+    class Site(Starlette):
+        def __init__(self, routes=None, on_startup=None, lifespan=None):
+            @contextlib.asynccontextmanager
+            async def event_lifespan(app):
+                for handler in on_startup or ():
+                    result = handler()
+                    if inspect.isawaitable(result):
+                        await result
+                yield
+
+            super().__init__(True, routes, None, None, lifespan=event_lifespan if lifespan is None else lifespan)
+    ```
     FastAPI keeps its events:
     ```python untouched
     from fastapi import FastAPI
@@ -159,7 +183,7 @@ class LifespanFromEvents(Codemod):
 
     def find(self, module: Module) -> Iterator[Hit]:
         kinds = Kinds(self.receivers, self.besides)
-        gathered = {call: _Application(call) for call in self._constructions(module)}
+        gathered = {call: _Application(call, is_router) for call, is_router in self._constructions(module)}
         apart = list[Event]()
         for event in events(module, kinds):
             built = home(module, event)
@@ -172,22 +196,28 @@ class LifespanFromEvents(Codemod):
         for event in strangers(module, kinds):
             yield manual(event.node, f"{event.name!r} is added to what may be an application; give that a lifespan")
 
-    def _constructions(self, module: Module) -> Iterator[ast.Call]:
-        yield from calls_of(module, self.receivers, self.besides)
+    def _constructions(self, module: Module) -> Iterator[tuple[ast.Call, bool]]:
+        """The calls that build an application or a router, and whether it is a router."""
+        for call in calls_of(module, self.receivers, self.besides):
+            yield call, module.is_instance(call, self.routers)
         for call in module.source.calls:
-            if parent_constructor(module, call) in self.receivers:
-                yield call
+            if (parent := parent_constructor(module, call)) in self.receivers:
+                yield call, parent in self.routers
 
     def _at_home(self, module: Module, application: "_Application") -> Iterator[Hit]:
         call, source = application.call, module.source
         if not application.asks:
             return
-        if (why := _obstacle(module, call)) is not None:
+        if (why := obstacle(module, call)) is not None:
             yield manual(call, why)
             return
-        given = keyword(call, "lifespan")
-        if given is not None and not _is_none(given.value):
-            yield self._ignored(module, application, given.value)
+        beside = application.given(LIFESPAN)
+        if beside is not None and not isinstance(beside, ast.Name | ast.Attribute):
+            yield manual(call, "handlers beside `lifespan=` only ran where that was None; merge them by hand")
+            return
+        if beside is not None and module.definition(module.refers_to(beside) or "") is not None:
+            review = "the handlers never ran beside `lifespan=`, and are dropped"
+            yield self.hit(call, partial(self._dropped, module, application), review)
             return
         startup, shutdown = (application.handlers(module, moment) for moment in PARAMETERS)
         unsure = [one.text for one in (*startup, *shutdown) if one.many or one.awaited is None]
@@ -196,27 +226,18 @@ class LifespanFromEvents(Codemod):
             review = "the application is built in a loop, and handlers may read its variable"
         yield self.hit(call, partial(self._gathered, module, application, startup, shutdown), review)
 
-    def _ignored(self, module: Module, application: "_Application", given: ast.expr) -> Hit:
-        """Next to a lifespan the handlers never ran: what goes is dead."""
-        if module.definition(module.refers_to(given) or "") is None:
-            return manual(
-                application.call, "handlers beside `lifespan=` only ran where that was None; merge them by hand"
-            )
-        review = "the handlers never ran beside `lifespan=`, and are dropped"
-        return self.hit(application.call, partial(self._dropped, module, application), review)
-
     def _dropped(self, module: Module, application: "_Application") -> Change:
-        return Change((*application.removals(module), _construction(module, application.call, None)), alone=True)
+        return Change((*application.removals(module), application.rebuilt(module, None)), alone=True)
 
     def _gathered(
         self, module: Module, application: "_Application", startup: list[Handler], shutdown: list[Handler]
     ) -> Change:
         statement = module.source.statement(application.call)
-        name, handlers = fresh(module, "lifespan"), [*startup, *shutdown]
+        name, handlers = fresh(module, application.name), [*startup, *shutdown]
         if not handlers:
-            return Change((_construction(module, application.call, None),), alone=True)
+            return Change((application.rebuilt(module, None),), alone=True)
         lines = lifespan(name, _parameter(handlers), startup, shutdown)
-        edits = [before(module.source, statement, lines), _construction(module, application.call, name)]
+        edits = [before(module.source, statement, lines), application.rebuilt(module, name)]
         return Change((*edits, *application.removals(module)), needs(handlers), alone=True)
 
     def _apart(self, module: Module, event: Event) -> Hit:
@@ -247,16 +268,38 @@ class _Application:
     """A construction with everything that is asked of it in the same block."""
 
     call: ast.Call
+    is_router: bool
     events: list[Event] = field(default_factory=list)
 
     @property
     def asks(self) -> bool:
-        return bool(self.events) or any(keyword(self.call, name) for name in PARAMETERS.values())
+        return bool(self.events) or any(self._argument(name) is not None for name in PARAMETERS.values())
+
+    @property
+    def name(self) -> str:
+        """What the new function is called: something else than the lifespan that it stands in for."""
+        return LIFESPAN if self.given(LIFESPAN) is None else "event_lifespan"
+
+    def given(self, name: str) -> ast.expr | None:
+        """What the construction hands over for a parameter; None also where that is a plain None."""
+        value = self._argument(name)
+        return None if value is None or _is_none(value) else value
+
+    def _argument(self, name: str) -> ast.expr | None:
+        return given(self.call, name, self.is_router)
 
     def handlers(self, module: Module, moment: Moment) -> list[Handler]:
-        given = keyword(self.call, PARAMETERS[moment])
-        listed = _listed(module, given.value) if given else []
+        value = self.given(PARAMETERS[moment])
+        listed = _listed(module, value) if value is not None else []
         return [*listed, *(_handler(module, event) for event in self.events if event.moment == moment)]
+
+    def rebuilt(self, module: Module, name: str | None) -> Edit:
+        """The construction with the lifespan `name`: handlers ran only where no other was given."""
+        beside = self.given(LIFESPAN)
+        text = module.source.segment(beside) if name and beside is not None else ""
+        return with_lifespan(
+            module.source, self.call, f"{name} if {text} is None else {text}" if text else name, self.is_router
+        )
 
     def removals(self, module: Module) -> list[Edit]:
         return [_removal(module, event) for event in self.events]
@@ -285,30 +328,9 @@ def _handler(module: Module, event: Event) -> Handler:
 
 
 def _listed(module: Module, value: ast.expr) -> list[Handler]:
-    if _is_none(value):
-        return []
     if isinstance(value, ast.List | ast.Tuple) and not any(isinstance(one, ast.Starred) for one in value.elts):
         return [handler(module, one) for one in value.elts]
     return [Handler(module.source.segment(value), None, many=True)]
-
-
-def _construction(module: Module, call: ast.Call, name: str | None) -> Edit:
-    """The construction without its lists of handlers; `lifespan=name` takes the place of the first, or is added."""
-    piece = expression(module.source, call, cst.Call)
-    args, named = list(piece.args), False
-    gone = {*PARAMETERS.values()} | ({"lifespan"} if name else set())
-    while (at := _position(args, gone)) is not None:
-        if name and not named:
-            args[at], named = args[at].with_changes(keyword=cst.Name("lifespan"), value=cst.Name(name)), True
-            gone = {*PARAMETERS.values()}
-        else:
-            args = without(args, at)
-    added = [argument(name, "lifespan")] if name and not named else []
-    return module.source.replace(call, code(piece.with_changes(args=joined(args, added))))
-
-
-def _position(args: Sequence[cst.Arg], names: set[str]) -> int | None:
-    return next((at for at, arg in enumerate(args) if arg.keyword and arg.keyword.value in names), None)
 
 
 def _parameter(handlers: Sequence[Handler]) -> str:
@@ -319,18 +341,3 @@ def _parameter(handlers: Sequence[Handler]) -> str:
 
 def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
-
-
-def _obstacle(module: Module, call: ast.Call) -> str | None:
-    """Why a lifespan cannot be written in front of a construction."""
-    source, statement = module.source, module.source.statement(call)
-    if isinstance(source.scope(statement), ast.ClassDef):
-        return "the application is built in a class body; give it a lifespan by hand"
-    if has_unpacking(call) and any(isinstance(arg, ast.Starred) for arg in call.args):
-        return "the arguments are unpacked; give the application a lifespan by hand"
-    if source.text.startswith("elif", source.span(statement)[0]):
-        return "the application is built in the condition of an `elif`; give it a lifespan by hand"
-    inside = ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-    if any(isinstance(above, inside) for above in source.ancestors(call)):
-        return "the application is built inside an expression; give it a lifespan by hand"
-    return None

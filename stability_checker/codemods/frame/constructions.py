@@ -1,0 +1,86 @@
+"""Constructions of applications: their arguments for events, by keyword or by place, and what replaces them."""
+
+import ast
+from collections.abc import Sequence
+
+import libcst as cst
+
+from stability_checker.codemods.frame.calls import has_unpacking, keyword
+from stability_checker.codemods.frame.edits import Edit
+from stability_checker.codemods.frame.events import Moment
+from stability_checker.codemods.frame.pieces import argument, code, expression, joined, without
+from stability_checker.codemods.frame.source import Source
+from stability_checker.codemods.names.module import Module
+
+PARAMETERS: dict[Moment, str] = {"startup": "on_startup", "shutdown": "on_shutdown"}
+LIFESPAN = "lifespan"
+
+_IN_ORDER = (*PARAMETERS.values(), LIFESPAN)
+_AHEAD = {"application": 4, "router": 3}
+"""Parameters that come before `on_startup`: debug, routes, middleware, exception_handlers; routes, redirect_slashes,
+default."""
+
+
+def given(call: ast.Call, name: str, is_router: bool) -> ast.expr | None:
+    """What a construction hands over for `on_startup`, `on_shutdown` or `lifespan`; None for nothing."""
+    if (word := keyword(call, name)) is not None:
+        return word.value
+    place = _place(name, is_router)
+    known = place < len(call.args) and not any(isinstance(arg, ast.Starred) for arg in call.args)
+    return call.args[place] if known else None
+
+
+def with_lifespan(source: Source, call: ast.Call, value: str | None, is_router: bool) -> Edit:
+    """The construction without its lists of handlers; `lifespan=value` takes the place of the first, or is added.
+
+    Without a value an argument for the lifespan that is there stays.
+    """
+    piece = expression(source, call, cst.Call)
+    args = _with_names(piece.args, is_router)
+    gone = _positions(args, {*PARAMETERS.values()} | ({LIFESPAN} if value else set()))
+    if value and gone:
+        first = gone.pop(0)
+        args[first], value = _renamed(args[first], value), None
+    for at in reversed(gone):
+        args = without(args, at)
+    added = [argument(value, LIFESPAN)] if value else []
+    return source.replace(call, code(piece.with_changes(args=joined(args, added))))
+
+
+def obstacle(module: Module, call: ast.Call) -> str | None:
+    """Why a lifespan cannot be written in front of a construction."""
+    source, statement = module.source, module.source.statement(call)
+    if isinstance(source.scope(statement), ast.ClassDef):
+        return "the application is built in a class body; give it a lifespan by hand"
+    if has_unpacking(call) and any(isinstance(arg, ast.Starred) for arg in call.args):
+        return "the arguments are unpacked; give the application a lifespan by hand"
+    if source.text.startswith("elif", source.span(statement)[0]):
+        return "the application is built in the condition of an `elif`; give it a lifespan by hand"
+    inside = ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    if any(isinstance(above, inside) for above in source.ancestors(call)):
+        return "the application is built inside an expression; give it a lifespan by hand"
+    return None
+
+
+def _place(name: str, is_router: bool) -> int:
+    return _AHEAD["router" if is_router else "application"] + _IN_ORDER.index(name)
+
+
+def _with_names(args: Sequence[cst.Arg], is_router: bool) -> list[cst.Arg]:
+    """`args` with the names of those that are given by place, from `on_startup` on."""
+    if any(arg.star for arg in args):
+        return list(args)
+    names = {_place(name, is_router): name for name in _IN_ORDER}
+    return [_named(arg, names[at]) if at in names and arg.keyword is None else arg for at, arg in enumerate(args)]
+
+
+def _named(arg: cst.Arg, name: str) -> cst.Arg:
+    return arg.with_changes(keyword=cst.Name(name), equal=argument("None", name).equal)
+
+
+def _renamed(arg: cst.Arg, value: str) -> cst.Arg:
+    return arg.with_changes(keyword=cst.Name(LIFESPAN), value=cst.parse_expression(value))
+
+
+def _positions(args: Sequence[cst.Arg], names: set[str]) -> list[int]:
+    return [at for at, arg in enumerate(args) if arg.keyword and arg.keyword.value in names]
