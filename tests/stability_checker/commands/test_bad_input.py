@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -111,10 +112,28 @@ def test_a_syntax_error_leaves_the_comparison_incomplete(command: Command, stand
     assert "pkg/broken.py:1" in recorded.err
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs files that the user may not read")
-def test_unreadable_files_are_named(command: Command, standing: Path) -> None:
-    write(standing, GOOD)
-    (standing / "pkg/__init__.py").chmod(0)
-    result = command("snapshot", ".")
-    assert (result.status, result.err.count("\n")) == (2, 1)
-    assert "pkg/__init__.py" in result.err
+def forbid(path: Path) -> None:
+    path.chmod(0)
+
+
+def make_unreadable_for_all(path: Path) -> None:
+    """What lies at address 0 of a process nobody can read, whatever he may otherwise."""
+    path.unlink()
+    path.symlink_to("/proc/self/mem")
+
+
+NOT_FOR_ROOT = pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read every file")
+ON_LINUX = pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="there is no such file here")
+
+
+@pytest.mark.parametrize(
+    "spoil", [pytest.param(forbid, marks=NOT_FOR_ROOT), pytest.param(make_unreadable_for_all, marks=ON_LINUX)]
+)
+@pytest.mark.parametrize("name", ["pkg/__init__.py", "pkg/more.py"])
+def test_unreadable_files_are_named(command: Command, standing: Path, spoil: Callable[[Path], None], name: str) -> None:
+    write(standing, GOOD | {"pkg/more.py": "def f(): ...\n"})
+    spoil(standing / name)
+    result = command("snapshot", ".", "--output", "api.json")
+    assert (result.status, result.out, result.err.count("\n")) == (2, "", 1)
+    assert name in result.err
+    assert not (standing / "api.json").exists()

@@ -8,7 +8,7 @@ from stability_checker.snapshot.collect.field_lists import read_field_list
 DOCSTRINGS = {
     "prose alone": "Do.\n\n    More: of it.\n",
     "fields behind prose": "Do.\n\n:param a: first\n:param int b: second\n:returns: it\n",
-    "a description of several lines": ":param a: first\n    and more\n\n    .. deprecated:: 1.2\n       Use b.\n:raises E: so\n",
+    "several lines": ":param a: first\n    and more\n\n    .. deprecated:: 1\n       Use b.\n:raises E: so\n",
     "a directive behind the last field belongs to it": "Do.\n\n:return: it\n\n.. deprecated:: 1.2\n",
     "a field of another kind is prose": ":meta private: yes\nDo.\n:param a: x\n:see: there\nand on\n",
     "no second colon": "Do.\n:param a\n:param b: x\n",
