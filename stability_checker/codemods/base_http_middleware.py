@@ -8,7 +8,7 @@ from functools import partial
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.names.module import Module
-from stability_checker.codemods.pure_middleware import gates, handed, owner, written_module
+from stability_checker.codemods.pure_middleware import collecting, gates, handed, owner, written_module
 from stability_checker.codemods.pure_middleware.anatomy import Obstacles
 from stability_checker.codemods.pure_middleware.dispatch import Dispatch, parameters_of
 from stability_checker.codemods.pure_middleware.method import Method
@@ -163,16 +163,15 @@ class BaseHttpMiddleware(Codemod):
                 await PlainTextResponse("sorry", status_code=404)(scope, receive, send)
                 return
     ```
-    The body of a response passes by in parts, so that a class which reads it is left to a person:
+    A class that reads the response's body is for review: `dispatch` stays as it is, and is given whole responses. A
+    time limit is left to a person:
     ```python untouched
     from starlette.middleware.base import BaseHTTPMiddleware
 
 
-    class Shout(BaseHTTPMiddleware):
+    class Limit(BaseHTTPMiddleware):
         async def dispatch(self, request, call_next):
-            response = await call_next(request)
-            body = b"".join([part async for part in response.body_iterator])
-            return Response(body.upper())
+            return await asyncio.wait_for(call_next(request), timeout=5)
     ```
     """
 
@@ -204,7 +203,7 @@ class BaseHttpMiddleware(Codemod):
         for method in methods:
             obstacles += self._judged(method)
         if obstacles.manual:
-            return manual(node, _told(node, obstacles.manual))
+            return self._collecting(module, dispatch) or manual(node, _told(node, obstacles.manual))
         review = list(obstacles.review)
         for method in methods:
             method.edits()
@@ -212,13 +211,31 @@ class BaseHttpMiddleware(Codemod):
             review += [f"{name} may have no value where it is read" for start in starts for name in start.undeclared]
         return self.hit(node, partial(self._change, module, dispatch), _told(node, review) if review else "")
 
+    def _collecting(self, module: Module, dispatch: Dispatch) -> Hit | None:
+        """The rewrite that leaves `dispatch` as it is and gives it whole responses, where it reads those."""
+        found = owner.obstacles(module, dispatch.owner, dispatch)
+        if found.manual or not collecting.reads_response(dispatch):
+            return None
+        reasons = [collecting.HELD, *found.review]
+        return self.hit(dispatch.owner, partial(self._collected, module, dispatch), _told(dispatch.owner, reasons))
+
+    def _collected(self, module: Module, dispatch: Dispatch) -> Change:
+        words = self._words(module, dispatch)
+        edits = collecting.edits(dispatch, words)
+        imports = tuple(dict.fromkeys(words.imports))
+        dropped = tuple(part.id for part in ast.walk(dispatch.owner.bases[0]) if isinstance(part, ast.Name))
+        return Change(tuple(edits), imports, dropped, self._created(module, imports), alone=True)
+
+    def _words(self, module: Module, dispatch: Dispatch) -> Words:
+        return Words(dispatch, Paths.of(self), partial(self._helper, module))
+
     def _methods(self, module: Module, dispatch: Dispatch) -> list[Method]:
         """`dispatch` and the methods that it hands `call_next` to, ready to be rewritten."""
         found = handed.methods(dispatch)
         replays = any(gates.reads_body(one) for one in found)
         return [
             Method(
-                one, gates.cores(one)[0], Words(one, Paths.of(self), partial(self._helper, module)), replays,
+                one, gates.cores(one)[0], self._words(module, one), replays,
                 is_handed=one is not dispatch,
             )
             for one in found
@@ -250,7 +267,7 @@ class BaseHttpMiddleware(Codemod):
         return name, (f"{place}:{name}",)
 
     def _created(self, module: Module, imports: tuple[str, ...]) -> dict[str, str]:
-        if self.helpers or not any(one.endswith((":ResponseStart", ":replay")) for one in imports):
+        if self.helpers or not any(one.endswith((":ResponseStart", ":replay", ":collected")) for one in imports):
             return {}
         path = written_module.home(module)[1]
         return {} if path.is_file() else {str(path): written_module.text(self.base.partition(".")[0])}

@@ -23,7 +23,7 @@ from stability_checker.codemods.pure_middleware.scoping import bound, bound_besi
 from stability_checker.codemods.pure_middleware.uses import REQUEST, RESPONSE, Found, Use, uses
 
 BY_HAND = "write the middleware as pure ASGI by hand"
-REPLAYED = (Use.BODY, Use.STREAM, Use.AWAITED)
+REPLAYED = (Use.BODY, Use.STREAM, Use.AWAITED, Use.CHANNEL, Use.REPLACED)
 """Uses of a request behind which `replay` gives the application what `BaseHTTPMiddleware` gave it."""
 
 _TIMEOUTS = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "fail_at", "move_on_at", "CancelScope"})
@@ -250,12 +250,17 @@ def _late(core: Core) -> list[ast.stmt]:
 
 
 def _judge_request(found: Found, is_late: bool, obstacles: Obstacles) -> None:
-    if found.use is Use.CHANNEL:
+    if found.use in (Use.CHANNEL, Use.REPLACED) and is_late:
         obstacles.manual.append(
-            f"`{found.what}` takes messages that the application needs; read them and hand them on yourself"
+            f"`{found.what}` takes messages behind call_next, where the application has had them; {BY_HAND}"
         )
     elif found.use in (Use.BODY, Use.STREAM) and is_late:
         obstacles.manual.append(f"`{found.what}` reads the body behind call_next, where the application has had it")
+    elif found.use is Use.REPLACED:
+        obstacles.review.append(
+            f"`{found.what}`: where nobody has read the body, all messages now come from there; behind the body "
+            "it must wait for the client"
+        )
     elif found.use not in REPLAYED or is_late:
         obstacles.review.append(
             f"{found.what}: whether the body is read there, and when, is not known; replay() hands on what was read "

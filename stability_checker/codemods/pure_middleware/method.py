@@ -46,7 +46,7 @@ class Method:
         answered = self._answered()
         outer = [edit for edit in answered if not any(_holds(place, edit) for place in places)]
         if self.is_handed:
-            return [*handed.header(self.dispatch, self._channels_taken(), "None"), *places, *outer]
+            return [*handed.header(self.dispatch, self.words.channels_taken(), "None"), *places, *outer]
         return [*self._header(), *self._opening(), *places, *outer]
 
     # The opening of the method.
@@ -56,13 +56,8 @@ class Method:
         start = source.span(function)[0]
         told = [*function.args.args, *([function.returns] if function.returns else [])]
         end = source.text.index(":", max(source.span(node)[1] for node in told)) + 1
-        listed = f"{self.dispatch.this}, {self._channels_taken()}"
+        listed = f"{self.dispatch.this}, {words.channels_taken()}"
         yield Edit(start, end, f"async def __call__({listed}){words.arrow()}:")
-
-    def _channels_taken(self) -> str:
-        words = self.words
-        kinds = {words.scope: "Scope", words.receive: "Receive", words.send: "Send"}
-        return ", ".join(words.typed(name, kind) for name, kind in kinds.items())
 
     def _opening(self) -> Iterator[Edit]:
         first, words, source = self.dispatch.body[0], self.words, self.source

@@ -18,6 +18,10 @@ class Paths:
     types: str
     helpers: str
 
+    @property
+    def response(self) -> str:
+        return f"{self.base.partition('.')[0]}.responses:Response"
+
     @classmethod
     def of(cls, codemod: Codemod) -> "Paths":
         return cls(**{name: getattr(codemod, name) for name in cls.__dataclass_fields__})
@@ -77,6 +81,11 @@ class Words:
     def typed(self, name: str, kind: str) -> str:
         """A parameter, annotated where the old method was."""
         return f"{name}: {self.spelled(f'{self.paths.types}:{kind}')}" if self.is_typed else name
+
+    def channels_taken(self) -> str:
+        """The parameters of a method that takes the three channels."""
+        kinds = {self.scope: "Scope", self.receive: "Receive", self.send: "Send"}
+        return ", ".join(self.typed(name, kind) for name, kind in kinds.items())
 
     def arrow(self, kind: str = "None") -> str:
         return f" -> {kind}" if self.is_typed else ""

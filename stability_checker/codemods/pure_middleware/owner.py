@@ -197,7 +197,7 @@ def constructor_for(module: Module, call: "ast.FunctionDef | ast.AsyncFunctionDe
         "    self.app = app",
         "",
     ]
-    return Change((_above(module, call, lines),), imports)
+    return Change((above(module, call, lines),), imports)
 
 
 def without_base(module: Module, node: ast.ClassDef) -> Iterator[Edit]:
@@ -214,10 +214,10 @@ def without_base(module: Module, node: ast.ClassDef) -> Iterator[Edit]:
 def _added_constructor(dispatch: Dispatch, words: Words) -> Iterator[Edit]:
     if method(dispatch.owner, "__init__") is None:
         head = f"def __init__(self, {words.typed('app', 'ASGIApp')}){words.arrow()}:"
-        yield _above(dispatch.module, dispatch.function, [head, "    self.app = app", ""])
+        yield above(dispatch.module, dispatch.function, [head, "    self.app = app", ""])
 
 
-def _above(module: Module, function: ast.AST, lines: list[str]) -> Edit:
+def above(module: Module, function: ast.AST, lines: list[str]) -> Edit:
     source = module.source
     assert isinstance(function, ast.stmt)
     at = start_of(source, function)

@@ -16,7 +16,8 @@ DEEPEST = 6
 class Use(Enum):
     """How a part of an object is used; `UNKNOWN` where the object leaves what can be seen.
 
-    `AWAITED` is a call that cannot be read and that has ended where the next statement begins.
+    `REPLACED` is a channel that another one takes the place of. `AWAITED` is a call that cannot be read and that has
+    ended where the next statement begins.
     """
 
     HARMLESS = auto()
@@ -24,6 +25,7 @@ class Use(Enum):
     STREAM = auto()
     AWAITED = auto()
     CHANNEL = auto()
+    REPLACED = auto()
     UNKNOWN = auto()
     BACKGROUND = auto()
     DOUBTFUL = auto()
@@ -133,6 +135,8 @@ def _attribute(node: ast.Attribute, name: str, subject: Subject) -> Iterator[Fou
     use = subject.use_of(name)
     if not isinstance(node.ctx, ast.Load) and use is Use.DOUBTFUL:
         return
+    if use is Use.CHANNEL and name == "_receive" and not isinstance(node.ctx, ast.Load):
+        use = Use.REPLACED
     if use is not Use.HARMLESS:
         yield Found(use, node, ast.unparse(node))
 

@@ -1,4 +1,4 @@
-"""The two helpers of the new methods: imported from the library, or from a module written into the project."""
+"""The helpers of the new methods: imported from the library, or from a module written into the project."""
 
 import ast
 from pathlib import Path
@@ -8,11 +8,13 @@ from stability_checker.codemods.names.module import Module
 WRITTEN = "pure_middleware"
 """The module that is written into a project, beside the files of its outermost package."""
 
-_TEXT = '''"""What pure ASGI middleware needs: changes to a response's head, and a request's body that is read twice."""
+_TEXT = '''"""What pure ASGI middleware needs: changes to a response's head, and bodies that are read twice."""
+
+from collections.abc import AsyncIterator
 
 from {package}.requests import Request
-from {package}.responses import Response
-from {package}.types import Message, Receive, Scope, Send
+from {package}.responses import Response, StreamingResponse
+from {package}.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class ResponseStart(Response):
@@ -37,16 +39,39 @@ class ResponseStart(Response):
 
 def replay(request: Request, receive: Receive) -> Receive:
     """The receive channel for an application below a middleware that may have read the body of `request`."""
-    is_first = True
+    is_first, has_read = True, False
 
     async def receive_again() -> Message:
-        nonlocal is_first
-        was_first, is_first = is_first, False
-        if was_first and (hasattr(request, "_body") or request._stream_consumed):
-            return {{"type": "http.request", "body": getattr(request, "_body", b""), "more_body": False}}
-        return await receive()
+        nonlocal is_first, has_read
+        if is_first:
+            is_first, has_read = False, hasattr(request, "_body") or request._stream_consumed
+            if has_read:
+                return {{"type": "http.request", "body": getattr(request, "_body", b""), "more_body": False}}
+        return await (receive() if has_read else request.receive())
 
     return receive_again
+
+
+async def collected(app: ASGIApp, scope: Scope, receive: Receive) -> StreamingResponse:
+    """The whole response of `app`, as one that has not been sent yet; the application has ended by then."""
+    messages: list[Message] = []
+
+    async def keep(message: Message) -> None:
+        messages.append(message)
+
+    await app(scope, receive, keep)
+    start = next((one for one in messages if one["type"] == "http.response.start"), None)
+    if start is None:
+        raise RuntimeError("The application ended without a response; let it send one.")
+    parts = [one.get("body", b"") for one in messages if one["type"] == "http.response.body"]
+    response = StreamingResponse(_each(parts), status_code=start["status"])
+    response.raw_headers = list(start.get("headers", ()))
+    return response
+
+
+async def _each(parts: list[bytes]) -> AsyncIterator[bytes]:
+    for part in parts:
+        yield part
 '''
 
 

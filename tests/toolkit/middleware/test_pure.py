@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from toolkit.middleware.pure import ResponseStart, replay
+from toolkit.middleware.pure import ResponseStart, collected, replay
 from toolkit.requests import Request
 from toolkit.responses import Response
-from toolkit.types import Message, Receive
+from toolkit.types import Message, Receive, Scope, Send
 
 pytestmark = pytest.mark.anyio
 
@@ -77,7 +77,7 @@ def channel(*parts: bytes) -> Receive:
     return receive
 
 
-async def collected(receive: Receive) -> list[Any]:
+async def gathered(receive: Receive) -> list[Any]:
     """The bodies of the messages up to the end of the connection."""
     found = []
     while (message := await receive())["type"] == "http.request":
@@ -117,7 +117,7 @@ async def test_application_receives_what_was_read(
     receive = channel(*given)
     request = Request(dict(SCOPE), receive)
     await read(request)
-    assert await collected(replay(request, receive)) == received
+    assert await gathered(replay(request, receive)) == received
 
 
 async def test_request_may_be_read_after_the_channel_was_made() -> None:
@@ -125,4 +125,62 @@ async def test_request_may_be_read_after_the_channel_was_made() -> None:
     request = Request(dict(SCOPE), receive)
     again = replay(request, receive)
     await request.body()
-    assert await collected(again) == [b"late"]
+    assert await gathered(again) == [b"late"]
+
+
+async def parted(scope: Scope, receive: Receive, send: Send) -> None:
+    await send(start((b"x-a", b"1"), (b"x-a", b"2")) | {"status": 201})
+    for part in (b"one", b"two"):
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+    await send({"type": "http.response.body"})
+
+
+async def silent(scope: Scope, receive: Receive, send: Send) -> None: ...
+
+
+async def nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+async def test_collected_response_is_sent_only_when_it_is_called() -> None:
+    response = await collected(parted, SCOPE, nothing)
+    assert (response.status_code, response.raw_headers) == (201, [(b"x-a", b"1"), (b"x-a", b"2")])
+    response.headers["x-a"] = "3"
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await response({**SCOPE, "asgi": {"spec_version": "2.4"}}, nothing, send)
+    assert sent[0] == start((b"x-a", b"3")) | {"status": 201}
+    assert b"".join(message.get("body", b"") for message in sent[1:]) == b"onetwo"
+
+
+async def test_collected_response_can_be_read_and_answered_anew() -> None:
+    response = await collected(parted, SCOPE, nothing)
+    assert b"".join([part async for part in response.body_iterator]) == b"onetwo"  # type: ignore[misc]
+
+
+async def test_application_without_a_response_is_told() -> None:
+    with pytest.raises(RuntimeError, match="ended without a response"):
+        await collected(silent, SCOPE, nothing)
+
+
+async def test_a_channel_of_the_requests_own_is_asked_where_nobody_has_read() -> None:
+    request = Request(SCOPE, nothing)
+
+    async def other() -> Message:
+        return {"type": "http.request", "body": b"other"}
+
+    request._receive = other
+    assert (await replay(request, nothing)())["body"] == b"other"
+
+
+async def test_behind_a_body_that_was_read_the_server_is_asked() -> None:
+    async def other() -> Message:
+        return {"type": "http.request", "body": b"other"}
+
+    request = Request(SCOPE, other)
+    await request.body()
+    receive = replay(request, nothing)
+    assert [(await receive())["type"] for _ in range(2)] == ["http.request", "http.disconnect"]

@@ -587,6 +587,14 @@ SAFE = [
         except ValueError as error:
             return PlainTextResponse(str(error), status_code=500)
         """),
+    _form("T8b reads the channel", "safe", "log(await request.receive())\nreturn await call_next(request)"),
+    _form("T8b puts what it has read in its place", "safe", """
+        parts = []
+        async for part in request.stream():
+            parts.append(part)
+        request._body = b"".join(parts)
+        return await call_next(request)
+        """),
     _form("T8b reads the stream", "safe", """
         async for part in request.stream():
             log(part)
@@ -664,6 +672,36 @@ REVIEWED = [
             raise KeyError("gone")
         return response
         """),
+    _form("T9 reads the response", "review", """
+        response = await call_next(request)
+        log(len(b"".join([part async for part in response.body_iterator])))
+        return PlainTextResponse("read", status_code=response.status_code, headers={"x-read": "1"})
+        """),
+    _form("T9 writes the response anew", "review", """
+        size = len(await request.body())
+        try:
+            response = await call_next(request)
+            if response.status_code != 404:
+                body = b"".join([part async for part in response.body_iterator])
+                del response.headers["x-gone"]
+                response = PlainTextResponse(body + b"!", response.status_code, dict(response.headers))
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, status_code=500)
+        finally:
+            log(f"finally {size}")
+        return response
+        """),
+    _form("T8b puts another channel in its place", "review", """
+        first = await request._receive()
+
+        async def again():
+            return {**first, "more_body": False}
+
+        request._receive = again
+        body = await request.body()
+        log(len(body))
+        return await call_next(request)
+        """, "echoes"),
 ]  # fmt: skip
 
 MANUAL = [
@@ -676,15 +714,9 @@ MANUAL = [
             response.headers["x-rows"] = str(db.rows)
             return response
         """),
-    _form("T8b reads the channel", "manual", "log(await request.receive())\nreturn await call_next(request)"),
     _form("T8 reads the body too late", "manual", """
         response = await call_next(request)
         log(await request.body())
-        return response
-        """),
-    _form("T9 reads the response", "manual", """
-        response = await call_next(request)
-        log([part async for part in response.body_iterator])
         return response
         """),
     _form("T11 limits the time", "manual", "with anyio.fail_after(1):\n    return await call_next(request)"),
