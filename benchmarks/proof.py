@@ -50,8 +50,8 @@ PAIRS = (
     Pair("packaging", "21.3", "22.0"),
 )
 
-# Releases that no rule was written or mended for when they were first verified.
-UNSEEN = (
+# Larger releases, which no rule was written or mended for when they were first verified.
+FURTHER = (
     Pair("sqlalchemy", "1.4.54", "2.0.0"),
     Pair("pydantic", "1.10.21", "2.0"),
     Pair("werkzeug", "2.2.3", "3.0.0"),
@@ -60,6 +60,10 @@ UNSEEN = (
     Pair("typer", "0.9.0", "0.12.0"),
     Pair("tenacity", "7.0.0", "8.0.0"),
     Pair("rich", "12.6.0", "13.0.0"),
+    Pair("django", "4.2.16", "5.0"),
+    Pair("numpy", "1.26.4", "2.0.0"),
+    Pair("aiohttp", "3.8.6", "3.9.0"),
+    Pair("requests", "2.31.0", "2.32.0"),
 )
 
 # Proven, refuted and not provable among the findings of PAIRS on the first run, before it led to any change.
@@ -94,13 +98,13 @@ class Outcomes:
 
 def main(names: Sequence[str]) -> None:
     """Verify the named pairs, or all of them and write the page."""
-    pairs = [pair for pair in (*UNSEEN, *PAIRS) if not names or pair.name in names]
+    pairs = [pair for pair in (*FURTHER, *PAIRS) if not names or pair.name in names]
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(_verified, pairs))
     if names:
         print("\n".join(line for outcomes in found for line in _details(outcomes)))
         return
-    unseen, known = found[: len(UNSEEN)], found[len(UNSEEN) :]
+    unseen, known = found[: len(FURTHER)], found[len(FURTHER) :]
     PAGE.write_text("\n".join(_page(known, unseen)) + "\n", encoding="utf-8")
 
 

@@ -30,6 +30,22 @@ def says(*lines: str, decisive: bool = True) -> Writer:
     return write
 
 
+def on_bare_instance(text: str, symbol: Callable[[Case], str] = lambda case: case.symbol) -> Writer:
+    """A writer of `text` about an instance (`{}`) of the class at `symbol` that no constructor ran for.
+
+    `object` refuses to make instances of what is written in C, whose own `__new__` may ask for more.
+    """
+
+    def write(case: Case) -> Iterator[Witness]:
+        at = case.reach(symbol(case))
+        filled = text.replace("{name}", case.name).replace("{member}", case.member)
+        imports = "import inspect\n\n" if "inspect." in text else ""
+        for made in (f"object.__new__({at.expression})", f"{at.expression}.__new__({at.expression})"):
+            yield Witness(f"{imports}{at.line}\n\n{filled.replace('{}', made)}\n")
+
+    return write
+
+
 def bound(case: Case, arguments: str, unless: str) -> Witness:
     """Binds `arguments` to the callable of the finding; `unless` is the variadic kind that could hide a refusal."""
     return with_signature(case, f"inspect.signature({case.target.expression}).bind({arguments})", unless)

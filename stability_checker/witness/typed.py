@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stability_checker.model.api import Attribute, Module
 from stability_checker.witness.case import Case, Reach
@@ -39,8 +39,18 @@ def use(case: Case, written: Use, asked: str) -> Witness:
     return Witness(
         _text(case, written, f"return {written.expression}"),
         Reader.MYPY,
-        _text(case, written, f"reveal_type({asked})"),
+        _premise(case, written, asked),
     )
+
+
+def _premise(case: Case, written: Use, asked: str) -> str:
+    """Reveals what is asked about, and what the written types came to: one that cannot be found is silently `Any`."""
+    named = {name: kind for name, kind in written.parameters.items() if kind != ANY}
+    parameters = dict(written.parameters)
+    if written.result not in (ANY, "None"):
+        parameters["expected_"] = named["expected_"] = written.result
+    line = f"reveal_type(({', '.join([asked, *named])}))"
+    return _text(case, replace(written, parameters=parameters), line)
 
 
 def assignment(case: Case, parameters: dict[str, str], line: str) -> Witness:

@@ -6,7 +6,7 @@ from stability_checker.compare.index import Index
 from stability_checker.model.api import Class, Function, Property
 from stability_checker.witness.case import Case, Reach, reach
 from stability_checker.witness.evidence import Reader, Witness
-from stability_checker.witness.phrases import Writer, says
+from stability_checker.witness.phrases import Writer, on_bare_instance, says
 
 _ENUM_KINDS = ("IntEnum", "StrEnum", "IntFlag", "Flag", "int", "str")
 
@@ -107,10 +107,6 @@ def _matched(case: Case) -> Iterator[Witness]:
         yield case.witness(f"assert {{}}.__match_args__[:{len(value.match_args)}] == {value.match_args!r}")
 
 
-def _slotted(case: Case) -> Iterator[Witness]:
-    yield case.witness(f"object.__new__({{}}).{case.member} = None")
-
-
 def _fulfilled(case: Case) -> Iterator[Witness]:
     """A class with the old members of a protocol still passes for it, in the eyes of a type checker."""
     value = case.before
@@ -149,7 +145,7 @@ WRITERS: dict[str, Writer] = {
     "method_became_abstract": _concrete,
     "protocol_member_added": _fulfilled,
     "runtime_check_removed": says("isinstance(None, {})"),
-    "slot_removed": _slotted,
-    "slots_added": says("object.__new__({}).anything = None"),
+    "slot_removed": on_bare_instance("{}.{member} = None"),
+    "slots_added": on_bare_instance("{}.anything = None"),
     "subclassing_forbidden": _extended,
 }

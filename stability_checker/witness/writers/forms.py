@@ -1,12 +1,13 @@
 """The form of an object: called or read, awaited or not, iterated, assigned on an instance, found on the class."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stability_checker.model.api import Binding, Flavour, Function
 from stability_checker.witness import calling
 from stability_checker.witness.case import Case
 from stability_checker.witness.evidence import Witness
-from stability_checker.witness.phrases import Writer, bound, says
+from stability_checker.witness.phrases import Writer, bound, either, on_bare_instance, says
 
 _TESTS = {
     Flavour.ASYNC: "inspect.iscoroutinefunction",
@@ -51,6 +52,19 @@ def _bound_elsewhere(case: Case) -> Iterator[Witness]:
         yield from says('assert inspect.isfunction(inspect.getattr_static({holder}, "{name}"))')(case)
 
 
+def _on_instance(case: Case) -> Iterator[Witness]:
+    """A static form called on an instance, which a plain method takes for its first argument."""
+    callees = case.callees()
+    if callees and case.in_class:
+        call = f"inspect.signature({{}}.{{name}}).bind({calling.least(callees[0]).text()})"
+        for witness in on_bare_instance(call, _holder)(case):
+            yield replace(witness, decisive=False)
+
+
+def _holder(case: Case) -> str:
+    return case.holder
+
+
 def _raised(case: Case) -> Iterator[Witness]:
     """A call whose old exception is handled; that nothing is raised for these arguments proves nothing."""
     callees, value = case.callees(), case.before
@@ -73,7 +87,7 @@ def _spelled(name: str) -> str:
 
 def _assigned(case: Case) -> Iterator[Witness]:
     """The attribute is set on an instance; where none can be made, the class is asked what stands there."""
-    yield from says("object.__new__({holder}).{name} = None")(case)
+    yield from on_bare_instance("{}.{name} = None", _holder)(case)
     at = case.reach(case.holder)
     test = f'assert not isinstance(inspect.getattr_static({at.expression}, "{case.name}", None), property)'
     yield Witness(f"import inspect\n{at.line}\n\n{test}\n")
@@ -96,7 +110,7 @@ WRITERS: dict[str, Writer] = {
     "generator_became_function": _flavour,
     "method_became_classmethod": _bound_elsewhere,
     "method_became_property": says("assert callable({})"),
-    "method_lost_its_static_form": _bound_elsewhere,
+    "method_lost_its_static_form": either(_bound_elsewhere, _on_instance),
     "property_became_method": says('assert not inspect.isroutine(inspect.getattr_static({holder}, "{name}"))'),
     "property_deleter_removed": says("assert {}.fdel"),
     "property_setter_removed": says("assert {}.fset"),

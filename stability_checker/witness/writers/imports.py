@@ -2,20 +2,29 @@
 
 from collections.abc import Iterator
 
-from stability_checker.model.api import Attribute
+from stability_checker.model.api import Attribute, Object
 from stability_checker.witness.case import Case
-from stability_checker.witness.evidence import Witness
+from stability_checker.witness.evidence import Reader, Witness
 from stability_checker.witness.phrases import Writer
 
 
 def _taken(case: Case) -> Iterator[Witness]:
-    """The name is imported and, below a class, looked up; what every class has from `object` is not what it was."""
+    """The name is imported and, below a class, looked up; what `object` or `type` answer for it is not what it was."""
     reach = case.reach()
-    if case.in_class and case.name in vars(object):
-        yield case.witness(f"assert {{}} is not object.{case.name}")
+    if case.in_class and (case.name in vars(object) or case.name in vars(type)):
+        at = case.reach(case.holder)
+        test = f'assert any("{case.name}" in vars(each) for each in {at.expression}.__mro__[:-1])'
+        yield Witness(f"{at.line}\n\n{test}\n")
         return
     body = [reach.line] if reach.line.endswith(f" {reach.expression}") else [reach.line, "", reach.expression]
-    yield Witness("\n".join(body) + "\n")
+    code = "\n".join(body) + "\n"
+    yield Witness(code)
+    if _is_stubbed(case.before):
+        yield Witness(code, Reader.MYPY)  # nobody but a type checker reads the stub of a compiled module
+
+
+def _is_stubbed(value: Object | None) -> bool:
+    return value is not None and value.location is not None and value.location.file.endswith(".pyi")
 
 
 def _unless_of_instances(case: Case) -> Iterator[Witness]:

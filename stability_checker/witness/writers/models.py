@@ -1,6 +1,7 @@
 """Data models: constructors made of fields, unpacking, hashing and comparing, keys of a TypedDict."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stability_checker.compare.signatures import Callee
 from stability_checker.model.api import Class, Family
@@ -108,7 +109,14 @@ def _unpacked(case: Case) -> Iterator[Witness]:
 
 
 def _keyed(case: Case) -> Iterator[Witness]:
-    yield case.witness(f'assert "{case.member}" in {{}}.__required_keys__')
+    """A reader counts on the key; the class itself does not know what it asks for where its annotations are text."""
+    at, value = case.reach(), case.before
+    fields = value.fields if isinstance(value, Class) else ()
+    if case.member in [each.name for each in fields]:
+        own = f"class Mine(TypedDict):\n    {case.member}: Any"
+        use = f"def use(value: {at.expression}) -> Mine:\n    return value"
+        yield Witness(f"from typing import Any, TypedDict\n\n{at.line}\n\n{own}\n\n{use}\n", Reader.MYPY)
+    yield replace(case.witness(f'assert "{case.member}" in {{}}.__required_keys__'), decisive=False)
 
 
 def _frozen(case: Case) -> Iterator[Witness]:
