@@ -52,7 +52,8 @@ class CallChanges:
 def compare_calls(old: Callee, new: Callee) -> CallChanges:
     """The changes between what `old` and `new` accept."""
     found = _Comparison(old, new).run()
-    if not found.explains_a_refusal and _shape(old) != _shape(new):
+    hands_all_on = old.is_wrapper and bool(old.forwards) and not new.only(ParameterKind.KEYWORD_ONLY)
+    if not found.explains_a_refusal and not hands_all_on and _shape(old) != _shape(new):
         found.refused = refused_call(old, new)
     return found
 
@@ -208,6 +209,8 @@ class _Comparison:
         old, new = self.old, self.new
         if old.is_operator:
             return
+        if old.is_wrapper and old.forwards and new.named and not new.only(ParameterKind.KEYWORD_ONLY):
+            return  # a wrapper's signature was spelled out, and nothing in it says that places were taken away
         if old.varargs and not new.varargs:
             self.found.varargs_removed = old.varargs
         elif new.varargs and not old.varargs:

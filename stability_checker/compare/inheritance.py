@@ -64,6 +64,8 @@ def _collect(couple: Met, old: Index, new: Index, events: dict[tuple[str, str], 
             continue
         if counterpart is not None and value is not bound and not isinstance(value, Function):
             continue  # a class or module under a second name, told under its own
+        if isinstance(value, Function) and value is not bound and counterpart and counterpart.name != value.name:
+            value = replace(value, path=bound.path)  # `__or__ = union` before `__or__` had a body of its own
         if counterpart is None and is_still_there(couple.old, couple.new, name, old, new):
             continue
         if counterpart is None and _falls_back_on_a_stranger(couple.new, value, new):
@@ -119,7 +121,7 @@ def _as_init(made_by: Function, owner: str) -> Function:
 
 def is_still_there(old_class: Class, new_class: Class, name: str, old: Index, new: Index) -> bool:
     """Whether a member without a visible definition is still answered: by an outside base, or by `__getattr__`."""
-    if new.inherits_outside(new_class, name):
+    if new.inherits_outside(new_class, name) or name in (new_class.slots or ()):
         return True
     strangers = new.strangers(new_class)
     if strangers - old.strangers(old_class) or any(new.owns(path) for path in strangers):

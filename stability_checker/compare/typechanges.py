@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from stability_checker.compare.annotations import Relation, Scope, is_subtype, relate
 from stability_checker.compare.calls import CallChanges
 from stability_checker.compare.outside import standard_name
-from stability_checker.compare.typetext import read_type
+from stability_checker.compare.typetext import Named, Union, read_type
 from stability_checker.model.api import Flavour, Function, Parameter, ParameterKind, Signature
 from stability_checker.model.finding import Finding
 
@@ -32,8 +32,15 @@ def parameter_types(calls: CallChanges, scope: Scope) -> Iterator[TypeChange]:
     """The parameters that kept their name or place and whose annotation changed."""
     for before, after in calls.couples:
         old, new = before.annotation, after.annotation
-        if old is not None and new is not None and old != new:
+        if old is not None and new is not None and old != new and not _lost_private_types_alone(old, new):
             yield TypeChange(before.name, old, new, relate(old, new, scope))
+
+
+def _lost_private_types_alone(old: str, new: str) -> bool:
+    """Whether a union only lost types that nobody outside can name, such as that of a default's sentinel."""
+    before, after = (each.members if isinstance(each, Union) else {each} for each in map(read_type, (old, new)))
+    lost = [each.name if isinstance(each, Named) else "" for each in before - after]
+    return bool(lost) and after < before and all("._" in name for name in lost)
 
 
 def return_type(old: Function, new: Function, scope: Scope) -> TypeChange | None:

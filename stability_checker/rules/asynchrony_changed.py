@@ -33,6 +33,7 @@ async def f(a):
 
 from collections.abc import Iterator
 
+from stability_checker.compare.decorators import is_opaque
 from stability_checker.compare.render import show
 from stability_checker.compare.results import gives_awaitable, is_async_generator_change
 from stability_checker.model.api import Flavour, Function
@@ -46,6 +47,8 @@ def asynchrony_changed(old: Function, new: Function) -> Iterator[Finding]:
     plain, managers = Flavour.PLAIN, (Flavour.CONTEXT_MANAGER, Flavour.ASYNC_CONTEXT_MANAGER)
     if old.flavour is new.flavour or (plain in (old.flavour, new.flavour) and not is_async_generator_change(old, new)):
         return
+    if any(is_opaque(each, new) for each in new.decorators if each not in old.decorators):
+        return  # what the decorator makes of it may well be awaited as before
     if gives_awaitable(old) and new.flavour is Flavour.ASYNC:
         return  # a coroutine made of a generator by a decorator
     if old.flavour not in managers and new.flavour not in managers:

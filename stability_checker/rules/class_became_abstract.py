@@ -57,6 +57,7 @@ class_became_abstract pkg.K
 from collections.abc import Iterator
 
 from stability_checker.compare.context import Context
+from stability_checker.compare.index import tail
 from stability_checker.compare.render import show
 from stability_checker.model.api import Class
 from stability_checker.model.bump import Bump
@@ -66,5 +67,6 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def class_became_abstract(old: Class, new: Class, context: Context) -> Iterator[Finding]:
-    if context.is_marked_abstract(new, context.new) and not context.is_marked_abstract(old, context.old):
+    was_abstract = context.is_marked_abstract(old, context.old) or tail(old.metaclass or "") == "ABCMeta"
+    if context.is_marked_abstract(new, context.new) and not was_abstract:
         yield Finding(message="The class is abstract now.", old=show(old), new=show(new))

@@ -51,6 +51,6 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def context_manager_gained(old: Function, new: Function) -> Iterator[Finding]:
-    unknown = old.flavour is new.flavour is Flavour.PLAIN and old.signature.returns is None
+    unknown = old.flavour is Flavour.PLAIN and old.signature.returns is None
     if is_manager(new) and not is_manager(old) and not unknown:
         yield Finding(message="It gives a context manager.", old=show(old), new=show(new))

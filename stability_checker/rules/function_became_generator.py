@@ -46,5 +46,7 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def function_became_generator(old: Function, new: Function) -> Iterator[Finding]:
+    if old.name in ("__await__", "__iter__", "__reversed__"):
+        return  # whoever calls these wants an iterator, and does not ask which
     if old.flavour is Flavour.PLAIN and new.flavour is Flavour.GENERATOR and not promises_iteration(old):
         yield Finding(message="It gives a generator.", old=show(old), new=show(new))

@@ -46,5 +46,7 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def generator_became_function(old: Function, new: Function) -> Iterator[Finding]:
+    if old.name in ("__await__", "__iter__", "__reversed__"):
+        return  # whoever calls these wants an iterator, and does not ask which
     if old.flavour is Flavour.GENERATOR and new.flavour is Flavour.PLAIN and not promises_iteration(new):
         yield Finding(message="It is no generator any more.", old=show(old), new=show(new))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from stability_checker.model.api import Deprecation
 from stability_checker.snapshot.collect.constants import NotConstant, dotted_name
 from stability_checker.snapshot.collect.deprecations import by_warning, is_deprecation_warning
-from stability_checker.snapshot.collect.scopes import FunctionNode
+from stability_checker.snapshot.collect.scopes import FunctionNode, last_name
 from stability_checker.snapshot.collect.wording import Wording
 
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -43,7 +43,7 @@ def read_body(node: FunctionNode, text: str, wording: Wording) -> BodyFacts:
     if node.name != "__init__" and "super" in text and _calls_overridden(node):
         facts.forwards = tuple(sorted({*facts.forwards, f"super().{node.name}"}))
     first = next(iter([*arguments.posonlyargs, *arguments.args]), None)
-    owner = first.arg if first and f"{first.arg}." in text else ""
+    owner = first.arg if first and (f"{first.arg}." in text or "__setattr__(" in text) else ""
     warns = "warn" in text or "deprecat" in text
     if owner or warns or "raise " in text:
         _read_statements(facts, node, owner, wording.inside(node.body) if warns else None)
@@ -146,8 +146,9 @@ def _spreads(call: ast.Call, positional: str, keywords: str) -> bool:
     """`f(*args)`, or `f(**{**defaults, **kwargs})`, which hands the keywords on among others."""
     if any(isinstance(each, ast.Starred) and _is_name(each.value, positional) for each in call.args):
         return True
-    spread = (each.value for each in call.keywords if each.arg is None and not isinstance(each.value, ast.Name))
-    return any(isinstance(inner, ast.Name) and _is_name(inner, keywords) for each in spread for inner in ast.walk(each))
+    spread = (each.value for each in call.keywords if each.arg is None)
+    made = (each for each in spread if isinstance(each, ast.Dict) or last_name(each) == "dict")
+    return any(isinstance(inner, ast.Name) and _is_name(inner, keywords) for each in made for inner in ast.walk(each))
 
 
 def _takes_as_dict(call: ast.Call, keywords: str) -> bool:
@@ -190,6 +191,8 @@ def _read_statements(facts: BodyFacts, node: FunctionNode, owner: str, wording: 
         elif owner and isinstance(statement, ast.Assign):
             for target in statement.targets:
                 facts.attributes.extend((name, statement) for name in _attributes(target, owner))
+        elif owner and isinstance(statement, ast.Expr):
+            facts.attributes.extend(_set_past_the_guard(statement, owner))
         elif owner and isinstance(statement, ast.AnnAssign):
             facts.attributes.extend((name, statement) for name in _attributes(statement.target, owner))
         elif wording is not None and isinstance(statement, ast.If):
@@ -227,6 +230,17 @@ def _attributes(target: ast.expr, owner: str) -> Iterator[str]:
     elif isinstance(target, ast.Tuple | ast.List):
         for each in target.elts:
             yield from _attributes(each, owner)
+
+
+def _set_past_the_guard(statement: ast.Expr, owner: str) -> Iterator[tuple[str, ast.Assign]]:
+    """`object.__setattr__(self, "name", value)` assigns where the class forbids assignments."""
+    call = statement.value
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or len(call.args) != 3:
+        return
+    receiver, name, value = call.args
+    if call.func.attr == "__setattr__" and _is_name(receiver, owner) and isinstance(name, ast.Constant):
+        target = ast.Attribute(receiver, str(name.value))
+        yield target.attr, ast.copy_location(ast.Assign([target], value), statement)
 
 
 def parameter_names(node: FunctionNode) -> set[str]:

@@ -103,7 +103,7 @@ def _candidates(library: Library, module: ModuleScope) -> Iterator[Candidate]:
             yield Candidate(name, "served", exports=exports, is_served=True)
     for name in listed or ():
         if name not in bindings and name not in served and not library.is_module(f"{module.name}.{name}"):
-            answered = module.served is not None or module.scope.opaque
+            answered = module.served is not None or module.scope.opaque or name in module.scope.set_later
             yield Candidate(name, "served" if answered else "missing", exports=exports, is_served=answered)
 
 
@@ -117,6 +117,14 @@ def _perhaps_listed(library: Library, module: ModuleScope) -> frozenset[str]:
         if from_stub is not imported and (own or from_stub):
             names.append(name)
     return frozenset(name for name in names if not name.startswith("_"))
+
+
+def _offered(library: Library, module: ModuleScope, bound: Binding) -> Binding:
+    """What a name of a package, or one that a wildcard brought, leads to; other imports serve their own module."""
+    if bound.kind != "import" or not (bound.star or module.file.is_package):
+        return bound
+    found = library.find(library.canonical(f"{module.name}.{bound.name}"))
+    return bound if found is None else found[1]
 
 
 def _is_deprecated(bound: Binding) -> bool:
@@ -134,11 +142,14 @@ def _candidate(
         explicit=bound.explicit,
         typing_only=bound.typing_only,
         is_served=is_served,
-        announced=exports is not None and bound.name not in exports and _is_deprecated(bound),
+        announced=exports is not None
+        and bound.name not in exports
+        and _is_deprecated(_offered(library, module, bound)),
     )
     if bound.kind == "import":
         target = library.canonical(f"{module.name}.{bound.name}")
-        candidate.own = library.is_own(target)
+        # A module that imports a package around itself uses it; nobody asks for `pkg.sub.pkg`.
+        candidate.own = library.is_own(target) and not f"{module.name}.".startswith(f"{target}.")
         candidate.bound = "wildcard" if bound.star else "import"
         if library.is_module(target) and target == f"{module.name}.{bound.name}":
             candidate.bound, candidate.exports = "submodule", None

@@ -123,7 +123,8 @@ def decorator_names(decorators: Iterable[ast.expr], resolve: Resolve) -> tuple[s
 
 
 def is_property(decorators: Iterable[str]) -> bool:
-    return any(each in _PROPERTIES or each.endswith(("cached_property", "cachedproperty")) for each in decorators)
+    """Whether one of the decorators makes a property: a known one, or one that is called so (`memoized_property`)."""
+    return any(each in _PROPERTIES or each.lower().endswith("property") for each in decorators)
 
 
 def read_signature(node: FunctionNode | ast.Lambda, context: Context) -> Signature:

@@ -57,7 +57,7 @@ class Scope:
 
     `optional_stars` are the wildcards whose failing the code expects (`try: from extra import *`); `lent` says that a
     function was handed the `globals()`. `given` are the names that the body gives to other modules
-    (`other.name = ...`), as written.
+    (`other.name = ...`), as written, `set_later` those that a function declares `global`.
     """
 
     bindings: dict[str, Binding] = field(default_factory=dict)
@@ -66,6 +66,7 @@ class Scope:
     exports: list[tuple[str, ast.expr]] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)
     given: list[str] = field(default_factory=list)
+    set_later: set[str] = field(default_factory=set)
     overloads: dict[str, list[FunctionNode]] = field(default_factory=dict)
     opaque: bool = False
     lent: bool = False
@@ -123,6 +124,7 @@ class ScopeReader:
         new = Binding(node.name, "function", node, overloads=self.scope.overloads.pop(node.name, []))
         self._bind(new, branch)
         for statement in node.body:
+            self.scope.set_later.update(statement.names if isinstance(statement, ast.Global) else ())
             for each in (*statement.body, *statement.orelse) if isinstance(statement, ast.If) else (statement,):
                 for target in each.targets if isinstance(each, ast.Assign) else ():
                     self._note_given(target)
@@ -323,7 +325,7 @@ def _completes(first: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _rewraps(binding: Binding) -> bool:
     value = binding.value
-    if not isinstance(value, ast.Call):
+    if not isinstance(value, ast.Call) or last_name(value) == "property":
         return False
     return any(isinstance(each, ast.Name) and each.id == binding.name for each in value.args)
 

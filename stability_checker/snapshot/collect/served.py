@@ -166,7 +166,13 @@ class _Reader:
 
         Gives each name, where it leads, and whether the test is true for it.
         """
+        absent = [each for each in ast.walk(test) if _is_none_test(each)]
+        settled = {id(inner) for each in absent for inner in ast.walk(each)}
+        for each in absent:
+            yield from ((*found, False) for found in self._names_looked_up(each))
         for node in ast.walk(test):
+            if id(node) in settled:
+                continue
             if isinstance(node, ast.Compare) and len(node.ops) == 1:
                 asked_for = isinstance(node.ops[0], ast.Eq | ast.In)
                 yield from ((*found, asked_for) for found in self._names_compared(node))
@@ -337,6 +343,14 @@ class _Reader:
                     self.served.add(name, target)
                 return True
         return False
+
+
+def _is_none_test(node: ast.AST) -> bool:
+    """`TABLE.get(name) is None` is true for the names that are not in the table."""
+    if not isinstance(node, ast.Compare) or len(node.ops) != 1 or not isinstance(node.ops[0], ast.Is):
+        return False
+    right = node.comparators[0]
+    return isinstance(right, ast.Constant) and right.value is None
 
 
 def _refuses(statement: ast.stmt) -> bool:

@@ -1,0 +1,89 @@
+"""Changes that look like breaks and are none: forms that real releases hold, which no rule may call major."""
+
+import pytest
+
+from stability_checker.model.bump import Bump
+from tests.stability_checker.comparing import described, found_between
+
+SILENT = {
+    "a wrapper's signature is spelled out": (
+        "def f(*args, **kw): return g(*args, **kw)\ndef g(a, b=1): ...",
+        "def f(a, b=1): return g(a, b=b)\ndef g(a, b=1): ...",
+    ),
+    "an unknown decorator may give what can be awaited": (
+        "def _started(f): return f\nclass K:\n    async def m(self): return 1",
+        "def _started(f): return f\nclass K:\n    @_started\n    async def m(self): yield 1",
+    ),
+    "a plain function may have returned a manager": (
+        "def begin(): return _Transaction()",
+        "from contextlib import contextmanager\n@contextmanager\ndef begin(): yield 1",
+    ),
+    "properties by other names": (
+        "class K:\n    def __init__(self): self.keys = set()",
+        "from tools import memoized_property\nclass K:\n    @memoized_property\n    def keys(self): return set()",
+    ),
+    "a property made of the function of its name": (
+        "class K:\n    def m(self): return 1\n    m = property(m, lambda self, value: None)",
+        "class K:\n    @property\n    def m(self): return 1\n    @m.setter\n    def m(self, value): ...",
+    ),
+    "a package that imports its own root": ("# file: pkg/sub/__init__.py\nimport pkg", "# file: pkg/sub/__init__.py\n"),
+    "attributes set past the guard of an immutable class": (
+        "class K:\n    def __init__(self, a): self.a = a",
+        "class K:\n    def __init__(self, a): object.__setattr__(self, 'a', a)",
+    ),
+    "a class that was as abstract before": (
+        "from collections.abc import KeysView\nclass K(KeysView): ...",
+        "from abc import ABC\nfrom collections.abc import KeysView\nclass K(KeysView, ABC): ...",
+    ),
+    "an iterator is one, whatever makes it": (
+        "class K:\n    def __await__(self): return (yield 1)",
+        "class K:\n    def __await__(self): return iter([1])",
+    ),
+    "a second name that gets a body of its own": (
+        "class K:\n    def union(self, other): return other\n    __or__ = union",
+        "class K:\n    def union(self, other): return other\n    def __or__(self, others): return others",
+    ),
+    "names that are looked up and refused where they are missing": (
+        "from ._a import f as f\n# file: pkg/_a.py\ndef f(): ...",
+        (
+            "from importlib import import_module\nTABLE = {'f': '._a'}\n"
+            "def __getattr__(name):\n    if (module := TABLE.get(name)) is None:\n        raise AttributeError(name)\n"
+            "    return getattr(import_module(module, __name__), name)\n# file: pkg/_a.py\ndef f(): ..."
+        ),
+    ),
+    "a name that is set later": (
+        "__all__ = ['K']\nclass K: ...",
+        "__all__ = ['K']\ndef _make():\n    global K\n    from ._a import K\n_make()\n# file: pkg/_a.py\nclass K: ...",
+    ),
+    "a deprecated name that left the new list of exports": (
+        "def f(): ...\ndef g(): ...",
+        (
+            "import warnings\n__all__ = ['g']\ndef g(): ...\ndef _f(): ...\n"
+            "def __getattr__(name):\n    if name == 'f':\n        warnings.warn('f is old', DeprecationWarning)\n"
+            "        return _f\n    raise AttributeError(name)"
+        ),
+    ),
+    "the sentinel of a default that nobody passes": (
+        "from . import _a\ndef f(a: bool | _a.No = _a.no) -> None: ...\n# file: pkg/_a.py\nclass No: ...\nno = No()",
+        "from . import _a\ndef f(a: bool = True) -> None: ...\n# file: pkg/_a.py\nclass No: ...\nno = No()",
+    ),
+    "what a class is made by": (
+        "class K:\n    def __init__(self, a): ...",
+        "class K:\n    def __new__(cls, a): return object.__new__(cls)",
+    ),
+    "a type that this package names for itself": (
+        "from typing import Any\ndef f(a: Any) -> Any: ...",
+        "from typing import Any\nAnything = Any\ndef f(a: Any) -> Any: ...",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), SILENT.values(), ids=SILENT)
+def test_no_break_is_seen(old: str, new: str) -> None:
+    found = found_between(_files(old), _files(new))
+    assert [described(each) for each in found if each.level is Bump.MAJOR] == []
+
+
+def _files(text: str) -> dict[str, str]:
+    first, *others = text.split("# file: ")
+    return {"pkg/__init__.py": first} | {name: body for name, _, body in (each.partition("\n") for each in others)}
