@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -41,11 +41,72 @@ async def refusal(parser: FormParser | MultiPartParser) -> str:
     return caught.value.message
 
 
+@asynccontextmanager
+async def aclosing_form(form: FormData) -> AsyncGenerator[FormData, None]:
+    """The form, whose files are closed at the end."""
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
 async def contents(form: FormData) -> list[tuple[str, Any]]:
     return [
         (name, (value.filename, value.size, await value.read()) if isinstance(value, UploadFile) else value)
         for name, value in form.multi_items()
     ]
+
+
+class Watching(MultiPartParser):
+    """One with a method of its own for a header, so that the fields are handed to it one by one."""
+
+    seen: list[bytes]
+
+    def on_header_field(self, data: bytes, start: int, end: int) -> None:
+        self.seen.append(data[start:end])
+        super().on_header_field(data, start, end)
+
+
+async def test_fields_that_are_watched_are_the_same() -> None:
+    body = part('name="a"', b"1") + part('name="f"; filename="x"', b"2", "X-Y: y", "CONTENT-TYPE: text/x") + b"--b--"
+    headers = Headers({"content-type": MULTIPART})
+    watching = Watching(headers, stream(body))
+    watching.seen = []
+    async with aclosing_form(await parser(body).parse()) as plain, aclosing_form(await watching.parse()) as watched:
+        assert watching.seen == [b"Content-Disposition", b"Content-Disposition", b"X-Y", b"CONTENT-TYPE"]
+        assert await contents(plain) == await contents(watched)
+        assert plain["f"].headers.raw == watched["f"].headers.raw  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("limit", [0, 1, 7, 8, 100])
+@pytest.mark.parametrize("cut", range(0, 8, 3))
+async def test_a_file_goes_to_disk_beyond_the_limit(limit: int, cut: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MultiPartParser, "spool_max_size", limit)
+    body = part('name="f"; filename="x"', b"12345678") + part('name="g"; filename="y"', b"z") + b"--b--"
+    start = body.index(b"12345678") + cut
+    async with aclosing_form(await parser(body[:start], body[start : start + 2], body[start + 2 :]).parse()) as form:
+        assert await contents(form) == [("f", ("x", 8, b"12345678")), ("g", ("y", 1, b"z"))]
+        assert form["f"].file._rolled is (0 < limit < 8)  # type: ignore[union-attr]
+
+
+class OwnFile(UploadFile):
+    """A file that is kept somewhere else."""
+
+    async def write(self, data: bytes) -> None:
+        self.kept = getattr(self, "kept", b"") + data
+
+
+class Elsewhere(MultiPartParser):
+    def on_headers_finished(self) -> None:
+        super().on_headers_finished()
+        if made := self._current_part.file:
+            self._current_part.file = OwnFile(made.file, filename=made.filename)
+
+
+async def test_a_file_of_a_subclass_is_written_by_itself() -> None:
+    body = part('name="f"; filename="x"', b"data") + b"--b--"
+    async with aclosing_form(await Elsewhere(Headers({"content-type": MULTIPART}), stream(body)).parse()) as form:
+        assert form["f"].kept == b"data"  # type: ignore[union-attr]
 
 
 async def test_fields_and_files_come_in_order() -> None:
