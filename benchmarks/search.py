@@ -31,6 +31,7 @@ from soak import final_releases, pick_pairs
 from stability_checker.errors import CheckerError
 from stability_checker.intake import Intake, take
 from stability_checker.judge import judge
+from stability_checker.model.api import Package
 from stability_checker.model.finding import Finding
 from stability_checker.places import cache_folder, written_whole
 from stability_checker.sources import Release
@@ -39,7 +40,7 @@ from stability_checker.sources.index.releases import list_files
 from stability_checker.sources.index.transport import Transport
 from stability_checker.witness.environments import Environment, Order, discard, environment_for
 from stability_checker.witness.search.differences import Portrait, sights
-from stability_checker.witness.search.searching import is_of_something, portraits, unnamed
+from stability_checker.witness.search.searching import is_of_something, missed, portraits, unnamed
 from stability_checker.witness.verification import Outcome, verify
 
 HERE = Path(__file__).parent
@@ -49,7 +50,10 @@ PROCESSES = 2
 
 @dataclass(slots=True)
 class Record:
-    """What came of one package: counts, the breaks that no finding names, the findings that were refuted."""
+    """What came of one package: counts, the breaks that no finding names, the findings that were refuted.
+
+    `unreadable` counts the missed ones that no reading of the source can know.
+    """
 
     name: str
     old: str = ""
@@ -59,6 +63,7 @@ class Record:
     refuted: list[str] = field(default_factory=list)
     seen: int = 0
     missed: list[str] = field(default_factory=list)
+    unreadable: int = 0
     seconds: float = 0.0
     failure: str | None = None
 
@@ -157,7 +162,7 @@ def _proved(name: str, old: str, new: str) -> Record:
     record = Record(name, old, new, outcomes.count(Outcome.PROVEN), outcomes.count(Outcome.UNPROVABLE))
     record.refuted = [f"{each.finding.rule} {each.finding.subject}" for each in results if _is_refuted(each.outcome)]
     record.seconds = time.monotonic() - start
-    return _compared(record, looks, findings)
+    return _compared(record, looks, findings, versions)
 
 
 def _is_refuted(outcome: Outcome) -> bool:
@@ -172,10 +177,13 @@ def _installed(name: str, intake: Intake, stack: contextlib.ExitStack) -> Enviro
     return environment
 
 
-def _compared(record: Record, looks: tuple[Portrait, Portrait], findings: Sequence[Finding]) -> Record:
-    found = list(sights(*looks))
-    record.seen = len(unnamed(found, ()))
-    record.missed = [f"{each.symbol}: {each.message}" for each in unnamed(found, findings)]
+def _compared(
+    record: Record, looks: tuple[Portrait, Portrait], findings: Sequence[Finding], versions: tuple[Package, Package]
+) -> Record:
+    left = missed(looks, findings, versions)
+    record.seen = len(unnamed(sights(*looks), ()))
+    record.missed = [f"{each.symbol}: {each.message}{f' ({each.reason})' if each.reason else ''}" for each in left]
+    record.unreadable = sum(bool(each.reason) for each in left)
     return record
 
 
@@ -186,7 +194,7 @@ def _again(name: str) -> Record:
         return record
     old, new = (take(Release.parse(f"{name}=={version}")).package for version in (record.old, record.new))
     before, after = json.loads(_place(name, "portraits").read_text("utf-8"))
-    return _compared(record, (before, after), judge(old, new).findings)
+    return _compared(record, (before, after), judge(old, new).findings, (old, new))
 
 
 # -- the report --------------------------------------------------------------------------------------------------------
@@ -200,13 +208,17 @@ def _details(record: Record) -> Iterator[str]:
 
 def _report(records: Sequence[Record]) -> Iterator[str]:
     done = [each for each in records if not each.failure]
-    seen, missed = sum(each.seen for each in done), sum(len(each.missed) for each in done)
+    seen, left = sum(each.seen for each in done), sum(len(each.missed) for each in done)
+    unreadable = sum(each.unreadable for each in done)
     proven, refuted = sum(each.proven for each in done), sum(len(each.refuted) for each in done)
     unprovable = sum(each.unprovable for each in done)
     yield from ("# The search", "", "Written by `python benchmarks/search.py --report benchmarks/search.md`.", "")
     yield f"- {len(records)} packages, one step between releases each; {len(done)} could be installed and imported"
     yield f"- breaks that the installed versions show: {seen}, each cause counted once"
-    yield f"- named by a finding: {seen - missed}; not named: {missed} ({_share(missed, seen)})"
+    yield f"- named by a finding: {seen - left}; not named: {left} ({_share(left, seen)})"
+    yield f"- of these, no reading of the source can know {unreadable}: they are made while the package is imported, a call"
+    yield "  decides what they are, or a `__getattr__` may answer them; a rule could have named the other"
+    yield f"  {left - unreadable} ({_share(left - unreadable, seen)})"
     yield f"- breaking findings: {proven} proven, {refuted} refuted, {unprovable} not provable;"
     yield f"  of the provable, {_share(proven, proven + refuted)} are proven"
     yield from ("", "| releases | seen at run time | not named | proven | refuted | not provable | seconds |")

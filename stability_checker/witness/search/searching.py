@@ -28,8 +28,15 @@ def search(
     for name, portrait in (("old", old), ("new", new)):
         if not is_of_something(portrait):
             return [Break(versions[0].name, f"the {name} version could not be imported, so nothing was searched")]
+    return missed((old, new), findings, versions)
+
+
+def missed(
+    looks: tuple[Portrait, Portrait], findings: Sequence[Finding], versions: tuple[Package, Package]
+) -> list[Break]:
+    """The breaks between two portraits that no finding names, with the reason where no reading could find them."""
     indexes = Index(versions[0]), Index(versions[1])
-    return [replace(each, reason=why_unnamed(each.symbol, *indexes)) for each in unnamed(sights(old, new), findings)]
+    return [replace(each, reason=why_unnamed(each.symbol, *indexes)) for each in unnamed(sights(*looks), findings)]
 
 
 def is_of_something(portrait: Portrait) -> bool:
@@ -82,12 +89,12 @@ def unnamed(found: Iterable[Sight], findings: Sequence[Finding]) -> list[Break]:
     # One cause, one finding: what stood in an emptied module, or came from a base that left, is not told name by name.
     whole = {name for each in findings if each.rule in _TOLD_AS_ONE for name in _places(each)}
     named = {each.cause for each in found if _is_told(each.found.symbol, told) or _is_told(each.origin, told)}
-    missed: dict[tuple[str, str], Break] = {}
+    left: dict[tuple[str, str], Break] = {}
     for sight in found:
         is_part = sight.is_loss and sight.found.symbol.rpartition(".")[0] in whole
         if not is_part and sight.cause not in named:
-            missed.setdefault(sight.cause, sight.found)
-    return list(missed.values())
+            left.setdefault(sight.cause, sight.found)
+    return list(left.values())
 
 
 def _places(finding: Finding) -> Iterator[str]:
