@@ -9,9 +9,10 @@ from packaging.version import InvalidVersion, Version
 
 from stability_checker.compare.condensing import Raw, condense
 from stability_checker.compare.context import Context
+from stability_checker.compare.index import Index
 from stability_checker.compare.movements import Gone, Movements
 from stability_checker.compare.pairing import pair
-from stability_checker.model.api import Command, Deprecation, Function, Object, Package
+from stability_checker.model.api import Class, Command, Deprecation, Function, Object, Package
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 from stability_checker.model.verdict import Verdict
@@ -53,7 +54,9 @@ def _promised(findings: list[Finding], private: Sequence[str]) -> tuple[list[Fin
     """The findings about what users reach by at least one path that is not private, and a note on the others."""
     kept = [each for each in findings if not all(_is_private(name, private) for name in (each.symbol, *each.aliases))]
     left_out = len(findings) - len(kept)
-    return kept, (f"{left_out} findings are left out: the settings call what they are about private",) if left_out else ()
+    return kept, (
+        f"{left_out} findings are left out: the settings call what they are about private",
+    ) if left_out else ()
 
 
 def _is_private(path: str, private: Sequence[str]) -> bool:
@@ -118,10 +121,20 @@ def _apply(old: Object | None, new: Object | None, symbol: str, context: Context
                 level=rule.level,
                 symbol=symbol,
                 path=origin.path if origin else None,
-                aliases=tuple(sorted({*index.every_name(origin)} - {symbol})) if origin else (),
+                aliases=tuple(sorted({*index.every_name(origin), *_through_heir(symbol, index)} - {symbol}))
+                if origin
+                else (),
                 location=source.location if source else None,
                 deprecated_since=_announced(old, found, context) if old else None,
             )
+
+
+def _through_heir(symbol: str, index: Index) -> Iterator[str]:
+    """The paths of a member below every name of the class that shows it, which may have it from a private base."""
+    owner, _, name = symbol.rpartition(".")
+    holder = index.find(owner) if owner else None
+    if isinstance(holder, Class):
+        yield from (f"{path}.{name}" for path in index.names_of.get(holder.path, ()))
 
 
 def _announced(old: Object, finding: Finding, context: Context) -> str | None:

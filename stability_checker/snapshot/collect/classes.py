@@ -81,6 +81,12 @@ class ClassBuilder:
             if found is not None:
                 yield found
 
+    def line_of(self, owner: str, own: ClassSource | None = None) -> Iterable[ClassSource]:
+        """The line of the class that `self`, `cls` or a path names inside a method of `own`; empty for other things."""
+        path = self.hierarchy.library.canonical(owner)
+        source = own if owner in ("self", "cls") else self.hierarchy.source(path)
+        return () if source is None else self.line(source)
+
     def _family(self, source: ClassSource, model: ClassModel) -> Family:
         if model.family is not Family.PLAIN:
             return model.family

@@ -1,6 +1,6 @@
-"""Keywords that a method hands to a private method of its own class, which no snapshot describes."""
+"""Keywords that a callable hands to a private method, which no snapshot describes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from stability_checker.model.api import Function, ParameterKind
@@ -9,30 +9,32 @@ from stability_checker.snapshot.collect.hierarchy import ClassSource
 from stability_checker.snapshot.collect.scopes import FunctionNode
 from stability_checker.snapshot.visibility import is_private
 
+Line = Callable[[str], Iterable[ClassSource]]
 
-def through_private(method: Function, line: Iterable[ClassSource]) -> Function:
-    """`method` as if it took by itself what the private method behind its `**kwargs` may be given.
 
-    `line` are the classes in which `self` is looked up. Parameters that the helper demands are left out: the call
-    fills them.
+def through_private(function: Function, line: Line) -> Function:
+    """`function` as if it took by itself what the private method behind its `**kwargs` may be given.
+
+    `line` gives the classes in which "self", "cls" or the path of a class look a name up. Parameters that the method
+    demands are left out: the call fills them.
     """
-    helper = _helper(method, line)
+    helper = _helper(function, line)
     if helper is None:
-        return method
+        return function
     optional = parameter_names(helper) - set(_demanded(helper))
     optional -= {each.arg for each in (helper.args.vararg, helper.args.kwarg) if each is not None}
-    taken = replace(method, absorbs=tuple(sorted({*method.absorbs, *optional})))
+    taken = replace(function, absorbs=tuple(sorted({*function.absorbs, *optional})))
     return taken if helper.args.kwarg is not None else replace(taken, forwards=(), rejects_unknown=True)
 
 
-def _helper(method: Function, line: Iterable[ClassSource]) -> FunctionNode | None:
-    kinds = {each.kind for each in method.signature.parameters}
-    if ParameterKind.VAR_KEYWORD not in kinds or ParameterKind.VAR_POSITIONAL in kinds or len(method.forwards) != 1:
+def _helper(function: Function, line: Line) -> FunctionNode | None:
+    kinds = {each.kind for each in function.signature.parameters}
+    if ParameterKind.VAR_KEYWORD not in kinds or ParameterKind.VAR_POSITIONAL in kinds or len(function.forwards) != 1:
         return None
-    owner, _, name = method.forwards[0].rpartition(".")
-    if owner not in ("self", "cls") or not is_private(name):
+    owner, _, name = function.forwards[0].rpartition(".")
+    if not owner or not is_private(name):
         return None
-    bound = (each.scope.bindings.get(name) for each in line)
+    bound = (each.scope.bindings.get(name) for each in line(owner))
     found = next((each for each in bound if each is not None), None)
     return found.node if found is not None and isinstance(found.node, FunctionNode) else None
 

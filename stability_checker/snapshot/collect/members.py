@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from stability_checker.model.api import Alias, Attribute, Family, Function, Location, Object, Property
@@ -106,7 +107,7 @@ class MemberBuilder:
             stub = source.stub.bindings.get(binding.name) if source.stub else None
             found, facts = build_function(binding, context, shared, in_class=True, stub=stub)
             if isinstance(found, Function) and found.forwards:
-                found = through_private(found, self.classes.line(source))
+                found = through_private(found, partial(self.classes.line_of, own=source))
             if common is not None:
                 self.objects[found.path] = found
             return facts

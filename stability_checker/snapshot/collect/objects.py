@@ -10,6 +10,7 @@ from stability_checker.snapshot.collect.classes import ClassBuilder
 from stability_checker.snapshot.collect.deprecations import by_warning, warning_among
 from stability_checker.snapshot.collect.docstrings import documented_deprecation
 from stability_checker.snapshot.collect.exposure import Exposure
+from stability_checker.snapshot.collect.forwarding import through_private
 from stability_checker.snapshot.collect.functions import Context, build_function
 from stability_checker.snapshot.collect.hierarchy import ClassSource, Hierarchy
 from stability_checker.snapshot.collect.library import Library, ModuleScope
@@ -192,7 +193,8 @@ class ObjectBuilder:
             self.members.add_members(source, common)
         elif binding.kind == "function":
             stub = module.stub.scope.bindings.get(binding.name) if module.stub else None
-            self.objects[path] = build_function(binding, self.context(module), common, in_class=False, stub=stub)[0]
+            built = build_function(binding, self.context(module), common, in_class=False, stub=stub)[0]
+            self.objects[path] = through_private(built, self.classes.line_of) if isinstance(built, Function) else built
         elif path not in self.objects:
             self.objects[path] = build_attribute(binding, self.context(module), common, "module")
 
