@@ -1,6 +1,6 @@
 """The manifests of a project through the steps that are about them."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -16,12 +16,12 @@ from stability_checker.upgrade.scan import Scan
 from stability_checker.upgrade.ties import imported_names
 
 
-def rewrite_manifests(found: Scan, road: Plan, allowed: Safety) -> Iterator[FileResult]:
-    """The result for each manifest, and for each setup script."""
+def rewrite_manifests(found: Scan, road: Plan, allowed: Safety, changed: Mapping[Path, bytes]) -> Iterator[FileResult]:
+    """The result for each manifest, and for each setup script; `changed` are the Python files as they become."""
     codemods = [(number, one) for number, one in enumerate(road.codemods) if isinstance(one, ManifestCodemod)]
     paths = [*found.manifests, *(path for path in found.python if path.name == "setup.py")]
     if codemods and paths:
-        imported = Imported(found.python)
+        imported = Imported(found.python, changed)
         for path in paths:
             yield _rewritten(path, codemods, imported, allowed)
 
@@ -29,12 +29,14 @@ def rewrite_manifests(found: Scan, road: Plan, allowed: Safety) -> Iterator[File
 class Imported(Container[str]):
     """The modules that a project's files import and the packages above them; nothing is read before it is asked."""
 
-    def __init__(self, paths: Iterable[Path]) -> None:
+    def __init__(self, paths: Iterable[Path], changed: Mapping[Path, bytes]) -> None:
         self._paths = tuple(paths)
+        self._changed = changed
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        return frozenset(name for path in self._paths for name in modules_imported(_bytes(path), path))
+        texts = ((self._changed.get(path) or _bytes(path), path) for path in self._paths)
+        return frozenset(name for raw, path in texts for name in modules_imported(raw, path))
 
     def __contains__(self, name: object) -> bool:
         return name in self._names

@@ -77,7 +77,7 @@ def plan(target: Target, origins: Mapping[str, Origin], choice: Choice | None = 
     """The steps to `target` for a project that stands with each library where `origins` says."""
     choice = choice or Choice()
     names = roads(target)
-    steps = [step for step in _all_steps(target, names, origins) if choice.takes(step)]
+    steps = _without_overtaken([step for step in _all_steps(target, names, origins) if choice.takes(step)])
     steps.sort(key=lambda step: not step.first)
     libraries = tuple(read_library(name) for name in names)
     return Plan(target, libraries, tuple(steps), tuple(build(step) for step in steps))
@@ -106,6 +106,15 @@ def _all_steps(target: Target, names: Sequence[str], origins: Mapping[str, Origi
         yield from (_weighed(_aimed(step, release), origin) for step in steps)
         bridge = read_bridge(target.library, name) if name != target.library else None
         yield from bridge.steps if bridge else ()
+
+
+def _without_overtaken(steps: Sequence[Step]) -> list[Step]:
+    """The steps less those that ask for an oldest Python where a later release asks for a newer one."""
+    last = {step.fields["distribution"]: step for step in steps if step.codemod == _OVERTAKES}
+    return [step for step in steps if step.codemod != _OVERTAKES or last[step.fields["distribution"]] is step]
+
+
+_OVERTAKES = "require_python"
 
 
 def _on_the_road(recipe: Recipe, origin: Origin) -> Iterable[Step]:

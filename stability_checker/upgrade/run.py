@@ -124,8 +124,12 @@ def _rewritten(found: Scan, road: Plan, settings: Settings) -> Iterator[FileResu
         if settings.progress:
             settings.progress(done, total)
 
-    yield from worker.run(task, found.candidates, settings.jobs, tell)
-    yield from rewrite_manifests(found, road, settings.allowed)
+    changed: dict[Path, bytes] = {}
+    for result in worker.run(task, found.candidates, settings.jobs, tell):
+        if result.status is Status.CHANGED:
+            changed[Path(result.path)] = result.after
+        yield result
+    yield from rewrite_manifests(found, road, settings.allowed, changed)
 
 
 def _told_once(results: Iterable[FileResult], road: Plan) -> Iterator[FileResult]:

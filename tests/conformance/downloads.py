@@ -15,7 +15,8 @@ from pathlib import Path
 # The descriptor, for what stands in for `sys.stderr` in a test has none.
 STDERR = 2
 
-PACKAGE_OPTIONS = {".tar.gz": ["--no-binary", ":all:"], ".whl": ["--only-binary", ":all:"]}
+PACKAGE_OPTIONS = {".tar.gz": "--no-binary", ".whl": "--only-binary"}
+"""Asked for the distribution alone: what pip needs to read a source distribution's metadata may come as wheels."""
 
 
 def cache_folder() -> Path:
@@ -53,7 +54,7 @@ class Distribution:
 
     def _fetch(self, folder: Path) -> Path:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
-        subprocess.run([*command, *PACKAGE_OPTIONS[self.kind], self.requirement], check=True, stdout=STDERR)
+        subprocess.run([*command, PACKAGE_OPTIONS[self.kind], self.name, self.requirement], check=True, stdout=STDERR)
         (archive,) = folder.glob(f"*{self.kind}")
         found = hashlib.sha256(archive.read_bytes()).hexdigest()
         if found != self.sha256:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from stability_checker.codemods.frame.source import Function, is_function
 from stability_checker.codemods.names.module import UNKNOWN, Module
+from stability_checker.codemods.names.narrowing import narrowed_to
 from stability_checker.codemods.names.scopes import Binding, default_of, parameters
 
 Found = frozenset[str]
@@ -63,6 +64,8 @@ class Values:
         bindings = module.bindings(node)
         if not bindings:
             return LOST
+        if (asked := narrowed_to(module, node, bindings)) is not None:
+            return self.annotated(module, asked)
         found = _union(self.bound(module, binding) for binding in bindings)
         return found if UNKNOWN not in found else self._declared(module, node) or found
 

@@ -59,6 +59,12 @@ VALUES = [
     (IMPORT + "def use(app: Starlette):\n    def inner():\n        app = strange()\n        app\n    return 1", {LOST}),
     (IMPORT + "from flask import Flask\ndef use(app: Starlette):\n    app = Flask()\n    app", {"flask.Flask"}),
     (IMPORT + "def use(app):\n    app = strange()\n    app", {LOST}),
+    (IMPORT + "def use(app):\n    if isinstance(app, Starlette):\n        app", {APP}),
+    (IMPORT + "def use(app):\n    if strange and isinstance(app, Starlette):\n        app", {APP}),
+    (IMPORT + "def use(app):\n    if strange or isinstance(app, Starlette):\n        app", {LOST}),
+    (IMPORT + "def use(app):\n    if isinstance(app, Starlette):\n        pass\n    else:\n        app", {LOST}),
+    (IMPORT + "def use(app):\n    if isinstance(app, Starlette):\n        app = strange()\n        app", {LOST}),
+    (IMPORT + "def use(app, other):\n    if isinstance(other, Starlette):\n        app", {LOST}),
     (
         (
             "import functools\nfrom starlette.testclient import TestClient\n"
