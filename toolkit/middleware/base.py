@@ -299,9 +299,10 @@ class _StreamingResponse(Response):
     async def _send_body(self, send: Send) -> bool:
         """Send the chunks; False where one of them was a whole file, after which nothing may follow."""
         async for chunk in self.body_iterator:
-            if isinstance(chunk, MutableMapping):
-                await send(chunk)
-                return False
-            data = chunk.encode(self.charset) if isinstance(chunk, str) else chunk
-            await send({"type": "http.response.body", "body": data, "more_body": True})
+            if type(chunk) is not bytes:  # nearly always it is: an abstract class takes its time to say no
+                if isinstance(chunk, MutableMapping):
+                    await send(chunk)
+                    return False
+                chunk = chunk.encode(self.charset) if isinstance(chunk, str) else chunk
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
         return True
