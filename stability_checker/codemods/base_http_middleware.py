@@ -279,6 +279,8 @@ def _dispatch(module: Module, node: ast.ClassDef, function: ast.AST | None) -> D
         return "it has no async method dispatch of its own; write __call__ by hand"
     takes = [arg.arg for arg in parameters_of(function)]
     rest = (function.args.vararg, function.args.kwarg, *function.args.kwonlyargs, *function.args.defaults)
+    if owner.is_static(function) and "self" not in takes:
+        takes.insert(0, "self")
     if len(takes) != 3 or any(rest):
         return "dispatch takes other arguments than (self, request, call_next); rewrite it by hand"
     return Dispatch(module, node, function, *takes)

@@ -23,7 +23,7 @@ def reads_response(dispatch: Dispatch) -> bool:
 def edits(dispatch: Dispatch, words: Words) -> list[Edit]:
     """The class without its base; `dispatch` stays as it is."""
     lines = [*_call(dispatch, words), ""]
-    return [*owner.edits(dispatch, words), owner.above(dispatch.module, dispatch.function, lines)]
+    return [*owner.edits_around(dispatch, words), owner.above(dispatch.module, dispatch.function, lines)]
 
 
 def _call(dispatch: Dispatch, words: Words) -> Iterator[str]:

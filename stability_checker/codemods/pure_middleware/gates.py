@@ -234,7 +234,7 @@ def _of_request(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
     for one in uses(dispatch.module, dispatch.body, dispatch.request, REQUEST):
         if one.node not in forwards and one.node not in apart:
             _judge_request(one, one.node in late, obstacles)
-    if dispatch.request in bound(dispatch.body):
+    if dispatch.request in bound(dispatch.body) and dispatch.function.name != "dispatch":
         obstacles.review.append("the request is replaced by another one, which the application does not see")
     return obstacles
 

@@ -13,7 +13,7 @@ from stability_checker.codemods.pure_middleware.early import asked
 from stability_checker.codemods.pure_middleware.layout import end_of, indented, lines_of, start_of, text_of
 from stability_checker.codemods.pure_middleware.names import Words
 from stability_checker.codemods.pure_middleware.response import Start
-from stability_checker.codemods.pure_middleware.scoping import read
+from stability_checker.codemods.pure_middleware.scoping import bound, read
 
 LONGEST = 100
 """Characters above which a response is bound to a name before it is sent."""
@@ -63,7 +63,9 @@ class Method:
         first, words, source = self.dispatch.body[0], self.words, self.source
         lines = [f'if {words.scope}["type"] != "http":', f"    await {words.app}{words.channels}", "    return", ""]
         if self._reads_request():
-            lines += [f"{self.dispatch.request} = {words.spelled(words.paths.request)}({words.scope}, {words.receive})"]
+            name = self.dispatch.request
+            lines += [f"{name} = {words.spelled(words.paths.request)}({words.scope}, {words.receive})"]
+            lines += [f"{words.original} = {name}"] if self._keeps_original() else []
         at, newline = start_of(source, first), source.newline(first)
         yield Edit(at, at, text_of(indented(lines, source.indent(first)), newline))
 
@@ -198,7 +200,12 @@ class Method:
     def _receive(self) -> str:
         if not self.replays:
             return self.words.receive
-        return f"{self.words.helped('replay')}({self.dispatch.request}, {self.words.receive})"
+        read = self.words.original if self._keeps_original() else self.dispatch.request
+        return f"{self.words.helped('replay')}({read}, {self.words.receive})"
+
+    def _keeps_original(self) -> bool:
+        """Whether another request takes the name of the one whose body the application is given."""
+        return self.replays and self.dispatch.request in bound(self.dispatch.body)
 
     def _send(self, core: Core) -> str:
         return self.words.wrapper if self.starts[core].is_needed else self.words.send

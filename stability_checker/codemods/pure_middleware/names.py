@@ -41,11 +41,15 @@ class Words:
         self._taken = {node.id for node in nodes if isinstance(node, ast.Name)}
         self._taken |= {node.arg for node in nodes if isinstance(node, ast.arg)}
         wanted = ("scope", "receive", "send", "message", "send_wrapper", "started", "finish", "on_start")
-        fresh = {name: self._free(name) for name in (*wanted, "replacement", "background", "early_response", "early")}
+        fresh = {
+            name: self._free(name)
+            for name in (*wanted, "replacement", "background", "early_response", "early", "original")
+        }
         self.scope, self.receive, self.send = fresh["scope"], fresh["receive"], fresh["send"]
         self.message, self.wrapper, self.started = fresh["message"], fresh["send_wrapper"], fresh["started"]
         self.finish, self.on_start = fresh["finish"], fresh["on_start"]
         self.replacement, self.background = fresh["replacement"], fresh["background"]
+        self.original = fresh["original"]
         self.early, self.answer = fresh["early_response"], fresh["early"]
 
     def _free(self, name: str) -> str:

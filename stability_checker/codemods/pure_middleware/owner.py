@@ -13,7 +13,7 @@ from stability_checker.codemods.pure_middleware.dispatch import Dispatch, parame
 from stability_checker.codemods.pure_middleware.layout import indented, start_of, text_of
 from stability_checker.codemods.pure_middleware.names import Words
 
-_HARMLESS_DECORATORS = frozenset({"override"})
+_HARMLESS_DECORATORS = frozenset({"override", "staticmethod"})
 
 
 def direct(module: Module, node: ast.ClassDef, base: str) -> bool:
@@ -51,6 +51,10 @@ def obstacles(module: Module, node: ast.ClassDef, dispatch: Dispatch) -> Obstacl
 def _decorators(dispatch: Dispatch) -> list[ast.expr]:
     names = ((one, getattr(one, "attr", getattr(one, "id", ""))) for one in dispatch.function.decorator_list)
     return [one for one, name in names if name not in _HARMLESS_DECORATORS]
+
+
+def is_static(function: ast.AsyncFunctionDef) -> bool:
+    return any(getattr(one, "id", "") == "staticmethod" for one in function.decorator_list)
 
 
 def _mentions(node: ast.AST, attribute: str) -> bool:
@@ -174,8 +178,12 @@ def _is_given_dispatch(there: Module, call: ast.Call, reference: str) -> bool:
 
 def edits(dispatch: Dispatch, words: Words) -> list[Edit]:
     """The class without its base, and a constructor that keeps the application."""
-    module, node = dispatch.module, dispatch.owner
-    return [*without_base(module, node), *_added_constructor(dispatch, words), *_override(dispatch)]
+    return [*edits_around(dispatch, words), *_override(dispatch)]
+
+
+def edits_around(dispatch: Dispatch, words: Words) -> list[Edit]:
+    """The same, where the method `dispatch` stays as it is."""
+    return [*without_base(dispatch.module, dispatch.owner), *_added_constructor(dispatch, words)]
 
 
 def is_pure(node: ast.ClassDef) -> bool:

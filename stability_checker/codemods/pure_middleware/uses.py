@@ -157,12 +157,18 @@ def _handed(module: Module, call: ast.Call, node: ast.Name, subject: Subject, de
     if definition is not None and parameter is not None:
         yield from _within(*definition, call, parameter, subject, depth, told)
     else:
-        yield from _unread(module, call, subject, told)
+        yield from _unread(module, call, subject, told, depth)
 
 
-def _unread(module: Module, call: ast.Call, subject: Subject, told: str) -> Iterator[Found]:
-    """The use of an argument where the function that is called cannot be read."""
-    if subject.is_awaited and isinstance(module.source.parents[call], ast.Await) and _called(call) not in _SCHEDULERS:
+def _unread(module: Module, call: ast.Call, subject: Subject, told: str, depth: int) -> Iterator[Found]:
+    """The use of an argument where the function that is called cannot be read.
+
+    What a function of the project awaits has ended where that function has.
+    """
+    parent = module.source.parents[call]
+    later = depth > 0 and isinstance(parent, ast.Assign) and _is_awaited_later(module, parent)
+    is_awaited = isinstance(parent, ast.Await) or (later and not _called(call)[:1].isupper())
+    if subject.is_awaited and is_awaited and _called(call) not in _SCHEDULERS:
         yield Found(Use.AWAITED, call, told)
     elif not subject.is_awaited or _may_be_awaited(module, call, _called(call)):
         yield Found(Use.UNKNOWN, call, told)

@@ -588,6 +588,28 @@ SAFE = [
             return PlainTextResponse(str(error), status_code=500)
         """),
     _form("T8b reads the channel", "safe", "log(await request.receive())\nreturn await call_next(request)"),
+    _form("T8a reads the body and binds the request anew", "safe", """
+        body = await request.body()
+
+        async def again():
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        request = type(request)(request.scope, again)
+        log(len(await request.body()))
+        response = await call_next(request)
+        log(request.method)
+        return response
+        """),
+    _form_with_methods("gate: a method that awaits what it has called", "safe", """
+        log(await self.asked(reads, request))
+        return await call_next(request)
+        """, """
+    async def asked(self, function, request):
+        found = function(request)
+        if hasattr(found, "__await__"):
+            found = await found
+        return found
+        """),
     _form("T8b puts what it has read in its place", "safe", """
         parts = []
         async for part in request.stream():

@@ -60,6 +60,7 @@ CLASSES = [
     ("@register\nclass A(BaseHTTPMiddleware):\n" + PLAIN, ["review"]),
     ("class A(BaseHTTPMiddleware):\n    @traced\n" + PLAIN, ["review"]),
     ("class A(BaseHTTPMiddleware):\n    @override\n" + PLAIN, ["safe"]),
+    ("class A(BaseHTTPMiddleware):\n    @staticmethod\n" + PLAIN.replace("self, ", ""), ["safe"]),
     ("class A(BaseHTTPMiddleware):\n" + PLAIN + "\n\nclass B(A):\n    pass\n", ["safe"]),
     ("class A(BaseHTTPMiddleware):\n" + PLAIN + "\n\nclass B(A, dict):\n    pass\n", ["review"]),
     ("class A(BaseHTTPMiddleware):\n" + PLAIN + "\n\nclass B(A):\n    pass\n\n\nclass C(B):\n" + PLAIN, ["manual"] * 2),
