@@ -1,7 +1,7 @@
 """An incoming connection and an HTTP request, read from the ASGI scope and receive channel; everything on demand."""
 
 import json
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
 from typing import Any, Generic, NoReturn
 
@@ -38,6 +38,7 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
     """What HTTP requests and WebSockets share; also a mapping, of the ASGI scope.
 
     Parts are built when they are first read and kept, so a connection that is not looked at costs next to nothing.
+    They are built with positional arguments, which the interpreter passes on sooner than named ones.
     """
 
     scope: Scope
@@ -75,7 +76,7 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
         """The URL that the client asked for."""
         url = self._url
         if url is None:
-            url = self._url = URL(scope=self.scope)
+            url = self._url = URL("", self.scope)
         return url
 
     @property
@@ -92,7 +93,7 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
         """The header fields."""
         headers = self._headers
         if headers is None:
-            headers = self._headers = Headers(scope=self.scope)
+            headers = self._headers = Headers(None, None, self.scope)
         return headers
 
     @property
@@ -114,9 +115,9 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
         """The cookies that the client sent, by name."""
         cookies = self._cookies
         if cookies is None:
-            fields = self.headers.getlist("cookie")
+            fields = [value for name, value in self.headers.raw if name == b"cookie"]
             # HTTP/2 may split the field (RFC 9113 section 8.2.3).
-            cookies = self._cookies = cookie_parser("; ".join(fields)) if fields else {}
+            cookies = self._cookies = cookie_parser(b"; ".join(fields).decode("latin-1")) if fields else {}
         return cookies
 
     @property
@@ -337,15 +338,3 @@ class Request(HTTPConnection[StateT]):
         if "http.response.early_hint" in self.scope.get("extensions", {}):
             links = [value.encode("latin-1") for value in (link, *additional_links)]
             await self._send({"type": "http.response.early_hint", "links": links})
-
-
-_new: Callable[[type[Request[Any]]], Request[Any]] = object.__new__
-
-
-def request_of(scope: Scope, receive: Receive, send: Send) -> Request[Any]:
-    """As `Request(scope, receive, send)` for a caller that knows the scope's type, in half the time."""
-    request = _new(Request)
-    request.scope = scope
-    request._receive = receive
-    request._send = send
-    return request

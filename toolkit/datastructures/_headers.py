@@ -1,6 +1,7 @@
 """HTTP header fields: a case-insensitive multi-dict over the pairs of bytes that ASGI carries."""
 
 from collections.abc import Iterator, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any, TypeVar, overload
 
 RawHeaders = list[tuple[bytes, bytes]]
@@ -9,6 +10,12 @@ _Default = TypeVar("_Default")
 
 def _encode(headers: Mapping[str, str]) -> RawHeaders:
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+@lru_cache(maxsize=1024)
+def _field_name(key: str) -> bytes:
+    """The name as it stands in a message: an application asks for the same few again and again."""
+    return key.lower().encode("latin-1")
 
 
 class Headers(Mapping[str, str]):
@@ -56,7 +63,7 @@ class Headers(Mapping[str, str]):
 
     def getlist(self, key: str) -> list[str]:
         """Every value of the field, in order; none is an empty list."""
-        wanted = key.lower().encode("latin-1")
+        wanted = _field_name(key)
         return [value.decode("latin-1") for name, value in self._list if name == wanted]
 
     def mutablecopy(self) -> "MutableHeaders":
@@ -71,21 +78,21 @@ class Headers(Mapping[str, str]):
     def get(self, key: str, default: _Default) -> str | _Default: ...
     def get(self, key: str, default: Any = None) -> Any:
         # The method of Mapping would raise and catch a KeyError for each header that a client did not send.
-        wanted = key.lower().encode("latin-1")
+        wanted = _field_name(key)
         for name, value in self._list:
             if name == wanted:
                 return value.decode("latin-1")
         return default
 
     def __getitem__(self, key: str) -> str:
-        wanted = key.lower().encode("latin-1")
+        wanted = _field_name(key)
         for name, value in self._list:
             if name == wanted:
                 return value.decode("latin-1")
         raise KeyError(key)
 
     def __contains__(self, key: Any) -> bool:
-        wanted = key.lower().encode("latin-1")
+        wanted = _field_name(key)
         for name, _ in self._list:  # noqa: SIM110 - a generator costs more than the whole search
             if name == wanted:
                 return True

@@ -169,6 +169,10 @@ class QueryParams(ImmutableMultiDict[str, str]):
         **kwargs: Any,
     ) -> None:
         query: Any = args[0] if args else ""
+        if type(query) is bytes and len(args) == 1 and not kwargs:  # what every request has
+            self._list = pairs = urlencoded.parse(query.decode("latin-1"))
+            self._dict = dict(pairs)
+            return
         if isinstance(query, bytes):
             query = query.decode("latin-1")
         pairs = urlencoded.parse(query) if isinstance(query, str) else query

@@ -7,7 +7,7 @@ from toolkit._answering import SENDS_WHOLE, Answering
 from toolkit._exception_handler import HANDLERS_SCOPE_KEY, answer_exceptions
 from toolkit._tracking import TrackingSend
 from toolkit.exceptions import HTTPException, WebSocketException
-from toolkit.requests import Request, request_of
+from toolkit.requests import Request
 from toolkit.responses import PlainTextResponse, Response
 from toolkit.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 from toolkit.websockets import WebSocket
@@ -63,7 +63,7 @@ class ExceptionMiddleware:
                 await app(scope, receive, tracked)
                 return
             # From here on this is what `Answering` and `Response` do, without a coroutine for each of them.
-            request = request_of(scope, receive, tracked)
+            request: Request[Any] = Request(scope, receive, tracked)
             try:
                 response = await app.answer(request)
                 if type(response).__call__ is not SENDS_WHOLE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -39,7 +39,7 @@ async def fail() -> None:
     raise Refused("in the background")
 
 
-async def chunks() -> Any:
+async def chunks() -> AsyncIterator[bytes]:
     yield b"one"
     raise Refused("in the stream")
 
