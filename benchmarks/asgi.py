@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.harness.plot import draw
 from benchmarks.harness.processes import REPOSITORY, ask, described, peers, requirements
-from benchmarks.harness.report import FRAMEWORKS, Costs, as_markdown, as_text
+from benchmarks.harness.report import FRAMEWORKS, Costs, CostsElsewhere, as_markdown, as_text
 from benchmarks.workloads import WORKLOADS
 from tests.conformance.environments import MissingInterpreter
 
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
 PLOT = DOCUMENT.with_suffix(".svg")
+RIVALS = ("toolkit", "starlette")
 
 PAGE = """# Benchmarks
 
@@ -45,19 +47,24 @@ def main() -> int:
     options = arguments()
     try:
         python = peers(options.python)
+        others = {version: peers(version) for version in options.also or ()}
     except MissingInterpreter as missing:
         print(missing, file=sys.stderr)
         return 1
-    costs = measure(python, options)
-    print(as_text(costs))
+    costs = measure(python, options, options.framework or FRAMEWORKS)
+    elsewhere = {version: measure(other, options, RIVALS) for version, other in others.items()}
+    print(as_text(costs, elsewhere))
     if options.write:
-        write(costs, python, options)
+        write(costs, elsewhere, python, options)
     return 0
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.asgi", description=(__doc__ or "").partition(": ")[2])
     parser.add_argument("--python", default="3.13", metavar="3.X", help="the Python version (default: %(default)s)")
+    parser.add_argument(
+        "--also", action="append", metavar="3.X", help="measure the ratio to Starlette on this Python too"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
     parser.add_argument(
         "--seconds", type=float, default=0.2, help="for each workload in a round (default: %(default)s)"
@@ -68,11 +75,11 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measure(python: Path, options: argparse.Namespace) -> Costs:
+def measure(python: Path, options: argparse.Namespace, frameworks: Sequence[str]) -> Costs:
     """The least cost of every workload over all rounds; a framework that fails is an error, not a gap."""
     costs: Costs = {}
     for number in range(options.rounds):
-        for framework in options.framework or FRAMEWORKS:
+        for framework in frameworks:
             print(f"round {number + 1} of {options.rounds}: {framework}", file=sys.stderr)
             answer = ask(python, "benchmarks.harness.worker", framework, options.seconds, *(options.only or ()))
             for key, seconds in answer.items():
@@ -81,9 +88,9 @@ def measure(python: Path, options: argparse.Namespace) -> Costs:
     return costs
 
 
-def write(costs: Costs, python: Path, options: argparse.Namespace) -> None:
+def write(costs: Costs, elsewhere: CostsElsewhere, python: Path, options: argparse.Namespace) -> None:
     page = PAGE.format(
-        table=as_markdown(costs),
+        table=as_markdown(costs, elsewhere),
         rounds=options.rounds,
         milliseconds=options.seconds * 100,
         machine=described(python),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from benchmarks.workloads import WORKLOADS
 
 Costs = dict[str, dict[str, float]]  # framework -> workload's key -> seconds a request
+CostsElsewhere = Mapping[str, Costs]  # another Python's version -> costs there
 
 TITLES = {
     "bare": "bare ASGI",
@@ -39,16 +40,19 @@ AHEAD_OF_BLACKSHEEP = ("plain", "json", "params", "routes", "echo", "missing")
 
 @dataclass(frozen=True)
 class Row:
-    """One workload: microseconds by framework, toolkit's share of Starlette's, and whether the promises are kept."""
+    """One workload: microseconds by framework, toolkit's share of Starlette's, and whether the promises are kept.
+
+    `elsewhere` is that share on other Pythons, by version; there the promise is to be ahead of Starlette.
+    """
 
     key: str
     title: str
     costs: dict[str, float]
+    elsewhere: dict[str, float | None] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float | None:
-        ours, starlettes = self.costs.get("toolkit"), self.costs.get("starlette")
-        return ours / starlettes if ours and starlettes else None
+        return share(self.costs)
 
     @property
     def promise(self) -> str:
@@ -62,36 +66,50 @@ class Row:
         if ours is None or ratio is None:
             return None
         ahead = self.key not in AHEAD_OF_BLACKSHEEP or ours < self.costs.get("blacksheep", float("inf"))
-        return ahead and ratio <= PROMISED.get(self.key, 1.0)
+        everywhere = all(known is None or known < 1 for known in self.elsewhere.values())
+        return ahead and everywhere and ratio <= PROMISED.get(self.key, 1.0)
 
 
-def rows(costs: Costs) -> list[Row]:
+def share(costs: Mapping[str, float]) -> float | None:
+    """Toolkit's cost as a share of Starlette's."""
+    ours, starlettes = costs.get("toolkit"), costs.get("starlette")
+    return ours / starlettes if ours and starlettes else None
+
+
+def rows(costs: Costs, elsewhere: CostsElsewhere | None = None) -> list[Row]:
     return [
         Row(
             workload.key,
             workload.title,
-            {name: found[workload.key] * 1e6 for name, found in costs.items() if workload.key in found},
+            of_workload(costs, workload.key),
+            {version: share(of_workload(found, workload.key)) for version, found in (elsewhere or {}).items()},
         )
         for workload in WORKLOADS
         if any(workload.key in found for found in costs.values())
     ]
 
 
+def of_workload(costs: Costs, key: str) -> dict[str, float]:
+    """Microseconds by framework."""
+    return {name: found[key] * 1e6 for name, found in costs.items() if key in found}
+
+
 def cells(row: Row, frameworks: Sequence[str]) -> list[str]:
     costs = [f"{row.costs[name]:.1f}" if name in row.costs else "-" for name in frameworks]
-    ratio = "-" if row.ratio is None else f"{row.ratio:.2f}"
+    ratios = ["-" if ratio is None else f"{ratio:.2f}" for ratio in (row.ratio, *row.elsewhere.values())]
     kept = {True: "yes", False: "no", None: "-"}[row.is_kept]
-    return [row.title, *costs, ratio, row.promise, kept]
+    return [row.title, *costs, *ratios, row.promise, kept]
 
 
-def header(frameworks: Sequence[str]) -> list[str]:
-    return ["microseconds a request", *(TITLES[name] for name in frameworks), "toolkit / Starlette", "to reach", "kept"]
+def header(frameworks: Sequence[str], versions: Iterable[str]) -> list[str]:
+    ratios = ["toolkit / Starlette", *(f"the same on {version}" for version in versions)]
+    return ["microseconds a request", *(TITLES[name] for name in frameworks), *ratios, "to reach", "kept"]
 
 
-def as_text(costs: Costs) -> str:
+def as_text(costs: Costs, elsewhere: CostsElsewhere | None = None) -> str:
     """Columns for a terminal."""
     frameworks = [name for name in FRAMEWORKS if name in costs]
-    table = [header(frameworks), *(cells(row, frameworks) for row in rows(costs))]
+    table = [header(frameworks, elsewhere or ()), *(cells(row, frameworks) for row in rows(costs, elsewhere))]
     widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
     return "\n".join(
         "  ".join(
@@ -102,10 +120,10 @@ def as_text(costs: Costs) -> str:
     )
 
 
-def as_markdown(costs: Costs) -> str:
+def as_markdown(costs: Costs, elsewhere: CostsElsewhere | None = None) -> str:
     """The same as a Markdown table."""
     frameworks = [name for name in FRAMEWORKS if name in costs]
-    head = header(frameworks)
-    alignment = [":--", *["--:"] * (len(frameworks) + 1), ":--", ":--"]
-    lines = [head, alignment, *(cells(row, frameworks) for row in rows(costs))]
+    head = header(frameworks, elsewhere or ())
+    alignment = [":--", *["--:"] * (len(head) - 3), ":--", ":--"]
+    lines = [head, alignment, *(cells(row, frameworks) for row in rows(costs, elsewhere))]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -74,6 +74,16 @@ def test_table_is_the_same_as_text_and_as_markdown() -> None:
     assert len({line.count("|") for line in markdown.splitlines()}) == 1
 
 
+def test_other_python_has_a_column_and_a_say_in_the_promise() -> None:
+    elsewhere = {"3.11": {"toolkit": {"plain": 6e-6}, "starlette": {"plain": 5e-6, "static": 100e-6}}}
+    assert [row.is_kept for row in rows(COSTS, elsewhere)] == [False, False]
+    markdown = as_markdown(COSTS, elsewhere)
+    assert "| toolkit / Starlette | the same on 3.11 |" in markdown
+    assert "| 0.40 | 1.20 | at most 0.5 x Starlette" in markdown
+    assert "| 0.90 | - | at most" in markdown
+    assert len({line.count("|") for line in markdown.splitlines()}) == 1
+
+
 def test_picture_has_a_dot_for_each_cost_and_is_well_formed() -> None:
     picture = ElementTree.fromstring(draw(COSTS))
     tips = [title.text or "" for title in picture.iter("{http://www.w3.org/2000/svg}title")]
