@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from stability_checker.sources.archive import Archive
 from stability_checker.sources.installed import Installed
 
 _LONGEST = 900
+_PASSED_OVER = re.compile(r"ERROR: Ignored the following", re.IGNORECASE)
 # What a build finds in a working copy and must not carry along: it may be huge, and it is not the project's.
 _LEFT_OUT = (
     ".git",
@@ -206,6 +208,18 @@ def _run(command: Sequence[str], order: Order) -> None:
     except subprocess.TimeoutExpired:
         raise CheckerError(f"Installing {order.source.text} took longer than {_LONGEST // 60} minutes.") from None
     if ended.returncode:
-        lines = [line for line in (ended.stderr or ended.stdout).splitlines() if line.strip()]
-        said = next((line for line in lines if line.lower().startswith("error")), lines[-1] if lines else "no reason")
-        raise CheckerError(f"{order.source.text} cannot be installed ({said.strip()}); check that pip can install it.")
+        said = _reason((ended.stderr or ended.stdout).splitlines())
+        raise CheckerError(f"{order.source.text} cannot be installed ({said}); check that pip can install it.")
+
+
+def _reason(lines: Sequence[str]) -> str:
+    """The line of an installer's complaint that says why; what it passed over on the way is no reason."""
+    told = [line.strip() for line in lines if line.strip()]
+    errors = [line for line in told if line.lower().startswith("error") and not _PASSED_OVER.match(line)]
+    if (
+        errors
+        and "No matching distribution" in errors[-1]
+        and any("require a different python" in line for line in told)
+    ):
+        return f"it, or what it needs, does not support Python {sys.version_info.major}.{sys.version_info.minor}"
+    return errors[0] if errors else told[-1] if told else "no reason"

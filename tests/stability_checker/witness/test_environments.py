@@ -1,5 +1,6 @@
 """Versions are installed apart, found again where they cannot change, and refused with a sentence where that fails."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from stability_checker.repository import Repository
 from stability_checker.sources import Commit, Folder, SnapshotFile
 from stability_checker.sources.archive import Archive
 from stability_checker.witness import environments
-from stability_checker.witness.environments import Environment, Order, environment_for
+from stability_checker.witness.environments import Environment, Order, discard, environment_for
 from tests.stability_checker.trees import repository, write
 from tests.stability_checker.witness.trees import built
 
@@ -53,6 +54,85 @@ def test_an_environment_that_was_deleted_is_made_anew(tmp_path: Path) -> None:
 
 def _refuse(*arguments: object, **options: object) -> None:
     raise AssertionError("nothing should be installed")
+
+
+# A stand-in that takes the orders which are given to uv, notes them, and carries them out by venv and pip.
+UV = """#!{python}
+import pathlib, subprocess, sys
+with open({log!r}, "a") as log:
+    print(*sys.argv[1:], file=log)
+if {broken!r} in sys.argv:
+    sys.exit(2)
+if sys.argv[1] == "venv":
+    sys.exit(subprocess.call([sys.executable, "-m", "venv", "--without-pip", sys.argv[-1]]))
+if sys.argv[1:3] == ["pip", "install"]:
+    python = sys.argv[sys.argv.index("--python") + 1]
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", sys.argv[-1]]
+    sys.exit(subprocess.call(pip))
+sys.exit(3)
+"""
+
+
+def stand_in_for_uv(folder: Path, monkeypatch: pytest.MonkeyPatch, broken: str = "") -> Path:
+    """Puts the stand-in before all else on the path; it refuses orders with the word `broken`. Gives its notes."""
+    log = folder / "orders"
+    (folder / "bin").mkdir()
+    (folder / "bin" / "uv").write_text(UV.format(python=sys.executable, log=str(log), broken=broken))
+    (folder / "bin" / "uv").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder / "bin"), prepend=os.pathsep)
+    return log
+
+
+def test_uv_is_preferred_where_it_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = stand_in_for_uv(tmp_path, monkeypatch)
+    made = environment_for(order(built(tmp_path, "1.0", {"pkg/__init__.py": "ONE = 1\n"})))
+    assert imports(made, "from pkg import ONE")
+    orders = [line.split() for line in log.read_text().splitlines()]
+    assert [each[0] for each in orders] == ["venv", "pip"]
+    assert all(sys.executable in each or str(made.python) in each for each in orders)
+
+
+@pytest.mark.parametrize("broken", ["venv", "install"])
+def test_what_uv_cannot_do_is_done_by_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    log = stand_in_for_uv(tmp_path, monkeypatch, broken)
+    made = environment_for(order(built(tmp_path, "1.0", {"pkg/__init__.py": "ONE = 1\n"})))
+    assert imports(made, "from pkg import ONE")
+    assert broken in log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (["ERROR: Ignored the following yanked versions: 1", "ERROR: No matching distribution found for pkg==2"],
+         "ERROR: No matching distribution found for pkg==2"),
+        (["ERROR: Ignored the following versions that require a different python version: 2 Requires-Python >=3.99",
+          "ERROR: Could not find a version", "ERROR: No matching distribution found for pkg==2"],
+         "it, or what it needs, does not support Python"),
+        (["Collecting", "error: subprocess-exited-with-error", "note: see"], "error: subprocess-exited-with-error"),
+        (["", "it broke ", ""], "it broke"),
+        ([], "no reason"),
+    ],
+)  # fmt: skip
+def test_the_reason_of_a_failed_installation_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str], reason: str
+) -> None:
+    failed = subprocess.CompletedProcess([], 1, "", "\n".join(said))
+    monkeypatch.setattr(environments.subprocess, "run", lambda *arguments, **options: failed)
+    wanted = order(built(tmp_path, "1.0", {"pkg/__init__.py": ""}))
+    with pytest.raises(CheckerError) as caught:
+        environment_for(wanted)
+    assert str(caught.value).startswith(f"pkg-1.0-py3-none-any.whl cannot be installed ({reason}")
+
+
+def test_what_nobody_finds_again_is_marked_so_and_can_be_discarded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environments, "_made", lambda wanted, folder: Environment(folder / "bin" / "python"))
+    made = environment_for(Order(Folder("project", write(tmp_path / "project", PROJECT)), "pkg", "1.0"))
+    assert made.passing
+    assert made.home.is_dir()
+    discard(made)
+    assert not made.home.exists()
 
 
 def test_other_content_is_another_environment(tmp_path: Path) -> None:
