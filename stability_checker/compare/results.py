@@ -22,8 +22,8 @@ def gives_awaitable(function: Function) -> bool:
 
 
 def promises_iteration(function: Function) -> bool:
-    """Whether a function says that its result is there to be iterated, and nothing more."""
-    return _returned(function) in _ITERATION
+    """Whether a function says that its result is there to be iterated, and nothing more; its name may say so too."""
+    return _returned(function) in _ITERATION or function.name.startswith("iter_")
 
 
 def is_manager(function: Function) -> bool:

@@ -105,6 +105,8 @@ class ObjectBuilder:
         }
 
     def _add_module(self, path: str, module: ModuleScope | None) -> None:
+        if isinstance(self.objects.get(path), Function):
+            return  # the package defines a function by the submodule's name: that is what its users get
         names = tuple(sorted(self.exposure.names.get(path, ())))
         self.objects[path] = Module(
             path=path,

@@ -5,6 +5,12 @@ import pytest
 from stability_checker.model.bump import Bump
 from tests.stability_checker.comparing import described, found_between
 
+_TZ = """# file: pkg/tz/__init__.py
+from .zone import Zone
+def zone(name): ...
+# file: pkg/tz/zone.py
+class Zone: ...
+"""
 SILENT = {
     "a wrapper's signature is spelled out": (
         "def f(*args, **kw): return g(*args, **kw)\ndef g(a, b=1): ...",
@@ -66,6 +72,18 @@ SILENT = {
     "the sentinel of a default that nobody passes": (
         "from . import _a\ndef f(a: bool | _a.No = _a.no) -> None: ...\n# file: pkg/_a.py\nclass No: ...\nno = No()",
         "from . import _a\ndef f(a: bool = True) -> None: ...\n# file: pkg/_a.py\nclass No: ...\nno = No()",
+    ),
+    "a function by the name of a submodule": (
+        f"from .tz import zone as zone\n{_TZ}",
+        f"from .tz import Zone\ndef zone(name): ...\n{_TZ}",
+    ),
+    "a stand-in for what an older library did not have": (
+        "from typing import Any\nDefinition = Any",
+        "from pytest import Definition as Definition",
+    ),
+    "an iterator by its name": (
+        "class K:\n    def iter_choices(self): yield 1",
+        "class K:\n    def iter_choices(self): return self._made()\n    def _made(self): yield 1",
     ),
     "what a class is made by": (
         "class K:\n    def __init__(self, a): ...",
