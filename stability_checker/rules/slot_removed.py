@@ -51,6 +51,7 @@ def slot_removed(old: Class, new: Class, context: Context) -> Iterator[Finding]:
         return
     members = context.new.members(new)
     for each in old.slots:
-        if each not in new.slots and is_spoken(each) and each not in members:
+        matters = is_spoken(each) or each == "__weakref__"  # without it nothing can refer to an instance weakly
+        if each not in new.slots and matters and each not in members:
             message = f"The slot `{each}` was removed."
             yield Finding(member=each, message=message, old=str(old.slots), new=str(new.slots))

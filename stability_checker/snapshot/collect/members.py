@@ -10,6 +10,7 @@ from stability_checker.model.api import Alias, Attribute, Family, Function, Loca
 from stability_checker.snapshot.collect.bodies import BodyFacts
 from stability_checker.snapshot.collect.classes import ClassBuilder
 from stability_checker.snapshot.collect.constants import NotConstant, fold, text_of
+from stability_checker.snapshot.collect.enumerations import called_members
 from stability_checker.snapshot.collect.exposure import Exposure
 from stability_checker.snapshot.collect.forwarding import through_private
 from stability_checker.snapshot.collect.functions import Context, build_function
@@ -69,11 +70,16 @@ class MemberBuilder:
     def _add_called_fields(self, source: ClassSource, owner: Common) -> None:
         """The fields of `namedtuple("X", "a b")` are attributes of its instances, though no statement binds them."""
         model = self.classes.model(source)
-        for field in model.fields if model.family is Family.NAMEDTUPLE else ():
-            common = self._common(source, field.name, source.binding.line, None, owner)
-            if common is not None and common["path"] not in self.objects:
-                common |= {"annotation": field.annotation, "scope": "instance", "role": "field"}
-                self.objects[common["path"]] = Attribute(**common)
+        for field in model.fields if model.family in (Family.NAMEDTUPLE, Family.TYPEDDICT) else ():
+            self._add_unbound(source, field.name, owner, annotation=field.annotation, scope="instance", role="field")
+        if model.family is Family.ENUM and source.call is not None:
+            for name, value in called_members(source.call, self.context(source).lookup):
+                self._add_unbound(source, name, owner, default=value, value=value, scope="class", role="member")
+
+    def _add_unbound(self, source: ClassSource, name: str, owner: Common, **facts: Any) -> None:
+        common = self._common(source, name, source.binding.line, None, owner)
+        if common is not None and common["path"] not in self.objects:
+            self.objects[common["path"]] = Attribute(**common, **facts)
 
     def _is_enum(self, source: ClassSource) -> bool:
         return self.classes.model(source).family is Family.ENUM

@@ -236,7 +236,7 @@ def _constant_word(node: ast.expr | None) -> str | None:
 def _called_fields(call: ast.Call, family: Family, options: dict[str, bool], context: Context) -> Iterator[Parameter]:
     """The fields of `namedtuple("X", "a b")`, `NamedTuple("X", [("a", int)])` and `TypedDict("X", {"a": int})`."""
     described = call.args[1] if len(call.args) > 1 else None
-    if isinstance(described, ast.Dict):
+    if isinstance(described, ast.Dict) and family is Family.TYPEDDICT:
         for key, value in zip(described.keys, described.values, strict=True):
             if isinstance(key, ast.Constant):
                 yield _key(str(key.value), value, options.get("total", True), context)
