@@ -2,16 +2,32 @@
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from stability_checker.codemods.frame.calls import calls_of, parent_constructor
-from stability_checker.codemods.frame.constructions import LIFESPAN, PARAMETERS, given, obstacle, with_lifespan
+from stability_checker.codemods.frame.constructions import (
+    LIFESPAN,
+    PARAMETERS,
+    Application,
+    handler_of,
+    obstacle,
+    removal,
+)
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change, Edit
-from stability_checker.codemods.frame.events import LOOPS, Event, Kinds, Moment, events, home, is_rebound, strangers
-from stability_checker.codemods.frame.layout import after, before, remove_decorator, remove_statement
-from stability_checker.codemods.frame.lifespans import Handler, handler, lifespan, needs
+from stability_checker.codemods.frame.events import (
+    LOOPS,
+    Event,
+    Kinds,
+    events,
+    gathered_by_block,
+    home,
+    is_rebound,
+    strangers,
+)
+from stability_checker.codemods.frame.layout import after, before, remove_decorator
+from stability_checker.codemods.frame.lifespans import Handler, lifespan, needs
 from stability_checker.codemods.frame.spelling import fresh
 from stability_checker.codemods.names.module import Module
 
@@ -111,8 +127,12 @@ class LifespanFromEvents(Codemod):
     async def connect(): ...
 
 
+    def close(): ...
+
+
     def install(app: Starlette):
         app.add_event_handler("startup", connect)
+        app.add_event_handler("shutdown", close)
     ```
     ```python after
     import contextlib
@@ -123,6 +143,9 @@ class LifespanFromEvents(Codemod):
     async def connect(): ...
 
 
+    def close(): ...
+
+
     def install(app: Starlette):
         outer_lifespan = app.router.lifespan_context
 
@@ -130,7 +153,10 @@ class LifespanFromEvents(Codemod):
         async def lifespan(app):
             async with outer_lifespan(app) as state:
                 await connect()
-                yield state
+                try:
+                    yield state
+                finally:
+                    close()
 
         app.router.lifespan_context = lifespan
     ```
@@ -183,7 +209,7 @@ class LifespanFromEvents(Codemod):
 
     def find(self, module: Module) -> Iterator[Hit]:
         kinds = Kinds(self.receivers, self.besides)
-        gathered = {call: _Application(call, is_router) for call, is_router in self._constructions(module)}
+        gathered = {call: Application(call, is_router) for call, is_router in self._constructions(module)}
         apart = list[Event]()
         for event in events(module, kinds):
             built = home(module, event)
@@ -191,8 +217,8 @@ class LifespanFromEvents(Codemod):
             (place.events if place else apart).append(event)
         for application in gathered.values():
             yield from self._at_home(module, application)
-        for event in apart:
-            yield self._apart(module, event)
+        for together in gathered_by_block(module, apart):
+            yield from self._apart(module, together)
         for event in strangers(module, kinds):
             yield manual(event.node, f"{event.name!r} is added to what may be an application; give that a lifespan")
 
@@ -204,7 +230,7 @@ class LifespanFromEvents(Codemod):
             if (parent := parent_constructor(module, call)) in self.receivers:
                 yield call, parent in self.routers
 
-    def _at_home(self, module: Module, application: "_Application") -> Iterator[Hit]:
+    def _at_home(self, module: Module, application: "Application") -> Iterator[Hit]:
         call, source = application.call, module.source
         if not application.asks:
             return
@@ -226,11 +252,11 @@ class LifespanFromEvents(Codemod):
             review = "the application is built in a loop, and handlers may read its variable"
         yield self.hit(call, partial(self._gathered, module, application, startup, shutdown), review)
 
-    def _dropped(self, module: Module, application: "_Application") -> Change:
+    def _dropped(self, module: Module, application: "Application") -> Change:
         return Change((*application.removals(module), application.rebuilt(module, None)), alone=True)
 
     def _gathered(
-        self, module: Module, application: "_Application", startup: list[Handler], shutdown: list[Handler]
+        self, module: Module, application: "Application", startup: list[Handler], shutdown: list[Handler]
     ) -> Change:
         statement = module.source.statement(application.call)
         name, handlers = fresh(module, application.name), [*startup, *shutdown]
@@ -240,104 +266,53 @@ class LifespanFromEvents(Codemod):
         edits = [before(module.source, statement, lines), application.rebuilt(module, name)]
         return Change((*edits, *application.removals(module)), needs(handlers), alone=True)
 
-    def _apart(self, module: Module, event: Event) -> Hit:
-        if is_rebound(module, event):
-            return manual(
-                event.node, f"the name {event.name!r} is taken twice; rename one and give the application a lifespan"
-            )
-        statement = module.source.statement(event.node)
-        if event.function is None and not (isinstance(statement, ast.Expr) and statement.value is event.node):
-            return manual(event.node, f"the result of adding {event.name!r} is used; give the application a lifespan")
-        review = "the handler now runs inside the lifespan that was there before, and its shutdown before the others'"
-        return self.hit(event.node, partial(self._wrapped, module, event), review)
+    def _apart(self, module: Module, events: list[Event]) -> Iterator[Hit]:
+        """The events of an application that is built elsewhere, all added in one block."""
+        plain = list[Event]()
+        for event in events:
+            if (why := _hindrance(module, event)) is None:
+                plain.append(event)
+            else:
+                yield manual(event.node, why)
+        if plain:
+            review = "what runs now runs inside the lifespan that was there before, and its shutdown before the others'"
+            yield self.hit(plain[0].node, partial(self._wrapped, module, plain), review)
 
-    def _wrapped(self, module: Module, event: Event) -> Change:
-        source, statement = module.source, module.source.statement(event.node)
-        one = _handler(module, event)
-        outer, name = fresh(module, "outer_lifespan"), fresh(module, "lifespan")
-        lists = {moment: [one] if moment == event.moment else [] for moment in PARAMETERS}
-        router = "" if module.is_instance(event.app, self.routers) else ".router"
-        target = f"{source.segment(event.app)}{router}.lifespan_context"
-        inner = lifespan(name, _parameter([one]), lists["startup"], lists["shutdown"], outer)
-        lines = [f"{outer} = {target}", "", *inner, "", f"{target} = {name}"]
-        return Change((*_in_place(module, event, statement, lines),), needs([one]), alone=True)
-
-
-@dataclass
-class _Application:
-    """A construction with everything that is asked of it in the same block."""
-
-    call: ast.Call
-    is_router: bool
-    events: list[Event] = field(default_factory=list)
-
-    @property
-    def asks(self) -> bool:
-        return bool(self.events) or any(self._argument(name) is not None for name in PARAMETERS.values())
-
-    @property
-    def name(self) -> str:
-        """What the new function is called: something else than the lifespan that it stands in for."""
-        return LIFESPAN if self.given(LIFESPAN) is None else "event_lifespan"
-
-    def given(self, name: str) -> ast.expr | None:
-        """What the construction hands over for a parameter; None also where that is a plain None."""
-        value = self._argument(name)
-        return None if value is None or _is_none(value) else value
-
-    def _argument(self, name: str) -> ast.expr | None:
-        return given(self.call, name, self.is_router)
-
-    def handlers(self, module: Module, moment: Moment) -> list[Handler]:
-        value = self.given(PARAMETERS[moment])
-        listed = _listed(module, value) if value is not None else []
-        return [*listed, *(_handler(module, event) for event in self.events if event.moment == moment)]
-
-    def rebuilt(self, module: Module, name: str | None) -> Edit:
-        """The construction with the lifespan `name`: handlers ran only where no other was given."""
-        beside = self.given(LIFESPAN)
-        text = module.source.segment(beside) if name and beside is not None else ""
-        return with_lifespan(
-            module.source, self.call, f"{name} if {text} is None else {text}" if text else name, self.is_router
+    def _wrapped(self, module: Module, events: list[Event]) -> Change:
+        source, last = module.source, events[-1]
+        handlers = [handler_of(module, event) for event in events]
+        startup, shutdown = (
+            [one for one, event in zip(handlers, events, strict=True) if event.moment == moment]
+            for moment in PARAMETERS
         )
-
-    def removals(self, module: Module) -> list[Edit]:
-        return [_removal(module, event) for event in self.events]
-
-
-def _removal(module: Module, event: Event) -> Edit:
-    if event.function is not None:
-        return remove_decorator(module.source, event.node)
-    return remove_statement(module.source, module.source.statement(event.node))
+        outer, name = fresh(module, "outer_lifespan"), fresh(module, "lifespan")
+        router = "" if module.is_instance(last.app, self.routers) else ".router"
+        target = f"{source.segment(last.app)}{router}.lifespan_context"
+        inner = lifespan(name, _parameter(handlers), startup, shutdown, outer)
+        lines = [f"{outer} = {target}", "", *inner, "", f"{target} = {name}"]
+        edits = [removal(module, event) for event in events[:-1]]
+        return Change((*edits, *_in_place(module, last, lines)), needs(handlers), alone=True)
 
 
-def _in_place(module: Module, event: Event, statement: ast.stmt, lines: list[str]) -> list[Edit]:
-    source = module.source
+def _hindrance(module: Module, event: Event) -> str | None:
+    """Why the handler of an event cannot go into a lifespan where it is added."""
+    statement = module.source.statement(event.node)
+    if is_rebound(module, event):
+        return f"the name {event.name!r} is taken twice; rename one and give the application a lifespan"
+    if event.function is None and not (isinstance(statement, ast.Expr) and statement.value is event.node):
+        return f"the result of adding {event.name!r} is used; give the application a lifespan"
+    return None
+
+
+def _in_place(module: Module, event: Event, lines: list[str]) -> list[Edit]:
+    source, statement = module.source, module.source.statement(event.node)
     if event.function is not None:
         return [remove_decorator(source, event.node), after(source, event.function, lines)]
     indent, newline = source.indent(statement), source.newline(statement)
     return [source.replace(statement, newline.join([lines[0], *(indent + line if line else "" for line in lines[1:])]))]
 
 
-def _handler(module: Module, event: Event) -> Handler:
-    if event.function is None and event.handler is not None:
-        return handler(module, event.handler)
-    assert event.function is not None
-    plain = len(event.function.decorator_list) == 1
-    return Handler(event.name, isinstance(event.function, ast.AsyncFunctionDef) if plain else None)
-
-
-def _listed(module: Module, value: ast.expr) -> list[Handler]:
-    if isinstance(value, ast.List | ast.Tuple) and not any(isinstance(one, ast.Starred) for one in value.elts):
-        return [handler(module, one) for one in value.elts]
-    return [Handler(module.source.segment(value), None, many=True)]
-
-
 def _parameter(handlers: Sequence[Handler]) -> str:
     """The lifespan's own parameter must not hide a name that a handler reads."""
     read = {part for one in handlers for part in ast.walk(ast.parse(one.text)) if isinstance(part, ast.Name)}
     return "_app" if any(name.id == "app" for name in read) else "app"
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None

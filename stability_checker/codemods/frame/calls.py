@@ -22,12 +22,17 @@ def calls_of(module: Module, callables: Sequence[str], besides: Sequence[str] = 
 
 
 def unresolved_calls(module: Module, method: str) -> Iterator[ast.Call]:
-    """Calls of a method of that name on something of which nothing is known."""
+    """Calls of a method of that name on something of which nothing is known, or no more than its foreign class."""
     for call in module.source.calls:
         func = call.func
         if isinstance(func, ast.Attribute) and func.attr == method and module.refers_to(func) is None:
-            if module.classes_of(func.value) <= {UNKNOWN}:
+            if all(_is_strange(module, one) for one in module.classes_of(func.value)):
                 yield call
+
+
+def _is_strange(module: Module, reference: str) -> bool:
+    """Whether neither the project nor what is known of the library says what objects of a class can do."""
+    return reference == UNKNOWN or (":" not in reference and not module.world.knowledge.covers(reference))
 
 
 def _is_one(module: Module, call: ast.Call, callables: Sequence[str], besides: Sequence[str], wanted: set[str]) -> bool:

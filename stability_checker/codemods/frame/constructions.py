@@ -2,12 +2,15 @@
 
 import ast
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import libcst as cst
 
 from stability_checker.codemods.frame.calls import has_unpacking, keyword
 from stability_checker.codemods.frame.edits import Edit
-from stability_checker.codemods.frame.events import Moment
+from stability_checker.codemods.frame.events import Event, Moment
+from stability_checker.codemods.frame.layout import remove_decorator, remove_statement
+from stability_checker.codemods.frame.lifespans import Handler, handler
 from stability_checker.codemods.frame.pieces import argument, code, expression, joined, without
 from stability_checker.codemods.frame.source import Source
 from stability_checker.codemods.names.module import Module
@@ -19,6 +22,72 @@ _IN_ORDER = (*PARAMETERS.values(), LIFESPAN)
 _AHEAD = {"application": 4, "router": 3}
 """Parameters that come before `on_startup`: debug, routes, middleware, exception_handlers; routes, redirect_slashes,
 default."""
+
+
+@dataclass
+class Application:
+    """A construction with everything that is asked of it in the same block."""
+
+    call: ast.Call
+    is_router: bool
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.events) or any(self._argument(name) is not None for name in PARAMETERS.values())
+
+    @property
+    def name(self) -> str:
+        """What the new function is called: something else than the lifespan that it stands in for."""
+        return LIFESPAN if self.given(LIFESPAN) is None else "event_lifespan"
+
+    def given(self, name: str) -> ast.expr | None:
+        """What the construction hands over for a parameter; None also where that is a plain None."""
+        value = self._argument(name)
+        return None if value is None or _is_none(value) else value
+
+    def _argument(self, name: str) -> ast.expr | None:
+        return given(self.call, name, self.is_router)
+
+    def handlers(self, module: Module, moment: Moment) -> list[Handler]:
+        value = self.given(PARAMETERS[moment])
+        listed = _listed(module, value) if value is not None else []
+        return [*listed, *(handler_of(module, event) for event in self.events if event.moment == moment)]
+
+    def rebuilt(self, module: Module, name: str | None) -> Edit:
+        """The construction with the lifespan `name`: handlers ran only where no other was given."""
+        beside = self.given(LIFESPAN)
+        text = module.source.segment(beside) if name and beside is not None else ""
+        return with_lifespan(
+            module.source, self.call, f"{name} if {text} is None else {text}" if text else name, self.is_router
+        )
+
+    def removals(self, module: Module) -> list[Edit]:
+        return [removal(module, event) for event in self.events]
+
+
+def removal(module: Module, event: Event) -> Edit:
+    if event.function is not None:
+        return remove_decorator(module.source, event.node)
+    return remove_statement(module.source, module.source.statement(event.node))
+
+
+def handler_of(module: Module, event: Event) -> Handler:
+    if event.function is None and event.handler is not None:
+        return handler(module, event.handler)
+    assert event.function is not None
+    plain = len(event.function.decorator_list) == 1
+    return Handler(event.name, isinstance(event.function, ast.AsyncFunctionDef) if plain else None)
+
+
+def _listed(module: Module, value: ast.expr) -> list[Handler]:
+    if isinstance(value, ast.List | ast.Tuple) and not any(isinstance(one, ast.Starred) for one in value.elts):
+        return [handler(module, one) for one in value.elts]
+    return [Handler(module.source.segment(value), None, many=True)]
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def given(call: ast.Call, name: str, is_router: bool) -> ast.expr | None:

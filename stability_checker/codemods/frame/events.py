@@ -1,7 +1,7 @@
 """Where a module asks an application to call something at startup or shutdown, and where that application is built."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -134,6 +134,17 @@ def _built_as(module: Module, app: ast.expr) -> ast.Call | None:
         if isinstance(node, ast.Assign) and text in map(ast.unparse, node.targets) and isinstance(node.value, ast.Call):
             return node.value
     return None
+
+
+def gathered_by_block(module: Module, found: Iterable[Event]) -> list[list[Event]]:
+    """Events of one application that are added in one run of statements, together, in the order of the source."""
+    groups: dict[tuple[object, ...], list[Event]] = {}
+    for event in found:
+        statement = module.source.statement(event.node if event.function is None else event.function)
+        bound = module.bindings(event.app) if isinstance(event.app, ast.Name) else ()
+        key = (module.source.block(statement)[0], ast.unparse(event.app), *bound)
+        groups.setdefault(key, []).append(event)
+    return list(groups.values())
 
 
 def is_rebound(module: Module, event: Event) -> bool:

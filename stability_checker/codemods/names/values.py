@@ -17,6 +17,8 @@ _TRANSPARENT = {"Optional", "Union", "Annotated", "Final", "ClassVar", "Iterator
     "AsyncGenerator", "Iterable", "AsyncIterable", "Awaitable", "Coroutine", "ContextManager", "AsyncContextManager",
 }  # fmt: skip
 
+_DEPENDS = {"fastapi.Depends", "fastapi.Security", "fastapi.param_functions.Depends", "fastapi.params.Depends"}
+
 
 class Values:
     """Asks one question of every kind of expression; `callers` finds the calls of a function in the whole project."""
@@ -154,9 +156,16 @@ class Values:
 
     def _traced(self, module: Module, function: Function, node: ast.arg) -> Found:
         """What the project's own calls hand over for an unannotated parameter, and its default."""
-        default = self.of(module, default_of(function.args, node))
+        default = self._default(module, default_of(function.args, node))
         handed = [self.of(there, value) for there, value in self._callers.arguments(module, function, node)]
         return _union([default, *handed]) if handed else default
+
+    def _default(self, module: Module, node: ast.expr | None) -> Found:
+        """The value of a default; for FastAPI's `Depends(make)` that is what `make` returns."""
+        if isinstance(node, ast.Call) and module.refers_to(node.func) in _DEPENDS and node.args:
+            made = module.refers_to(node.args[0])
+            return self._constructed(module, made) if made else LOST
+        return self.of(module, node)
 
     def _fixture(self, module: Module, function: Function, name: str) -> Found:
         """The value of the pytest fixture that a test or fixture asks for by a parameter's name."""

@@ -59,6 +59,12 @@ VALUES = [
     (IMPORT + "def use(app: Starlette):\n    def inner():\n        app = strange()\n        app\n    return 1", {LOST}),
     (IMPORT + "from flask import Flask\ndef use(app: Starlette):\n    app = Flask()\n    app", {"flask.Flask"}),
     (IMPORT + "def use(app):\n    app = strange()\n    app", {LOST}),
+    (
+        IMPORT
+        + "from fastapi import Depends\ndef make():\n    return Starlette()\ndef use(app=Depends(make)):\n    app",
+        {APP},
+    ),
+    ("from fastapi import Depends\nfrom strange import make\ndef use(app=Depends(make)):\n    app", {LOST}),
     (IMPORT + "def use(app):\n    if isinstance(app, Starlette):\n        app", {APP}),
     (IMPORT + "def use(app):\n    if strange and isinstance(app, Starlette):\n        app", {APP}),
     (IMPORT + "def use(app):\n    if strange or isinstance(app, Starlette):\n        app", {LOST}),
