@@ -20,6 +20,7 @@ from stability_checker.sources.archive import Archive
 from stability_checker.sources.installed import Installed
 
 _LONGEST = 900
+_END_OF_BUILD = "[end of output]"
 _PASSED_OVER = re.compile(r"ERROR: Ignored the following", re.IGNORECASE)
 # What a build finds in a working copy and must not carry along: it may be huge, and it is not the project's.
 _LEFT_OUT = (
@@ -222,4 +223,6 @@ def _reason(lines: Sequence[str]) -> str:
         and any("require a different python" in line for line in told)
     ):
         return f"it, or what it needs, does not support Python {sys.version_info.major}.{sys.version_info.minor}"
+    if _END_OF_BUILD in told[1:]:
+        return f"its build failed: {told[told.index(_END_OF_BUILD) - 1]}"
     return errors[0] if errors else told[-1] if told else "no reason"

@@ -109,6 +109,8 @@ def test_what_uv_cannot_do_is_done_by_pip(tmp_path: Path, monkeypatch: pytest.Mo
           "ERROR: Could not find a version", "ERROR: No matching distribution found for pkg==2"],
          "it, or what it needs, does not support Python"),
         (["Collecting", "error: subprocess-exited-with-error", "note: see"], "error: subprocess-exited-with-error"),
+        (["error: subprocess-exited-with-error", "[2 lines of output]", "  no compiler", "  [end of output]"],
+         "its build failed: no compiler"),
         (["", "it broke ", ""], "it broke"),
         ([], "no reason"),
     ],
