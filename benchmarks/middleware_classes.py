@@ -1,10 +1,10 @@
 """How many real middleware classes does `upgrade` make pure ASGI, and does each still do what it did?
 
-    python -m benchmarks.middleware_classes [--work FOLDER] [--packages FILE]
+    python -m benchmarks.middleware_classes [--work FOLDER] [--packages FILE] [--jobs 2] [--write]
 
 Downloads the wheels of the listed packages (no code of theirs is built), counts the subclasses of `BaseHTTPMiddleware`
 that are rewritten by default, with `--unsafe` and not at all, and runs every rewritten class beside the old one on
-generated requests, in an environment of its own.
+generated requests, in an environment of its own. With `--write` the figures go into docs/upgrade-middleware.md.
 """
 
 import argparse
@@ -13,18 +13,25 @@ import json
 import shutil
 import subprocess
 import sys
+import textwrap
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.version import Version
 
+from benchmarks.middleware_observer import REQUESTS
 from stability_checker.model.recipe import Safety
 from stability_checker.upgrade.plan import Choice, Target
 from stability_checker.upgrade.run import Settings, upgrade
 
 HERE = Path(__file__).parent
+PAGE = HERE.parent / "docs" / "upgrade-middleware.md"
+OPENING = "<!-- figures: written by python -m benchmarks.middleware_classes --write -->"
+CLOSING = "<!-- figures end -->"
 INDIRECT = "takes its dispatch from another class"
 """What is said of classes that inherit from a middleware of their own project: they are none of those counted here."""
 
@@ -36,13 +43,17 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(".cache/middleware"), help="where packages are kept")
     parser.add_argument("--packages", type=Path, default=HERE / "middleware_packages.txt")
     parser.add_argument("--only", default="", help="look at the packages alone whose folder starts so, as a pattern")
+    parser.add_argument("--jobs", type=int, default=1, help="packages that are looked at at a time")
+    parser.add_argument("--write", action="store_true", help="write the figures into the documentation")
     given = parser.parse_args()
     work = given.work.resolve()
     python = environment(work / "env")
     download(python, given.packages.read_text("utf-8").split(), work / "wheels")
     unpack(work / "wheels", work / "before")
-    tiers, proofs = measure(work, python, given.only)
-    report(tiers, proofs)
+    seen = measure(work, python, given.only, given.jobs)
+    report(seen)
+    if given.write:
+        write(PAGE, seen)
 
 
 def environment(folder: Path) -> Path:
@@ -77,21 +88,40 @@ def unpack(wheels: Path, folder: Path) -> None:
                 archive.extractall(place, names)
 
 
-def measure(work: Path, python: Path, only: str = "") -> tuple[Counter[str], Counter[str]]:
-    """How many classes are of which safety, and how the rewritten ones fared."""
-    tiers, proofs = Counter[str](), Counter[str]()
-    for before in sorted((work / "before").glob(f"{only}*")):
-        after = work / "after" / before.name
-        shutil.rmtree(after, ignore_errors=True)
-        shutil.copytree(before, after)
-        for file, found in rewritten(after).items():
-            tiers.update(found.values())
-            names = [name for name, safety in found.items() if safety != "manual"]
-            for name, outcome in prove(python, before, after, file, names) if names else ():
-                proofs[f"{found[name]} {outcome.partition(':')[0]}"] += 1
-                if outcome != "same":
-                    print(f"{before.name}/{file} {name}: {outcome}")
-    return tiers, proofs
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One class: its file, how safe its rewrite is, and what came of running both forms (empty where there is one)."""
+
+    file: str
+    name: str
+    safety: str
+    outcome: str
+
+    @property
+    def proof(self) -> str:
+        """`same`, `differs` or `not run`."""
+        return self.outcome.partition(":")[0]
+
+
+def measure(work: Path, python: Path, only: str = "", jobs: int = 1) -> list[Seen]:
+    """All classes of the packages."""
+    folders = sorted((work / "before").glob(f"{only}*"))
+    with ThreadPoolExecutor(jobs) as pool:
+        found = pool.map(lambda before: look(before, work / "after" / before.name, python), folders)
+        return [one for each in found for one in each]
+
+
+def look(before: Path, after: Path, python: Path) -> list[Seen]:
+    """The classes of one package, which is rewritten in the folder `after`."""
+    shutil.rmtree(after, ignore_errors=True)
+    shutil.copytree(before, after)
+    result = list[Seen]()
+    for file, found in rewritten(after).items():
+        names = [name for name, safety in found.items() if safety != Safety.MANUAL]
+        proofs = dict(prove(python, before, after, file, names)) if names else {}
+        place = f"{before.name}/{file}"
+        result += [Seen(place, name, safety, proofs.get(name, "")) for name, safety in found.items()]
+    return result
 
 
 def rewritten(folder: Path) -> dict[str, dict[str, str]]:
@@ -103,7 +133,9 @@ def rewritten(folder: Path) -> dict[str, dict[str, str]]:
     )  # fmt: skip
     result: dict[str, dict[str, str]] = {}
     for file in upgrade([folder], settings).files:
-        done = [(one.line, one.safety) for one in (*file.done, *file.left) if INDIRECT not in one.message]
+        steps = [(one.line, one.safety, one.message) for one in file.done]
+        steps += [(one.line, one.safety, one.message) for one in file.left]
+        done = [(line, safety) for line, safety, message in steps if INDIRECT not in message]
         if done:
             path = Path(file.path)
             old = ast.parse(file.before or path.read_bytes())
@@ -148,13 +180,38 @@ def verdict(old: object, new: object) -> str:
     return "same"
 
 
-def report(tiers: Counter[str], proofs: Counter[str]) -> None:
-    total = sum(tiers.values())
-    safe, review = tiers[Safety.SAFE], tiers[Safety.REVIEW]
-    print(f"{total} classes: {safe} safe ({safe / total:.0%}), {review} for review, {tiers[Safety.MANUAL]} by hand")
-    print(f"rewritten with --unsafe: {safe + review} ({(safe + review) / total:.0%})")
-    for outcome, count in sorted(proofs.items()):
-        print(f"  {outcome}: {count}")
+def report(seen: list[Seen]) -> None:
+    for one in seen:
+        if one.outcome not in ("", "same"):
+            print(f"{one.file} {one.name}: {one.outcome}")
+    print(told(seen))
+
+
+def told(seen: list[Seen]) -> str:
+    """The figures as a paragraph."""
+    total, packages = len(seen), len({one.file.partition("/")[0] for one in seen})
+    by = Counter(one.safety for one in seen)
+    safe, rewritten_ones = by[Safety.SAFE], by[Safety.SAFE] + by[Safety.REVIEW]
+    proofs = Counter((one.safety, one.proof) for one in seen if one.outcome)
+    same = {safety: proofs[safety, "same"] for safety in (Safety.SAFE, Safety.REVIEW)}
+    apart = {safety: proofs[safety, "differs"] for safety in (Safety.SAFE, Safety.REVIEW)}
+    text = (
+        f"Of {total} classes in {packages} packages, {safe} ({safe / total:.0%}) are rewritten by default and "
+        f"{by[Safety.REVIEW]} more ({rewritten_ones / total:.0%} together) with `--unsafe`; {by[Safety.MANUAL]} are "
+        f"left to a person. Run beside their old form on {REQUESTS} requests each, {same[Safety.SAFE]} safe ones and "
+        f"{same[Safety.REVIEW]} of those for review did the same in every respect that was looked at (status, headers, "
+        f"body, exceptions, log, output); {apart[Safety.SAFE]} and {apart[Safety.REVIEW]} differed, and "
+        f"{sum(number for (_, proof), number in proofs.items() if proof == 'not run')} could not be run, because what "
+        "they need is only stood in for."
+    )
+    return textwrap.fill(text, 120, break_on_hyphens=False)
+
+
+def write(page: Path, seen: list[Seen]) -> None:
+    """Put the figures between the two marks of the page."""
+    text = page.read_text("utf-8")
+    start, end = text.index(OPENING) + len(OPENING), text.index(CLOSING)
+    page.write_text(f"{text[:start]}\n{told(seen)}\n{text[end:]}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -7,11 +7,14 @@ cannot be imported within its own package, that package is stood in for too. The
 that two versions of a module can be compared.
 """
 
+import ast
 import asyncio
+import builtins
 import contextlib
 import importlib
 import importlib.abc
 import importlib.machinery
+import importlib.metadata
 import importlib.util
 import inspect
 import io
@@ -157,6 +160,7 @@ def refuse(*args: object, **kwargs: object) -> None:
 def settle() -> None:
     """Make clocks, random numbers and identifiers the same in every run; reach no other machine, start no process."""
     socket.socket.connect = socket.getaddrinfo = subprocess.Popen.__init__ = refuse  # type: ignore
+    importlib.metadata.version = version_of
     random.seed(7)
     ticks = itertools.count(1_700_000_000)
     time.time = lambda: float(next(ticks))
@@ -165,14 +169,33 @@ def settle() -> None:
     uuid.uuid4 = lambda: uuid.UUID(int=next(numbers))
 
 
-def arguments(cls: type) -> dict[str, Any]:
-    """A value for each parameter of the constructor that has no default."""
+def version_of(name: str) -> str:
+    """The version of a distribution, of which the code alone is there."""
+    return "1.0.0"
+
+
+def find(module: types.ModuleType, file: Path, name: str) -> type:
+    """The class `name` of a module; one that is defined within a function is taken out of it."""
+    if hasattr(module, name):
+        found: type = getattr(module, name)
+        return found
+    tree = ast.parse(file.read_bytes())
+    node = next(one for one in ast.walk(tree) if isinstance(one, ast.ClassDef) and one.name == name)
+    space = vars(module)
+    free = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} - set(space) - set(dir(builtins))
+    space.update({one: MagicMock(name=one) for one in sorted(free)})
+    exec(compile(ast.Module([node], []), str(file), "exec"), space)
+    return vars(module)[name]  # type: ignore[no-any-return]
+
+
+def arguments(cls: type, *, every: bool = False) -> dict[str, Any]:
+    """A value for each parameter of the constructor that has no default, or None for one where `every` is asked for."""
     guesses = {"str": "secret", "int": 5, "float": 5.0, "bool": True, "list": [], "dict": {}, "tuple": (), "set": set()}
     found = {}
     for name, parameter in inspect.signature(cls).parameters.items():
         if (
             name != "app"
-            and parameter.default is parameter.empty
+            and (parameter.default is parameter.empty or (every and parameter.default is None))
             and parameter.kind
             not in (
                 parameter.VAR_POSITIONAL,
@@ -263,7 +286,12 @@ async def observe(cls: type) -> list[dict[str, Any]]:
         await current[0](scope, receive, send)
 
     takes = list(inspect.signature(cls).parameters)
-    instance = cls(app, **kwargs) if takes[:1] in (["app"], ["args"]) else cls(app=app, **kwargs)
+    positional = takes[:1] in (["app"], ["args"])
+    try:
+        instance = cls(app, **kwargs) if positional else cls(app=app, **kwargs)
+    except Exception:
+        kwargs = arguments(cls, every=True)
+        instance = cls(app, **kwargs) if positional else cls(app=app, **kwargs)
     for answering, scope, body in requests():
         current[:] = [answering]
         seen.append(await _one(instance, scope, body))
@@ -290,8 +318,7 @@ async def _one(instance: Any, scope: dict[str, Any], body: bytes) -> dict[str, A
     except Exception as error:
         raised = [type(error).__name__, _same(str(error))]
     finally:
-        for _ in range(50):  # tasks that nobody waits for come to their end
-            await asyncio.sleep(0)
+        await _ended(asyncio.all_tasks() - {asyncio.current_task()})
         logging.getLogger().removeHandler(records)
     starts = [_start(one) for one in messages if one["type"] == "http.response.start"]
     content = b"".join(one.get("body", b"") for one in messages if one["type"] == "http.response.body")
@@ -302,6 +329,12 @@ async def _one(instance: Any, scope: dict[str, Any], body: bytes) -> dict[str, A
         "logged": records.texts,
         "printed": _same(printed.getvalue()),
     }
+
+
+async def _ended(tasks: set[Any]) -> None:
+    """Tasks that nobody waits for come to their end, as far as they have one."""
+    if tasks:
+        await asyncio.wait(tasks, timeout=0.2)
 
 
 def _start(message: dict[str, Any]) -> list[Any]:
@@ -322,7 +355,7 @@ class _Records(logging.Handler):
 
 def _same(text: str) -> str:
     """The text without addresses, times and line numbers."""
-    return re.sub(r"0x[0-9a-f]+|\d+", "N", text)
+    return re.sub(r"0x[0-9a-f]+|\d+(\.\d+)?(e-?\d+)?", "N", text)
 
 
 def main() -> None:
@@ -337,7 +370,7 @@ def main() -> None:
         return
     for name in names:
         try:
-            out[name] = asyncio.run(observe(getattr(module, name)))
+            out[name] = asyncio.run(observe(find(module, file, name)))
         except BaseException as error:
             out[name] = f"{type(error).__name__}: {error}"[:200]
     sys.__stdout__.write("\n@@" + json.dumps(out))

@@ -639,6 +639,7 @@ REVIEWED = [
         return response
         """,
         "fails in its body",
+        "fails afterwards",
     ),
     Form(
         "T5b holds a with block",
@@ -698,7 +699,7 @@ REVIEWED = [
         response = await call_next(request)
         log(len(b"".join([part async for part in response.body_iterator])))
         return PlainTextResponse("read", status_code=response.status_code, headers={"x-read": "1"})
-        """),
+        """, "fails afterwards"),
     _form("T9 writes the response anew", "review", """
         size = len(await request.body())
         try:
@@ -712,7 +713,7 @@ REVIEWED = [
         finally:
             log(f"finally {size}")
         return response
-        """),
+        """, "fails afterwards"),
     _form("T8b puts another channel in its place", "review", """
         first = await request._receive()
 

@@ -64,6 +64,18 @@ async def failed(scope: Any, receive: Any, send: Any) -> None:
     raise ValueError("before the start")
 
 
+async def failed_behind_the_body(scope: Any, receive: Any, send: Any) -> None:
+    while (await receive()).get("more_body"):
+        pass
+    raise ValueError("behind the body")
+
+
+async def busy_and_failed(scope: Any, receive: Any, send: Any) -> None:
+    await send(start())
+    await send(body(b"done"))
+    raise ValueError("afterwards")
+
+
 async def failed_late(scope: Any, receive: Any, send: Any) -> None:
     await send(start())
     await send(body(b"part", more=True))
@@ -91,7 +103,11 @@ SCENARIOS: dict[str, tuple[Any, dict[str, Any]]] = {
     "echoes what is bad": (echoed, {"method": "POST", "given": [b"bad"]}),
     "loses its client": (echoed, {"method": "POST", "given": [b"ab", None]}),
     "fails": (failed, {}),
+    "fails behind the body": (failed_behind_the_body, {"method": "POST", "given": [b"ab", b"cd"]}),
     "fails in its body": (failed_late, {}),
+    "fails afterwards": (busy_and_failed, {}),
+    "is asked for the head": (plain, {"method": "HEAD"}),
+    "lives and dies": (other_protocol, {"type": "lifespan"}),
     "is busy afterwards": (busy_afterwards, {}),
     "speaks another protocol": (other_protocol, {"type": "websocket"}),
 }
