@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit._utils import get_route_path
 from toolkit.convertors import Convertor, StringConvertor, register_url_convertor
 from toolkit.responses import PlainTextResponse
 from toolkit.routing import BaseRoute, Host, Match, Mount, Route, Router, WebSocketRoute
@@ -145,6 +146,7 @@ def assert_same(router: Router, scope: Scope) -> None:
         assert after == scope
         return
     route, child_scope, match = expected
+    assert router._tree().may_match(get_route_path(scope))
     assert after.pop("route") is route
     assert after == {**scope, **child_scope}
     is_direct = match is Match.FULL and app is route.app  # type: ignore[attr-defined]

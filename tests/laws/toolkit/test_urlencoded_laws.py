@@ -28,6 +28,13 @@ def test_any_query_is_read_as_the_standard_library_reads_it(query: str) -> None:
     assert urlencoded.parse(query) == parse_qsl(query, keep_blank_values=True)
 
 
+@given(st.binary(max_size=20) | st.sampled_from([b"a=1&b=2", b"a=%41&a=+", b"&&=", b"\xe9=\xff"]))
+def test_bytes_of_a_query_are_read_as_their_text(query: bytes) -> None:
+    params, text = QueryParams(query), query.decode("latin-1")
+    assert params.multi_items() == QueryParams(text).multi_items()
+    assert dict(params) == dict(QueryParams(text))
+
+
 def finished(coroutine: Any) -> Any:
     """What a coroutine that waits for nothing returns."""
     try:
