@@ -3,10 +3,10 @@
 import ast
 
 from stability_checker.compare.annotations import Relation, Scope, relate
-from stability_checker.compare.index import tail
+from stability_checker.compare.index import Index, tail
 from stability_checker.compare.outside import outside_class
 from stability_checker.compare.typechanges import TypeChange
-from stability_checker.model.api import Alias, Attribute, Property
+from stability_checker.model.api import Alias, Attribute, Class, Property
 
 _TYPES = ("type alias", "typevar", "newtype")
 
@@ -43,12 +43,20 @@ def value_type(old: Attribute | Property, new: Attribute | Property, scope: Scop
         return None
     before, after = old.annotation, new.annotation
     if before is not None and after is not None:
+        if _is_descriptor(before, scope.old) or _is_descriptor(after, scope.new):
+            return None  # what reading it gives is what the descriptor says
         return None if before == after else TypeChange(None, before, after, relate(before, after, scope))
     if not (isinstance(old, Attribute) and isinstance(new, Attribute) and before is after is None):
         return None
     if not (changes_type(old, new) and changes_value(old, new)):
         return None
     return TypeChange(None, old.value or "", new.value or "", Relation.UNRELATED)
+
+
+def _is_descriptor(annotation: str, index: Index) -> bool:
+    """Whether a variable is declared to be an object of the package that answers for the variable (PEP 252)."""
+    found = index.find(annotation.partition("[")[0].strip("'\""))
+    return isinstance(found, Class) and "__get__" in index.members(found)
 
 
 def aliased(value: Attribute | Alias) -> str | None:

@@ -147,6 +147,8 @@ def _candidate(
         and _is_deprecated(_offered(library, module, bound)),
     )
     if bound.kind == "import":
+        # A part of the package offers what it imports from below itself; what comes from beside it may merely be used.
+        candidate.is_package &= module.name == library.root or bound.target.startswith(f"{module.name}.")
         target = library.canonical(f"{module.name}.{bound.name}")
         # A module that imports a package around itself uses it; nobody asks for `pkg.sub.pkg`.
         candidate.own = library.is_own(target) and not f"{module.name}.".startswith(f"{target}.")

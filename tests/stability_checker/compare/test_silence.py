@@ -77,6 +77,14 @@ SILENT = {
         f"from .tz import zone as zone\n{_TZ}",
         f"from .tz import Zone\ndef zone(name): ...\n{_TZ}",
     ),
+    "what a part of the package imports for its own use": (
+        "# file: pkg/hub.py\nclass Hub: ...\n# file: pkg/sub/__init__.py\nfrom pkg.hub import Hub\ndef f(): ...",
+        "# file: pkg/hub.py\nclass Hub: ...\n# file: pkg/sub/__init__.py\ndef f(): ...",
+    ),
+    "a descriptor that became what it gives": (
+        "class Var:\n    def __get__(self, a, b) -> int: ...\nclass K:\n    x: Var = Var()",
+        "class Var:\n    def __get__(self, a, b) -> int: ...\nclass K:\n    x: int = 0",
+    ),
     "a stand-in for what an older library did not have": (
         "from typing import Any\nDefinition = Any",
         "from pytest import Definition as Definition",
