@@ -71,7 +71,8 @@ def _mixed(case: Case) -> Iterator[Witness]:
             f"class Meta({meta.expression}):\n    pass\n\nclass Other(metaclass=Meta):\n    pass\n\n"
             f"class Mine({at.expression}, Other):\n    pass"
         )
-        yield Witness(_program([meta.line, at.line], body))
+        # A class that had a metaclass of its own only says what it is meant for when its base becomes `abc.ABC`.
+        yield Witness(_program([meta.line, at.line], body), decisive=value.metaclass is None)
 
 
 def _extended(case: Case) -> Iterator[Witness]:
