@@ -160,15 +160,9 @@ class MultiPartParser:
     spool_max_size = 1024 * 1024
     max_part_size = 1024 * 1024
 
-    _current_files = 0
-    _current_fields = 0
     _current_part: MultipartPart
-    # The file that was made last, which is the part's unless a subclass has put another there, and its bytes so far.
-    _new: UploadFile | None = None
-    _part_size = 0
     _header_name = b""
     _header_value = b""
-    _charset = "utf-8"
 
     def __init__(
         self,
@@ -185,7 +179,13 @@ class MultiPartParser:
         self.max_fields = max_fields
         self.max_part_size = max_part_size
         self.items: list[tuple[str, str | UploadFile]] = []
+        self._charset = "utf-8"
+        self._current_files = self._current_fields = 0
+        self._takes_whole_fields = _header_methods(type(self)) == _OWN_HEADER_METHODS
         self._files: list[UploadFile] = []
+        # The file that was made last (the part has it unless a subclass has put another there), and its bytes so far.
+        self._new: UploadFile | None = None
+        self._part_size = 0
         # What a worker thread has to write: files that are too large for the memory, and None at the end of each.
         self._unwritten: list[tuple[UploadFile, bytes | None]] = []
 
@@ -301,7 +301,7 @@ class MultiPartParser:
 
     def _take_headers(self, fields: Fields) -> None:
         self.on_part_begin()
-        if _header_methods(type(self)) == _OWN_HEADER_METHODS:
+        if self._takes_whole_fields:
             self._take_fields(fields)
         else:
             for name, value in fields:
