@@ -113,3 +113,10 @@ def test_no_break_is_seen(old: str, new: str) -> None:
 def _files(text: str) -> dict[str, str]:
     first, *others = text.split("# file: ")
     return {"pkg/__init__.py": first} | {name: body for name, _, body in (each.partition("\n") for each in others)}
+
+
+def test_annotations_of_a_stub_that_cannot_be_read_are_not_lost() -> None:
+    source = {"pkg/a.py": "def f(a): return a\nclass K:\n    x = 1"}
+    old = source | {"pkg/a.pyi": "def f(a: int) -> int: ...\nclass K:\n    x: int"}
+    assert found_between(old, source | {"pkg/a.pyi": "def f(a: -> int: ..."}) == []
+    assert {each.rule for each in found_between(old, source)} >= {"annotation_removed", "return_annotation_removed"}
