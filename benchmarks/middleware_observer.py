@@ -138,18 +138,22 @@ def load(root: Path, file: Path) -> types.ModuleType:
         for name in [name for name in sys.modules if name.partition(".")[0] == top]:
             del sys.modules[name]
         finder.hidden = {top}
-        return _load_alone(dotted, file)
+        return _load_alone(root, dotted, file)
 
 
-def _load_alone(dotted: str, file: Path) -> types.ModuleType:
-    helper = next(iter(file.parents[dotted.count(".") or 0].glob("**/pure_middleware.py")), None)
-    for name, path in ((f"{dotted.partition('.')[0]}.pure_middleware", helper), (dotted, file)):
-        if path is not None:
-            spec = importlib.util.spec_from_file_location(name, path)
-            assert spec is not None
-            assert spec.loader is not None
-            module = sys.modules[name] = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
+def _load_alone(root: Path, dotted: str, file: Path) -> types.ModuleType:
+    """The module with a stand-in for all of its package but the helpers that were written into it."""
+    for path in root.glob("**/pure_middleware.py"):
+        _execute(".".join(path.relative_to(root).with_suffix("").parts), path)
+    return _execute(dotted, file)
+
+
+def _execute(name: str, path: Path) -> types.ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
     return module
 
 
