@@ -137,14 +137,26 @@ def _built_as(module: Module, app: ast.expr) -> ast.Call | None:
 
 
 def gathered_by_block(module: Module, found: Iterable[Event]) -> list[list[Event]]:
-    """Events of one application that are added in one run of statements, together, in the order of the source."""
-    groups: dict[tuple[object, ...], list[Event]] = {}
+    """Events of one application that are added in one run of statements, together, in the order of the source.
+
+    What another block adds in between starts a new group, so that handlers keep their order.
+    """
+    groups = list[list[Event]]()
+    latest: dict[str, tuple[tuple[object, ...], list[Event]]] = {}
     for event in found:
-        statement = module.source.statement(event.node if event.function is None else event.function)
-        bound = module.bindings(event.app) if isinstance(event.app, ast.Name) else ()
-        key = (module.source.block(statement)[0], ast.unparse(event.app), *bound)
-        groups.setdefault(key, []).append(event)
-    return list(groups.values())
+        key, text = _place(module, event), ast.unparse(event.app)
+        if text not in latest or latest[text][0] != key:
+            latest[text] = key, []
+            groups.append(latest[text][1])
+        latest[text][1].append(event)
+    return groups
+
+
+def _place(module: Module, event: Event) -> tuple[object, ...]:
+    """The block that an event is added in, and what its application's name is bound to there."""
+    statement = module.source.statement(event.node if event.function is None else event.function)
+    bound = module.bindings(event.app) if isinstance(event.app, ast.Name) else ()
+    return (module.source.block(statement)[0], *bound)
 
 
 def is_rebound(module: Module, event: Event) -> bool:

@@ -30,6 +30,19 @@ ROWS = [
     ),
     ("the response arrives before", CLIENT + "with client.stream('GET', '/') as response: ...\n", 3),
     ("FormMessage is deprecated", "from starlette.formparsers import FormMessage\n", 1),
+    (
+        "if this is Starlette's `TemplateResponse`",
+        (
+            "from fastapi import Request\nfrom traitlets import Instance\nholder = Instance()\n\n\n"
+            "def home(request: Request):\n    return holder.TemplateResponse('a.html', {'request': request})\n"
+        ),
+        7,
+    ),
+    (
+        "'connect' is added to what may be an application",
+        "import starlette\ndef install(app):\n    @app.on_event('startup')\n    def connect(): ...\n",
+        3,
+    ),
     ("equality now looks", "from starlette.datastructures import QueryParams as Q\nQ('a=1') == Q('a=2')\n", 2),
 ]
 
