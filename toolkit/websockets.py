@@ -88,28 +88,47 @@ class WebSocket(HTTPConnection[StateT]):
         self.scope = scope
         self._receive = receive
         self._send = send
-        self.client_state = self.application_state = _CONNECTING
+        self._client_side: WebSocketState = _CONNECTING
+        self._own_side: WebSocketState = _CONNECTING
         # Whether frames may go past `receive` and `send`, which would only look at them: one coroutine less for each.
         self._is_direct = False
 
+    @property
+    def client_state(self) -> WebSocketState:
+        """How far the client has come: connecting, connected or disconnected."""
+        return self._client_side
+
+    @client_state.setter
+    def client_state(self, state: WebSocketState) -> None:
+        self._client_side = state
+
+    @property
+    def application_state(self) -> WebSocketState:
+        """How far the application has come; `RESPONSE` while it denies the connection with an HTTP response."""
+        return self._own_side
+
+    @application_state.setter
+    def application_state(self, state: WebSocketState) -> None:
+        self._own_side = state
+
     async def receive(self) -> Message:
         """The next ASGI message from the client, once it is one that may come now."""
-        state = self.client_state
+        state = self._client_side
         if state is not _CONNECTED and state not in _FROM_CLIENT:
             raise WebSocketDisconnected('Cannot call "receive" once a disconnect message has been received.')
         message = await self._receive()
         # Nearly every message is a frame, which leads from connected to connected.
         if state is not _CONNECTED or message["type"] != "websocket.receive":
-            self.client_state = _state_after(_FROM_CLIENT[state], message)
+            self._client_side = _state_after(_FROM_CLIENT[state], message)
         return message
 
     async def send(self, message: Message) -> None:
         """Sends an ASGI message, if it is one that may be sent now."""
-        state = self.application_state
+        state = self._own_side
         if state is not _CONNECTED and state not in _FROM_APPLICATION:
             raise WebSocketDisconnected('Cannot call "send" once a close message has been sent.')
         if state is not _CONNECTED or message["type"] != "websocket.send":
-            self.application_state = _state_after(_FROM_APPLICATION[state], message)
+            self._own_side = _state_after(_FROM_APPLICATION[state], message)
         try:
             await self._send(message)
         except OSError as error:
@@ -119,14 +138,14 @@ class WebSocket(HTTPConnection[StateT]):
 
     def _lost(self) -> WebSocketDisconnect:
         """What to raise where the server says by an `OSError` that the client is gone (ASGI spec, "Send event")."""
-        self.application_state = _DISCONNECTED
+        self._own_side = _DISCONNECTED
         return WebSocketDisconnect(code=1006)
 
     async def accept(
         self, subprotocol: str | None = None, headers: Iterable[tuple[bytes, bytes]] | None = None
     ) -> None:
         """Accepts the connection, with one of the client's subprotocols and with headers for the handshake."""
-        if self.client_state is _CONNECTING:
+        if self._client_side is _CONNECTING:
             await self.receive()
         await self.send({"type": "websocket.accept", "subprotocol": subprotocol, "headers": headers or []})
         self._is_direct = _is_unchanged(self)
@@ -138,12 +157,12 @@ class WebSocket(HTTPConnection[StateT]):
 
     async def receive_text(self) -> str:
         """The next frame's text. Raises `WebSocketDisconnect` where the client has closed."""
-        if self.application_state is not _CONNECTED:
+        if self._own_side is not _CONNECTED:
             raise WebSocketDisconnected(_NOT_ACCEPTED)
-        is_direct = self._is_direct and self.client_state is _CONNECTED
+        is_direct = self._is_direct and self._client_side is _CONNECTED
         message = await (self._receive() if is_direct else self.receive())
         if is_direct and message["type"] != "websocket.receive":
-            self.client_state = _state_after(_FROM_CLIENT[_CONNECTED], message)
+            self._client_side = _state_after(_FROM_CLIENT[_CONNECTED], message)
         text: str | None = message.get("text")
         if text is None:
             self._raise_on_disconnect(message)
@@ -152,12 +171,12 @@ class WebSocket(HTTPConnection[StateT]):
 
     async def receive_bytes(self) -> bytes:
         """The next frame's bytes. Raises `WebSocketDisconnect` where the client has closed."""
-        if self.application_state is not _CONNECTED:
+        if self._own_side is not _CONNECTED:
             raise WebSocketDisconnected(_NOT_ACCEPTED)
-        is_direct = self._is_direct and self.client_state is _CONNECTED
+        is_direct = self._is_direct and self._client_side is _CONNECTED
         message = await (self._receive() if is_direct else self.receive())
         if is_direct and message["type"] != "websocket.receive":
-            self.client_state = _state_after(_FROM_CLIENT[_CONNECTED], message)
+            self._client_side = _state_after(_FROM_CLIENT[_CONNECTED], message)
         data: bytes | None = message.get("bytes")
         if data is None:
             self._raise_on_disconnect(message)
@@ -184,7 +203,7 @@ class WebSocket(HTTPConnection[StateT]):
     async def send_text(self, data: str) -> None:
         """Sends a text frame. Raises `WebSocketDisconnect` where the client is gone."""
         message = {"type": "websocket.send", "text": data}
-        if not self._is_direct or self.application_state is not _CONNECTED:
+        if not self._is_direct or self._own_side is not _CONNECTED:
             return await self.send(message)
         try:
             await self._send(message)
@@ -194,7 +213,7 @@ class WebSocket(HTTPConnection[StateT]):
     async def send_bytes(self, data: bytes) -> None:
         """Sends a binary frame. Raises `WebSocketDisconnect` where the client is gone."""
         message = {"type": "websocket.send", "bytes": data}
-        if not self._is_direct or self.application_state is not _CONNECTED:
+        if not self._is_direct or self._own_side is not _CONNECTED:
             return await self.send(message)
         try:
             await self._send(message)
