@@ -171,12 +171,18 @@ class _Comparison:
 
     def _judge_kind(self, before: Parameter, after: Parameter) -> None:
         if before.kind in POSITIONAL and after.kind is ParameterKind.KEYWORD_ONLY:
-            self.found.now_keyword_only.append((before, after))
+            if not self._takes_its_place(before):
+                self.found.now_keyword_only.append((before, after))
         elif before.kind in KEYWORD and after.kind is ParameterKind.POSITIONAL_ONLY:
             if not before.name.startswith("_"):
                 self.found.now_positional_only.append((before, after))
         elif before.kind is not after.kind and not after.name.startswith("_"):
             self.found.now_freer.append((before, after))
+
+    def _takes_its_place(self, before: Parameter) -> bool:
+        """Whether a parameter that the old version did not know takes the argument by position: a new name for it."""
+        place = self.old.positional.index(before) if before in self.old.positional else len(self.new.positional)
+        return place < len(self.new.positional) and self.new.positional[place].name not in self.old.named
 
     def _judge_default(self, before: Parameter, after: Parameter) -> None:
         if after.required and not before.required:

@@ -43,6 +43,35 @@ def main():
 
 ```findings
 ```
+
+Nobody removes all options of a program at once: where none is left, they have come to be declared in a way that cannot
+be read.
+
+```python old
+import argparse
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--a")
+    p.add_argument("--b")
+    p.add_argument("--c")
+    p.add_argument("--d")
+    p.add_argument("--e")
+    p.parse_args()
+```
+
+```python new
+import argparse
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--help-all", action="store_true")
+    for each in declared_elsewhere():
+        p.add_argument(each)
+    p.parse_args()
+```
+
+```findings
+option_added cli:main(--help-all)
+```
 """
 
 from collections.abc import Iterator
@@ -53,10 +82,14 @@ from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 from stability_checker.rules import rule
 
+_FEW = 4
+
 
 @rule(Bump.MAJOR)
 def option_removed(old: Command, new: Command) -> Iterator[Finding]:
     known = spellings(new)
+    if len(old.options) > _FEW and not known & spellings(old):
+        return  # nobody removes all options at once: they are declared in a way that cannot be read
     for each in old.options:
         lost = [name for name in each.names if name.startswith("-") and name not in known]
         if lost and not each.hidden:

@@ -27,6 +27,22 @@ def f(*, a=1, b=2): ...
 ```findings
 parameter_added_optional pkg.f(b)
 ```
+
+Where a new parameter takes the argument by position and the old name still takes it by keyword, the name was changed
+without a break.
+
+```python old
+def f(matchText): ...
+```
+
+```python new
+def f(match_text="", *, matchText=""): ...
+```
+
+```findings
+parameter_added_optional pkg.f(match_text)
+parameter_default_added pkg.f(matchText)
+```
 """
 
 from collections.abc import Iterator

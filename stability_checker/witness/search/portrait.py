@@ -46,8 +46,12 @@ def _is_missing(name: str, error: BaseException) -> bool:
 
 def _why(error: BaseException, top: str) -> str:
     """What the import raised; nothing where it asks for another distribution, which may just not be installed."""
-    missing = str(error.name) if isinstance(error, ModuleNotFoundError) else top
-    return type(error).__name__ if missing.partition(".")[0] == top else ""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ModuleNotFoundError) and str(cause.name).partition(".")[0] != top:
+            return ""
+        cause = cause.__cause__ or cause.__context__
+    return type(error).__name__
 
 
 def _portray_module(module: types.ModuleType, top: str, found: _Portrait) -> None:

@@ -97,3 +97,18 @@ def breaks_seen(folder: Path, old: Mapping[str, str], new: Mapping[str, str]) ->
     versions = collected(old), collected(new)
     environments = installed(folder / "old", old), installed(folder / "new", new)
     return [(each.symbol, each.message) for each in search((), versions, environments)]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("import no_such\n", []),
+        ("try: import no_such\nexcept ImportError: raise ImportError('install it') from None\n", []),
+        ("raise RuntimeError\n", [("pkg.mod", "it can no longer be imported (RuntimeError)")]),
+    ],
+)
+def test_a_module_that_asks_for_what_is_not_installed_has_not_broken(
+    tmp_path: Path, body: str, expected: list[tuple[str, str]]
+) -> None:
+    old = {"pkg/__init__.py": "", "pkg/mod.py": "def f(): ...\n"}
+    assert breaks_seen(tmp_path, old, {"pkg/__init__.py": "", "pkg/mod.py": body}) == expected
