@@ -75,10 +75,15 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     (facts / "entry_points.txt").write_text(f"[{recipes.GROUP}]\nlib = lib_recipes\n")
     monkeypatch.syspath_prepend(str(folder.parent))
     invalidate_caches()
-    recipes.shelves.cache_clear()
+    _forget_recipes()
     yield folder
-    recipes.shelves.cache_clear()
+    _forget_recipes()
     sys.modules.pop("lib_recipes", None)
+
+
+def _forget_recipes() -> None:
+    recipes.shelves.cache_clear()
+    recipes.offered.cache_clear()
 
 
 def test_a_draft_that_a_library_ships_moves_code(tmp_path: Path, installed: Path) -> None:
