@@ -38,7 +38,7 @@ from stability_checker.sources import Release
 from stability_checker.sources.index.configuration import read_configuration
 from stability_checker.sources.index.releases import list_files
 from stability_checker.sources.index.transport import Transport
-from stability_checker.witness.environments import Environment, Order, discard, environment_for
+from stability_checker.witness.environments import Environment, Order, discard, passing_environment
 from stability_checker.witness.search.differences import Portrait, sights
 from stability_checker.witness.search.searching import is_of_something, missed, portraits, unnamed
 from stability_checker.witness.verification import Outcome, verify
@@ -172,7 +172,7 @@ def _is_refuted(outcome: Outcome) -> bool:
 def _installed(name: str, intake: Intake, stack: contextlib.ExitStack) -> Environment:
     """An environment that is gone when the package is done: a hundred of them would fill the disk."""
     order = Order(Release.parse(f"{name}=={intake.version}"), name, intake.version)
-    environment = environment_for(order)
+    environment = passing_environment(order)
     stack.callback(discard, environment)
     return environment
 

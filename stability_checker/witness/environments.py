@@ -84,8 +84,7 @@ def environment_for(order: Order) -> Environment:
     """The installation of `order`, made now or found in the cache. Raises CheckerError where it cannot be installed."""
     place = cache_folder() / "environments"
     if order.key is None:
-        made = _made(order, Path(tempfile.mkdtemp(prefix="stability-checker-environment-")))
-        return replace(made, passing=True)
+        return passing_environment(order)
     known = _kept(place / order.key)
     if known is not None:
         return known
@@ -95,6 +94,11 @@ def environment_for(order: Order) -> Environment:
     with written_whole(place / order.key / "whole") as file:
         file.write(str(made.python).encode())
     return made
+
+
+def passing_environment(order: Order) -> Environment:
+    """An installation of its own, which nobody else will find; who asked for it discards it."""
+    return replace(_made(order, Path(tempfile.mkdtemp(prefix="stability-checker-environment-"))), passing=True)
 
 
 def discard(environment: Environment) -> None:
