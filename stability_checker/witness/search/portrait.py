@@ -90,11 +90,16 @@ def _reached(path: str) -> Any:
 
 
 def _is_own(value: object, module: types.ModuleType, top: str) -> bool:
-    """Whether a class or function is defined in the module, or brought into a package's face from below."""
+    """Whether a class or function is defined in the module, or brought into a package's face from below or from within.
+
+    What a part of a package imports from beside itself is its own use, unless it stood in private there.
+    """
     if not (inspect.isclass(value) or inspect.isroutine(value)):
         return False
     home = str(getattr(value, "__module__", ""))
-    return home == module.__name__ or (hasattr(module, "__path__") and home.partition(".")[0] == top)
+    if home == module.__name__ or not hasattr(module, "__path__"):
+        return home == module.__name__
+    return f"{home}.".startswith(f"{module.__name__}.") or (home.partition(".")[0] == top and "._" in home)
 
 
 def _describe(name: str, value: object, top: str, found: _Portrait, offered: bool) -> None:
