@@ -63,6 +63,8 @@ _COVARIANT = frozenset(
         "contextlib.AbstractAsyncContextManager",
     ]
 )
+# Aliases of aliases grow as fast as they are named in each other; real ones are seldom stacked higher.
+_DEEPEST_ALIAS = 5
 _SECOND_COVARIANT = frozenset({"collections.abc.Mapping"})
 _KEYED = frozenset(
     [
@@ -138,24 +140,26 @@ def definition(name: str, old: Index, new: Index) -> str:
     return found.path if isinstance(found, Class | Attribute) else standard_name(name)
 
 
-def _expand(type_: Type, index: Index, scope: Scope, depth: int = 0) -> Type:
-    """Aliases of the package replaced by what they stand for, and one name for each class, in every place."""
-    if depth > 8:
-        return type_
+def _expand(type_: Type, index: Index, scope: Scope, within: tuple[str, ...] = ()) -> Type:
+    """Aliases of the package replaced by what they stand for, and one name for each class, in every place.
+
+    `within` are the aliases that are being replaced: one that needs itself stays a name, and so does one that too many
+    others need.
+    """
     match type_:
         case Named(name, arguments):
-            inner = tuple(_expand(each, index, scope, depth + 1) for each in arguments)
-            alias = index.find(name) if "." in name else None
-            if isinstance(alias, Attribute) and alias.role == "type alias" and alias.annotation and not inner:
-                return _expand(read_type(alias.annotation), index, scope, depth + 1)
+            inner = tuple(_expand(each, index, scope, within) for each in arguments)
+            known = index.find(name) if "." in name and name not in within and len(within) < _DEEPEST_ALIAS else None
+            if isinstance(known, Attribute) and known.role == "type alias" and known.annotation and not inner:
+                return _expand(read_type(known.annotation), index, scope, (*within, name))
             if name == "type" and len(inner) == 1 and isinstance(inner[0], Union):
                 return unite(Named(name, (each,)) for each in inner[0].members)
             return Named(definition(name, scope.old, scope.new), inner)
         case Union(members):
-            return unite(_expand(each, index, scope, depth + 1) for each in members)
+            return unite(_expand(each, index, scope, within) for each in members)
         case Signed(parameters, returns):
-            taken = None if parameters is None else tuple(_expand(each, index, scope, depth + 1) for each in parameters)
-            return Signed(taken, _expand(returns, index, scope, depth + 1))
+            taken = None if parameters is None else tuple(_expand(each, index, scope, within) for each in parameters)
+            return Signed(taken, _expand(returns, index, scope, within))
     return type_
 
 

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from stability_checker.compare.binding import Call, refused_call
 from stability_checker.compare.signatures import KEYWORD, POSITIONAL, Callee
+from stability_checker.compare.typetext import includes
 from stability_checker.model.api import Parameter, ParameterKind
 
 Couple = tuple[Parameter, Parameter]
@@ -273,11 +274,24 @@ class _Comparison:
         elif after.kind in POSITIONAL and self._shifts_others(after):
             self.found.inserted.append(after)
         elif after.kind in POSITIONAL and old.varargs and not old.forwards:
-            self.found.before_varargs.append(after)
+            if not (self._stands_for_a_lost_one(after) or self._heads_the_rest(after)):
+                self.found.before_varargs.append(after)
         elif self._takes_a_free_keyword(after):
             self.found.shadowing.append(after)
         elif not old.names_keyword(after.name):
             self.found.added_optional.append(after)
+
+    def _stands_for_a_lost_one(self, after: Parameter) -> bool:
+        """Whether the argument that fills `after` filled another parameter before, the loss of which is told."""
+        place = self.new.positional.index(after)
+        return any(before.name not in self.partner for before in self.old.positional[place : place + 1])
+
+    def _heads_the_rest(self, after: Parameter) -> bool:
+        """`f(*items)` became `f(first=None, /, *items)`: type checkers are told of one argument more, nothing else."""
+        rest = self.new.varargs
+        if rest is None or not (after.kind is ParameterKind.POSITIONAL_ONLY or after.name.startswith("__")):
+            return False
+        return bool(after.annotation and rest.annotation and includes(after.annotation, rest.annotation))
 
     def _takes_a_free_keyword(self, after: Parameter) -> bool:
         """Whether the old body did something with any keyword, and the new one gets all but this."""

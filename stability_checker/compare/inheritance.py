@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from stability_checker.compare.index import Index, is_spoken
+from stability_checker.compare.index import Index, is_dunder, is_spoken
 from stability_checker.compare.matches import follow_member_matches
 from stability_checker.compare.movements import Gone, Met, Movements, New
 from stability_checker.compare.signatures import constructor
@@ -126,7 +126,13 @@ def is_still_there(old_class: Class, new_class: Class, name: str, old: Index, ne
     strangers = new.strangers(new_class)
     if strangers - old.strangers(old_class) or any(new.owns(path) for path in strangers):
         return True  # a class of the package that leads nowhere (compiled, unread) may have it
+    if is_dunder(name) or _is_used_on_classes(old.members(old_class).get(name)):
+        return False  # `__getattr__` is asked for what instances lack, and never by the interpreter
     return "__getattr__" in new.members(new_class) and "__getattr__" not in old.members(old_class)
+
+
+def _is_used_on_classes(value: Object | None) -> bool:
+    return isinstance(value, Function) and value.binding in (Binding.CLASSMETHOD, Binding.STATICMETHOD)
 
 
 def _falls_back_on_a_stranger(new_class: Class, value: Object, new: Index) -> bool:

@@ -61,8 +61,9 @@ def _by_identity(names: Iterable[tuple[str, Object]]) -> dict[str, list[tuple[st
 def _fates(old: Index, new: Index) -> list[_Fate]:
     fates = []
     for group in _by_identity({**old.announced, **old.names}.items()).values():
+        group.sort(key=lambda entry: old.distance(entry[0]))
         fate = _Fate(group[0][1])
-        for name, _ in sorted(group, key=lambda entry: old.distance(entry[0])):
+        for name, _ in group:
             _record(fate, name, old, new)
         fates.append(fate)
     return fates

@@ -75,6 +75,12 @@ def unite(members: Iterable[Type]) -> Type:
     return next(iter(flat)) if len(flat) == 1 else Union(frozenset(flat))
 
 
+def includes(wide: str, narrow: str) -> bool:
+    """Whether the annotation `wide` lists all that `narrow` lists, as a union does its members."""
+    listed, asked = (each.members if isinstance(each, Union) else {each} for each in map(read_type, (wide, narrow)))
+    return asked <= listed
+
+
 def _read(node: ast.expr) -> Type:
     match node:
         case ast.Constant(value=None):

@@ -8,6 +8,8 @@ from stability_checker.compare.outside import outside_class
 from stability_checker.compare.typechanges import TypeChange
 from stability_checker.model.api import Alias, Attribute, Class, Property
 
+_ALIKE = (Relation.EQUAL, Relation.UNKNOWN)
+_LESS = (Relation.NARROWER, Relation.UNRELATED)
 _TYPES = ("type alias", "typevar", "newtype")
 
 
@@ -81,17 +83,20 @@ def _call(text: str) -> ast.Call | None:
     return node if isinstance(node, ast.Call) else None
 
 
-def binds_differently(old: str, new: str) -> bool:
-    """Whether two `TypeVar(...)` calls differ in variance or constraints, or the new one has a bound that is new."""
+def binds_differently(old: str, new: str, scope: Scope) -> bool:
+    """Whether two `TypeVar(...)` calls differ in variance or constraints, or the new one has a narrower bound."""
     before, after = _call(old), _call(new)
     if before is None or after is None:
         return False
     mine, theirs = _keywords(before), _keywords(after)
     if any(mine.get(word) != theirs.get(word) for word in ("covariant", "contravariant")):
         return True
-    if [ast.unparse(each) for each in before.args[1:]] != [ast.unparse(each) for each in after.args[1:]]:
-        return bool(after.args[1:])
-    return "bound" in theirs and theirs["bound"] != mine.get("bound", "object")
+    had, has = ([ast.unparse(each) for each in call.args[1:]] for call in (before, after))
+    if len(had) != len(has):
+        return bool(has)
+    if any(relate(one, other, scope) not in _ALIKE for one, other in zip(had, has, strict=True)):
+        return True
+    return "bound" in theirs and relate(mine.get("bound", "object"), theirs["bound"], scope) in _LESS
 
 
 def _keywords(call: ast.Call) -> dict[str, str]:

@@ -239,6 +239,8 @@ class Library:
         owner, _, name = path.rpartition(".")
         module = self.modules.get(owner)
         if module is not None:
+            if (submodule := self._submodule_meant(module, name)) is not None:
+                return submodule
             target = self._target(module, name)
             if target and target != path:
                 return self.canonical(target)
@@ -249,6 +251,12 @@ class Library:
         if above == owner:
             return path
         return self.canonical(f"{above}.{name}")
+
+    def _submodule_meant(self, module: ModuleScope, name: str) -> str | None:
+        """`from . import part as name`, before the package binds `part` to anything else, imports the submodule."""
+        bound = module.scope.bindings.get(name)
+        meant = bound is not None and bound.early and module.file.is_package and self.is_module(bound.target)
+        return bound.target if bound is not None and meant else None
 
     def _target(self, module: ModuleScope, name: str) -> str:
         bound = module.scope.bindings.get(name)

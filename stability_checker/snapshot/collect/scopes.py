@@ -2,8 +2,11 @@
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
+
+from stability_checker.snapshot.collect.branches import Branch, asks_for_main, asks_for_typing, completes, condition
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _TypeAlias: type[ast.AST] | None = getattr(ast, "TypeAlias", None)
@@ -15,7 +18,8 @@ _ACCESSORS = ("setter", "deleter", "getter")
 class Binding:
     """One name and what it is bound to; `kind` is "function", "class", "value", "import" or "served".
 
-    `target` is the dotted path of an import, `explicit` marks `import x as x`, `star` one that a wildcard brought.
+    `target` is the dotted path of an import, `explicit` marks `import x as x`, `star` one that a wildcard brought,
+    `early` one from the package itself (`from . import x as y`) while nothing in this body is called `x`.
     `overloads` and `accessors` are the `@overload` variants and the property setters that belong to it, `declared` is
     the function by which type checkers are shown another one that exists at run time.
     """
@@ -26,6 +30,7 @@ class Binding:
     target: str = ""
     explicit: bool = False
     star: bool = False
+    early: bool = False
     typing_only: bool = False
     conditions: tuple[str, ...] = ()
     annotation: ast.expr | None = None
@@ -73,13 +78,6 @@ class Scope:
     facade: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Branch:
-    conditions: tuple[str, ...] = ()
-    typing_only: bool = False
-    optional: bool = False
-
-
 class ScopeReader:
     """Reads one body into a `Scope`; `package` is the dotted package that relative imports start from."""
 
@@ -88,16 +86,16 @@ class ScopeReader:
         self.scope = Scope()
 
     def read(self, body: Iterable[ast.stmt]) -> Scope:
-        self._visit_all(body, _Branch())
+        self._visit_all(body, Branch())
         return self.scope
 
-    def _visit_all(self, body: Iterable[ast.stmt], branch: _Branch) -> None:
+    def _visit_all(self, body: Iterable[ast.stmt], branch: Branch) -> None:
         for statement in body:
             visit = _VISITORS.get(type(statement))
             if visit is not None:
                 visit(self, statement, branch)
 
-    def _bind(self, new: Binding, branch: _Branch) -> None:
+    def _bind(self, new: Binding, branch: Branch) -> None:
         new.conditions, new.typing_only = branch.conditions, branch.typing_only
         bindings = self.scope.bindings
         old = bindings.get(new.name)
@@ -112,7 +110,7 @@ class ScopeReader:
         named = self.scope.bindings.get(new.value.id)
         return named is not None and named.name != new.name and named.kind in ("function", "class")
 
-    def _visit_function(self, node: FunctionNode, branch: _Branch) -> None:
+    def _visit_function(self, node: FunctionNode, branch: Branch) -> None:
         self.scope.facade = self.scope.facade and node.name in ("__getattr__", "__dir__")
         for decorator in node.decorator_list:
             last = last_name(decorator)
@@ -148,11 +146,11 @@ class ScopeReader:
             self.scope.bindings[node.name] = twin
         return base.kind == "function"
 
-    def _visit_class(self, node: ast.ClassDef, branch: _Branch) -> None:
+    def _visit_class(self, node: ast.ClassDef, branch: Branch) -> None:
         self.scope.facade = False
         self._bind(Binding(node.name, "class", node), branch)
 
-    def _visit_import(self, node: ast.Import, branch: _Branch) -> None:
+    def _visit_import(self, node: ast.Import, branch: Branch) -> None:
         for name in node.names:
             bound, target = name.asname or name.name.partition(".")[0], name.name
             if not branch.typing_only:
@@ -161,7 +159,7 @@ class ScopeReader:
                 target = bound
             self._bind(Binding(bound, "import", node, target, explicit=name.asname == name.name), branch)
 
-    def _visit_import_from(self, node: ast.ImportFrom, branch: _Branch) -> None:
+    def _visit_import_from(self, node: ast.ImportFrom, branch: Branch) -> None:
         source = self._absolute(node)
         for name in node.names if source != "__future__" else ():
             if not branch.typing_only:
@@ -173,6 +171,7 @@ class ScopeReader:
                 continue
             new = Binding(name.asname or name.name, "import", node, f"{source}.{name.name}")
             new.explicit = name.asname == name.name
+            new.early = source == self.package and name.name not in self.scope.bindings
             self._bind(new, branch)
 
     def _absolute(self, node: ast.ImportFrom) -> str:
@@ -182,7 +181,7 @@ class ScopeReader:
         base = base[: len(base) - node.level + 1]
         return ".".join([*base, node.module] if node.module else base)
 
-    def _visit_assign(self, node: ast.Assign, branch: _Branch) -> None:
+    def _visit_assign(self, node: ast.Assign, branch: Branch) -> None:
         for target in node.targets:
             self._note_given(target)
             for name in _target_names(target):
@@ -190,21 +189,21 @@ class ScopeReader:
             if isinstance(target, ast.Name) and target.id == "__all__":
                 self.scope.exports[:] = [("set", node.value)]
 
-    def _visit_annotated(self, node: ast.AnnAssign, branch: _Branch) -> None:
+    def _visit_annotated(self, node: ast.AnnAssign, branch: Branch) -> None:
         if isinstance(node.target, ast.Name):
             if node.target.id == "__all__" and node.value is not None:
                 self.scope.exports[:] = [("set", node.value)]
             self._bind_value(node.target.id, node, branch, node.annotation)
 
-    def _bind_value(self, name: str, node: ast.stmt, branch: _Branch, annotation: ast.expr | None = None) -> None:
+    def _bind_value(self, name: str, node: ast.stmt, branch: Branch, annotation: ast.expr | None = None) -> None:
         self.scope.facade = self.scope.facade and name.startswith("_")
         self._bind(Binding(name, "value", node, annotation=annotation), branch)
 
-    def _visit_augmented(self, node: ast.AugAssign, branch: _Branch) -> None:
+    def _visit_augmented(self, node: ast.AugAssign, branch: Branch) -> None:
         if isinstance(node.target, ast.Name) and node.target.id == "__all__":
             self.scope.exports.append(("add", node.value))
 
-    def _visit_expression(self, node: ast.Expr, branch: _Branch) -> None:
+    def _visit_expression(self, node: ast.Expr, branch: Branch) -> None:
         """`__all__.extend(...)`, and what binds names that cannot be seen: `globals().update(...)`."""
         call = node.value
         if not isinstance(call, ast.Call):
@@ -228,48 +227,48 @@ class ScopeReader:
         modules = [each for each in call.args if isinstance(each, ast.Name | ast.Attribute)]
         self.scope.exports.extend(("add", ast.Attribute(each, "__all__")) for each in modules)
 
-    def _visit_if(self, node: ast.If, branch: _Branch) -> None:
-        typing = _asks_for_typing(node.test)
+    def _visit_if(self, node: ast.If, branch: Branch) -> None:
+        typing = asks_for_typing(node.test)
         if typing is not None:
             guarded, runtime = (node.body, node.orelse) if typing else (node.orelse, node.body)
-            self._visit_all(guarded, _Branch(branch.conditions, True))
+            self._visit_all(guarded, Branch(branch.conditions, True))
             self._visit_all(runtime, branch)
             return
-        if _asks_for_main(node.test):
+        if asks_for_main(node.test):
             return
-        test = _condition(node.test)
-        self._visit_all(node.body, _Branch((*branch.conditions, test), branch.typing_only))
+        test = condition(node.test)
+        self._visit_all(node.body, Branch((*branch.conditions, test), branch.typing_only))
         if node.orelse:
-            self._visit_all(node.orelse, _Branch((*branch.conditions, f"not ({test})"), branch.typing_only))
+            self._visit_all(node.orelse, Branch((*branch.conditions, f"not ({test})"), branch.typing_only))
 
-    def _visit_try(self, node: ast.Try, branch: _Branch) -> None:
+    def _visit_try(self, node: ast.Try, branch: Branch) -> None:
         optional = branch.optional or bool(node.handlers)
-        self._visit_all(node.body, _Branch(branch.conditions, branch.typing_only, optional))
+        self._visit_all(node.body, Branch(branch.conditions, branch.typing_only, optional))
         self._visit_all(node.orelse, branch)
         for handler in node.handlers:
-            caught = f"except {_condition(handler.type)}" if handler.type else "except"
-            self._visit_all(handler.body, _Branch((*branch.conditions, caught), branch.typing_only))
+            caught = f"except {condition(handler.type)}" if handler.type else "except"
+            self._visit_all(handler.body, Branch((*branch.conditions, caught), branch.typing_only))
         self._visit_all(node.finalbody, branch)
 
-    def _visit_with(self, node: ast.With | ast.AsyncWith, branch: _Branch) -> None:
+    def _visit_with(self, node: ast.With | ast.AsyncWith, branch: Branch) -> None:
         self._visit_all(node.body, branch)
 
-    def _visit_loop(self, node: ast.For | ast.While, branch: _Branch) -> None:
+    def _visit_loop(self, node: ast.For | ast.While, branch: Branch) -> None:
         """The loop's own variable stays behind, but nobody means it as an attribute."""
         self._visit_all(node.body, branch)
         self._visit_all(node.orelse, branch)
 
-    def _visit_match(self, node: ast.Match, branch: _Branch) -> None:
+    def _visit_match(self, node: ast.Match, branch: Branch) -> None:
         for case in node.cases:
-            test = f"{_condition(node.subject)} is {ast.unparse(case.pattern)}"
-            self._visit_all(case.body, _Branch((*branch.conditions, test), branch.typing_only))
+            test = f"{condition(node.subject)} is {ast.unparse(case.pattern)}"
+            self._visit_all(case.body, Branch((*branch.conditions, test), branch.typing_only))
 
-    def _visit_delete(self, node: ast.Delete, branch: _Branch) -> None:
+    def _visit_delete(self, node: ast.Delete, branch: Branch) -> None:
         for target in node.targets:
             for name in _target_names(target):
                 self.scope.bindings.pop(name, None)
 
-    def _visit_type_alias(self, node: ast.stmt, branch: _Branch) -> None:
+    def _visit_type_alias(self, node: ast.stmt, branch: Branch) -> None:
         name = getattr(node, "name", None)
         if isinstance(name, ast.Name):
             self._bind_value(name.id, node, branch)
@@ -284,7 +283,7 @@ def merge(old: Binding, new: Binding) -> Binding:
     if old.typing_only != new.typing_only:
         return _exist_at_runtime(old, new)
     if new.kind == "value" and old.kind != "value" and _rewraps(new):
-        return old
+        return _decorated(old, new)
     if old.kind == "value" and new.kind == "import" and isinstance(new.node, ast.ImportFrom):
         return old  # `X = None` before `try: from y import X`: the module offers X either way
     if new.conditions[: len(old.conditions)] != old.conditions or len(new.conditions) > len(old.conditions):
@@ -307,7 +306,7 @@ def _exist_at_runtime(old: Binding, new: Binding) -> Binding:
 
 
 def _merge_branches(old: Binding, new: Binding) -> Binding:
-    if _completes(old.conditions, new.conditions):
+    if completes(old.conditions, new.conditions):
         old.conditions = old.conditions[:-1]
     if old.kind == "value" and new.kind != "value" and isinstance(old.value, ast.Constant) and not old.conditions:
         new.conditions = ()
@@ -315,12 +314,15 @@ def _merge_branches(old: Binding, new: Binding) -> Binding:
     return old
 
 
-def _completes(first: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether `other` is the branch taken whenever `first`, and what an elif between them tests, is not."""
-    depth = len(first) - 1
-    if depth < 0 or len(other) <= depth or first[:depth] != other[:depth]:
-        return False
-    return other[depth] == f"not ({first[depth]})" and all(each.startswith("not (") for each in other[depth:])
+def _decorated(old: Binding, new: Binding) -> Binding:
+    """`f = decorate(f)` is `@decorate` written below, unless only some runs reach it."""
+    call = new.value
+    if isinstance(old.node, FunctionNode) and isinstance(call, ast.Call) and new.conditions == old.conditions:
+        if len(call.args) == 1 and not call.keywords:
+            node = copy(old.node)
+            node.decorator_list = [call.func, *node.decorator_list]
+            old.node = node
+    return old
 
 
 def _rewraps(binding: Binding) -> bool:
@@ -349,27 +351,7 @@ def _target_names(target: ast.expr) -> Iterator[str]:
         yield from _target_names(target.value)
 
 
-def _asks_for_typing(test: ast.expr) -> bool | None:
-    """True for `TYPE_CHECKING`, False for `not TYPE_CHECKING`, None for any other test."""
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        inner = _asks_for_typing(test.operand)
-        return None if inner is None else not inner
-    return True if last_name(test) in ("TYPE_CHECKING", "MYPY") and not isinstance(test, ast.Call) else None
-
-
-def _asks_for_main(test: ast.expr) -> bool:
-    """`if __name__ == "__main__"`: what runs as a program is not bound for those who import."""
-    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
-
-
-def _condition(test: ast.expr) -> str:
-    try:
-        return ast.unparse(test)
-    except (ValueError, RecursionError):
-        return "?"
-
-
-_VISITORS: dict[type[ast.AST], Callable[[ScopeReader, Any, _Branch], None]] = {
+_VISITORS: dict[type[ast.AST], Callable[[ScopeReader, Any, Branch], None]] = {
     ast.FunctionDef: ScopeReader._visit_function,
     ast.AsyncFunctionDef: ScopeReader._visit_function,
     ast.ClassDef: ScopeReader._visit_class,

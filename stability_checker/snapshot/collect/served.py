@@ -9,6 +9,8 @@ from typing import Any
 from stability_checker.model.api import Deprecation
 from stability_checker.snapshot.collect.constants import NotConstant, fold
 from stability_checker.snapshot.collect.deprecations import by_warning, is_deprecation_warning
+from stability_checker.snapshot.collect.enumerated import enumerated_names
+from stability_checker.snapshot.collect.replacements import replacement
 from stability_checker.snapshot.collect.scopes import Binding, FunctionNode, Scope, last_name
 from stability_checker.snapshot.collect.tables import shapes_only
 from stability_checker.snapshot.collect.wording import Wording, assigned_once
@@ -134,6 +136,8 @@ class _Reader:
             elif isinstance(statement, ast.Match):
                 self._read_match(statement)
             elif isinstance(statement, ast.Try | ast.With | ast.For):
+                if isinstance(statement, ast.For):
+                    self._read_loop(statement, warning)
                 self._read_looked_up(_heads(statement), warning)
                 self._read_statements(statement.body, warning)
                 for handler in getattr(statement, "handlers", ()):
@@ -151,6 +155,12 @@ class _Reader:
         if not refuses:
             self._read_statements(node.body, own or warning)
         self._read_statements(node.orelse, warning)
+
+    def _read_loop(self, node: ast.For, warning: Deprecation | None) -> None:
+        """A loop over enumerations whose members stand for names with a prefix."""
+        said = self._warning_in(node.body) or warning
+        for name in enumerated_names(node, self.scope):
+            self._serve(name, "", said)
 
     def _read_match(self, node: ast.Match) -> None:
         if not self._is_asked(node.subject):
@@ -336,13 +346,10 @@ class _Reader:
 
     def read_module_replacement(self, body: Iterable[ast.stmt]) -> bool:
         """`sys.modules[__name__] = LazyModule(..., TABLE)`: the table is what the module will answer."""
-        for statement in body:
-            if isinstance(statement, ast.Assign) and _is_own_entry(statement.targets[0]):
-                arguments = statement.value.args if isinstance(statement.value, ast.Call) else []
-                for name, target in (each for argument in arguments for each in self._table(argument)):
-                    self.served.add(name, target)
-                return True
-        return False
+        handed = replacement(body, self.scope)
+        for name, target in (each for argument in handed or () for each in self._table(argument)):
+            self.served.add(name, target)
+        return handed is not None
 
 
 def _is_none_test(node: ast.AST) -> bool:
@@ -359,12 +366,6 @@ def _refuses(statement: ast.stmt) -> bool:
     if not isinstance(statement, ast.Raise) or error is None or last_name(error) != "ImportError":
         return isinstance(statement, ast.Raise)
     return " removed " in ast.unparse(error)
-
-
-def _is_own_entry(target: ast.expr) -> bool:
-    if not isinstance(target, ast.Subscript) or last_name(target.value) != "modules":
-        return False
-    return isinstance(target.slice, ast.Name) and target.slice.id == "__name__"
 
 
 def _heads(statement: ast.stmt) -> list[ast.AST]:
