@@ -2,7 +2,7 @@
 
 Generic classes and functions that use it, also those of users, accept other types.
 
-It is no break to drop a bound, or to name another default.
+It is no break to drop or widen a bound, or to name another default.
 
 ```python old
 from typing import TypeVar
@@ -33,10 +33,32 @@ T = TypeVar("T")
 
 ```findings
 ```
+
+A bound that only moved is the same.
+
+```python old
+from typing import TypeVar
+from ._a import K as K
+B = TypeVar("B", bound=K)
+# file: pkg/_a.py
+class K: ...
+```
+
+```python new
+from typing import TypeVar
+from ._b import K as K
+B = TypeVar("B", bound=K)
+# file: pkg/_b.py
+class K: ...
+```
+
+```findings
+```
 """
 
 from collections.abc import Iterator
 
+from stability_checker.compare.context import Context
 from stability_checker.compare.values import binds_differently
 from stability_checker.model.api import Attribute
 from stability_checker.model.bump import Bump
@@ -45,6 +67,7 @@ from stability_checker.rules import rule
 
 
 @rule(Bump.MAJOR)
-def type_variable_changed(old: Attribute, new: Attribute) -> Iterator[Finding]:
-    if old.role == new.role == "typevar" and binds_differently(old.default or "", new.default or ""):
+def type_variable_changed(old: Attribute, new: Attribute, context: Context) -> Iterator[Finding]:
+    declared = old.role == new.role == "typevar"
+    if declared and binds_differently(old.default or "", new.default or "", context.scope()):
         yield Finding(message="The type variable accepts other types.", old=old.default, new=new.default)

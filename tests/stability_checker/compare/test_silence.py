@@ -11,6 +11,15 @@ def zone(name): ...
 # file: pkg/tz/zone.py
 class Zone: ...
 """
+_ALIASES = """from typing import Any, Callable, Dict, List, Type, Union
+class K: ...
+class Field:
+    validators: Validators
+KOrField = Union[Type[Union[K, Field]], None]
+Validator = Callable[[KOrField, Any, Dict[str, Any], Field], Any]
+Validators = List[Validator]
+def f(a: Union[Validators, None]) -> None: ...
+"""
 SILENT = {
     "a wrapper's signature is spelled out": (
         "def f(*args, **kw): return g(*args, **kw)\ndef g(a, b=1): ...",
@@ -96,6 +105,30 @@ SILENT = {
     "what a class is made by": (
         "class K:\n    def __init__(self, a): ...",
         "class K:\n    def __new__(cls, a): return object.__new__(cls)",
+    ),
+    "a submodule that is imported before its name is taken": (
+        "from . import part as library\n# file: pkg/part.py\ndef f(): ...",
+        "from . import part as library\nfrom ._g import g as part\n# file: pkg/part.py\ndef f(): ...\n# file: pkg/_g.py\ndef g(): ...",
+    ),
+    "names of an object that takes the place of its module": (
+        "__all__ = ['f']\ndef f(): ...",
+        (
+            "import sys\n__all__ = ['f', 'g']\ndef f(): ...\nnames = dict()\nnames['g'] = 'there.g'\nclass Overlay:\n"
+            "    @classmethod\n    def replace(cls, name, names): sys.modules[name] = cls(name, names)\n"
+            "Overlay.replace(__name__, names)"
+        ),
+    ),
+    "an alias of aliases that moved with its module": (
+        f"from ._a import K as K, Field as Field, f as f\n# file: pkg/_a.py\n{_ALIASES}",
+        f"from ._b import K as K, Field as Field, f as f\n# file: pkg/_b.py\n{_ALIASES}",
+    ),
+    "the first of many, told to type checkers": (
+        "class K:\n    def order(self, *columns): ...",
+        "class K:\n    def order(self, __first: int | None = None, *columns: int) -> None: ...",
+    ),
+    "a class that was abstract in all but name": (
+        "class K:\n    def m(self):\n        raise NotImplementedError",
+        "from abc import ABC\nclass K(ABC):\n    def m(self): return 1",
     ),
     "a type that this package names for itself": (
         "from typing import Any\ndef f(a: Any) -> Any: ...",
