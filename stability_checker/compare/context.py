@@ -4,7 +4,7 @@ from abc import ABCMeta
 from collections.abc import Iterator
 from functools import cached_property
 
-from stability_checker.compare.annotations import Relation, Scope, definition, is_subtype, relate
+from stability_checker.compare.annotations import Relation, relate
 from stability_checker.compare.calls import CallChanges, compare_calls
 from stability_checker.compare.decorators import is_command
 from stability_checker.compare.emptied import is_emptied
@@ -13,8 +13,10 @@ from stability_checker.compare.index import Index, tail
 from stability_checker.compare.kinship import Kinship
 from stability_checker.compare.outside import outside_class
 from stability_checker.compare.signatures import Callees
+from stability_checker.compare.subtyping import Scope, definition, is_subtype
 from stability_checker.compare.typechanges import TypeChange, lost_overloads, parameter_types, return_type
 from stability_checker.compare.typetext import Named
+from stability_checker.compare.typevars import relate_variables
 from stability_checker.compare.values import value_type
 from stability_checker.model.api import Attribute, Class, Function, Module, Object, Package, Property, Signature
 
@@ -92,6 +94,12 @@ class Context:
     def relate(self, old: str, new: str, holder: Object | None = None) -> Relation:
         """What the annotation `new` is to `old`."""
         return relate(old, new, self.scope(holder))
+
+    def relate_variables(self, old: Attribute, new: Attribute) -> Relation:
+        """What a type variable accepts, compared with before; EQUAL for what is no type variable in both versions."""
+        if not old.role == new.role == "typevar":
+            return Relation.EQUAL
+        return relate_variables(old.default or "", new.default or "", self.scope())
 
     def parameter_types(self, old: Function, new: Function) -> Iterator[TypeChange]:
         """The parameters whose type changed; a function with overloads is judged by these instead."""

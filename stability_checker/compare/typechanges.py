@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stability_checker.compare.annotations import Relation, Scope, is_subtype, relate
+from stability_checker.compare.annotations import Relation, relate
 from stability_checker.compare.calls import CallChanges
 from stability_checker.compare.outside import standard_name
+from stability_checker.compare.subtyping import Scope, is_subtype
 from stability_checker.compare.typetext import Named, Union, read_type
 from stability_checker.model.api import Flavour, Function, Parameter, ParameterKind, Signature
 from stability_checker.model.finding import Finding

@@ -2,14 +2,14 @@
 
 import ast
 
-from stability_checker.compare.annotations import Relation, Scope, relate
+from stability_checker.compare.annotations import Relation, relate
 from stability_checker.compare.index import Index, tail
+from stability_checker.compare.newtypes import underlying
 from stability_checker.compare.outside import outside_class
+from stability_checker.compare.subtyping import Scope
 from stability_checker.compare.typechanges import TypeChange
 from stability_checker.model.api import Alias, Attribute, Class, Property
 
-_ALIKE = (Relation.EQUAL, Relation.UNKNOWN)
-_LESS = (Relation.NARROWER, Relation.UNRELATED)
 _TYPES = ("type alias", "typevar", "newtype")
 
 
@@ -69,39 +69,7 @@ def aliased(value: Attribute | Alias) -> str | None:
         return value.annotation
     if not value.role and value.annotation is None and value.default and outside_class(value.default) is not None:
         return value.default
-    if value.role != "newtype" or value.default is None:
-        return None
-    call = _call(value.default)
-    return ast.unparse(call.args[1]) if call is not None and len(call.args) > 1 else None
-
-
-def _call(text: str) -> ast.Call | None:
-    try:
-        node = ast.parse(text, mode="eval").body
-    except SyntaxError:
-        return None
-    return node if isinstance(node, ast.Call) else None
-
-
-def binds_differently(old: str, new: str, scope: Scope) -> bool:
-    """Whether two `TypeVar(...)` calls differ in variance or constraints, or the new one has a narrower bound."""
-    before, after = _call(old), _call(new)
-    if before is None or after is None:
-        return False
-    mine, theirs = _keywords(before), _keywords(after)
-    if any(mine.get(word) != theirs.get(word) for word in ("covariant", "contravariant")):
-        return True
-    had, has = ([ast.unparse(each) for each in call.args[1:]] for call in (before, after))
-    if len(had) != len(has):
-        return bool(has)
-    if any(relate(one, other, scope) not in _ALIKE for one, other in zip(had, has, strict=True)):
-        return True
-    return "bound" in theirs and relate(mine.get("bound", "object"), theirs["bound"], scope) in _LESS
-
-
-def _keywords(call: ast.Call) -> dict[str, str]:
-    found = {each.arg: ast.unparse(each.value) for each in call.keywords if each.arg is not None}
-    return {word: text for word, text in found.items() if text != "False"}
+    return underlying(value)
 
 
 def leads_elsewhere(old: Alias, new: Alias) -> bool:

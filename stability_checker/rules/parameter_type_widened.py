@@ -16,6 +16,21 @@ parameter_type_widened pkg.f(a)
 ```
 
 ```python old
+from typing import Callable
+def f(a: int, b: Callable[[int], None]) -> None: ...
+```
+
+```python new
+from typing import Any, Callable
+def f(a: Any, b: Callable[..., None]) -> None: ...
+```
+
+```findings
+parameter_type_widened pkg.f(a)
+parameter_type_widened pkg.f(b)
+```
+
+```python old
 from typing import List
 def f(a: List[int]) -> None: ...
 ```
@@ -41,5 +56,5 @@ from stability_checker.rules import rule
 @rule(Bump.MINOR)
 def parameter_type_widened(old: Function, new: Function, context: Context) -> Iterator[Finding]:
     for change in context.parameter_types(old, new):
-        if change.relation is Relation.WIDER:
+        if change.relation in (Relation.WIDER, Relation.VAGUER):
             yield change.finding("accepts more types")

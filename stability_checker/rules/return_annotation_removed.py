@@ -1,6 +1,6 @@
 """A callable no longer says what it returns.
 
-Type checkers take the result for anything.
+Type checkers take the result for anything. `Any` in the place of a type says as little.
 
 ```python old
 def f() -> int: ...
@@ -8,6 +8,19 @@ def f() -> int: ...
 
 ```python new
 def f(): ...
+```
+
+```findings
+return_annotation_removed pkg.f
+```
+
+```python old
+def f() -> int: ...
+```
+
+```python new
+from typing import Any
+def f() -> Any: ...
 ```
 
 ```findings
@@ -30,6 +43,7 @@ class K:
 
 from collections.abc import Iterator
 
+from stability_checker.compare.annotations import Relation
 from stability_checker.compare.context import Context
 from stability_checker.model.api import Function
 from stability_checker.model.bump import Bump
@@ -43,3 +57,6 @@ def return_annotation_removed(old: Function, new: Function, context: Context) ->
         return
     if old.signature.returns not in (None, "None") and new.signature.returns is None:
         yield Finding(message="The return type is no longer annotated.", old=old.signature.returns)
+    change = context.return_type(old, new)
+    if change is not None and change.relation is Relation.VAGUER:
+        yield change.finding("is of a type that says less")

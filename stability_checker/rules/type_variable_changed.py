@@ -2,7 +2,7 @@
 
 Generic classes and functions that use it, also those of users, accept other types.
 
-It is no break to drop or widen a bound, or to name another default.
+It is no break to drop or widen a bound, to allow one more type, or to name another default.
 
 ```python old
 from typing import TypeVar
@@ -32,6 +32,7 @@ T = TypeVar("T")
 ```
 
 ```findings
+type_variable_widened pkg.T
 ```
 
 A bound that only moved is the same.
@@ -58,8 +59,8 @@ class K: ...
 
 from collections.abc import Iterator
 
+from stability_checker.compare.annotations import Relation
 from stability_checker.compare.context import Context
-from stability_checker.compare.values import binds_differently
 from stability_checker.model.api import Attribute
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -68,6 +69,5 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def type_variable_changed(old: Attribute, new: Attribute, context: Context) -> Iterator[Finding]:
-    declared = old.role == new.role == "typevar"
-    if declared and binds_differently(old.default or "", new.default or "", context.scope()):
+    if context.relate_variables(old, new) in (Relation.NARROWER, Relation.UNRELATED):
         yield Finding(message="The type variable accepts other types.", old=old.default, new=new.default)

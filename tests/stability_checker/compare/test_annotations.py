@@ -2,12 +2,15 @@
 
 import pytest
 
-from stability_checker.compare.annotations import Relation, Scope, relate
+from stability_checker.compare.annotations import Relation, relate
 from stability_checker.compare.index import Index
+from stability_checker.compare.subtyping import Scope
 from tests.stability_checker.comparing import collected
 
 CODE = """
-from typing import Protocol, TypeVar
+from typing import NewType, Protocol, TypeVar
+Uid = NewType("Uid", int)
+Gid = NewType("Gid", int)
 class Base: ...
 class Leaf(Base): ...
 class Other: ...
@@ -44,6 +47,9 @@ RELATIONS = {
         ("collections.abc.Callable[[object], int]", "collections.abc.Callable[[int], int]"),
         ("str", "elsewhere.Thing | str"),
         ("ValueError", "Exception"),
+        ("pkg.Uid", "int"),
+        ("pkg.Uid", "float | None"),
+        ("list[pkg.Uid]", "collections.abc.Sequence[int]"),
     ],
     Relation.UNRELATED: [
         ("int", "str"),
@@ -52,6 +58,8 @@ RELATIONS = {
         ("list[int]", "collections.abc.Iterator[int]"),
         ("pkg.Leaf", "pkg.Other"),
         ("pkg.Other", "None"),
+        ("pkg.Uid", "str"),
+        ("pkg.Uid", "pkg.Gid"),
         ("collections.abc.Callable[[int], int]", "collections.abc.Callable[[int, int], int]"),
     ],
     Relation.UNKNOWN: [
@@ -59,11 +67,15 @@ RELATIONS = {
         ("elsewhere.Thing", "elsewhere.Other"),
         ("pkg.T", "int"),
         ("pkg.Leaf", "pkg.Shape"),
-        ("typing.Any", "int"),
+        ("typing.Any", "object"),
         ("int if x else str", "int"),
     ],
+    Relation.VAGUER: [
+        ("int", "typing.Any"),
+        ("collections.abc.Callable[[int], int]", "collections.abc.Callable[..., int]"),
+    ],
 }
-MIRRORED = {Relation.WIDER: Relation.NARROWER}
+MIRRORED = {Relation.WIDER: Relation.NARROWER, Relation.VAGUER: Relation.UNKNOWN}
 
 
 @pytest.fixture(scope="module")
