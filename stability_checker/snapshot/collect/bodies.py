@@ -59,13 +59,6 @@ def docstring_of(node: ast.AST) -> str | None:
     return None
 
 
-def only_refuses(node: FunctionNode) -> bool:
-    """Whether a body does nothing but raise an error; NotImplementedError asks heirs to do better."""
-    body = node.body[1:] if docstring_of(node) is not None else node.body
-    first = body[0] if body else None
-    return isinstance(first, ast.Raise) and "NotImplementedError" not in set(_raised(first))
-
-
 def fingerprint(node: FunctionNode, lines: list[str]) -> str | None:
     """A digest of the body without spaces, docstring and the function's own name; None where it says nothing."""
     body = node.body[1:] if docstring_of(node) is not None else node.body

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from stability_checker.model.api import Alias, Attribute, Family, Function, Location, Object, Property
-from stability_checker.snapshot.collect.bodies import BodyFacts, only_refuses
-from stability_checker.snapshot.collect.classes import ClassBuilder, is_abstract
+from stability_checker.snapshot.collect.bodies import BodyFacts
+from stability_checker.snapshot.collect.classes import ClassBuilder
 from stability_checker.snapshot.collect.constants import NotConstant, fold, text_of
 from stability_checker.snapshot.collect.enumerations import called_members
 from stability_checker.snapshot.collect.exposure import Exposure
@@ -17,6 +17,7 @@ from stability_checker.snapshot.collect.functions import Context, build_function
 from stability_checker.snapshot.collect.hierarchy import ClassSource
 from stability_checker.snapshot.collect.scopes import Binding, FunctionNode, last_name
 from stability_checker.snapshot.collect.values import build_attribute, declared
+from stability_checker.snapshot.collect.withdrawal import is_withdrawn_function, is_withdrawn_property
 from stability_checker.snapshot.visibility import decide_member
 
 Common = dict[str, Any]
@@ -114,7 +115,8 @@ class MemberBuilder:
             found, facts = build_function(binding, context, shared, in_class=True, stub=stub)
             if isinstance(found, Function) and found.forwards:
                 found = through_private(found, partial(self.classes.line_of, own=source))
-            if common is not None and not (isinstance(found, Property) and _is_withdrawn(binding)):
+            withdrawn = is_withdrawn_property if isinstance(found, Property) else is_withdrawn_function
+            if common is not None and not withdrawn(binding):
                 self.objects[found.path] = found
             return facts
         if common is not None:
@@ -180,12 +182,6 @@ class MemberBuilder:
             if isinstance(node, ast.Assign) and not any(isinstance(each, ast.Attribute) for each in node.targets):
                 binding.node = ast.Pass(lineno=node.lineno)
             self.objects[common["path"]] = build_attribute(binding, context, common, "instance")
-
-
-def _is_withdrawn(binding: Binding) -> bool:
-    """A property that can only raise is kept for its message: there is nothing to read or to set any more."""
-    nodes = [each for each in (binding.node, *binding.accessors) if isinstance(each, FunctionNode)]
-    return not any(is_abstract(each) for each in nodes) and all(only_refuses(each) for each in nodes)
 
 
 def _makes_default(value: ast.expr) -> bool:

@@ -20,6 +20,7 @@ from stability_checker.snapshot.collect.scopes import Binding
 from stability_checker.snapshot.collect.spellings import one_spelling
 from stability_checker.snapshot.collect.values import build_attribute
 from stability_checker.snapshot.collect.warners import Warners
+from stability_checker.snapshot.collect.withdrawal import is_withdrawn_function
 from stability_checker.snapshot.visibility import Row, is_dunder
 
 Common = dict[str, Any]
@@ -36,6 +37,7 @@ class ObjectBuilder:
     needed: dict[str, None] = field(default_factory=dict)
     lines: dict[str, list[str]] = field(default_factory=dict)
     loads: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)
     warners: Warners = field(init=False)
     hierarchy: Hierarchy = field(init=False)
     classes: ClassBuilder = field(init=False)
@@ -150,7 +152,9 @@ class ObjectBuilder:
             if declared is None or declared.kind == "import":
                 return
             binding = declared
-        if path in self.exposure.names:
+        if is_withdrawn_function(binding):
+            self.withdrawn.add(path)
+        elif path in self.exposure.names:
             self.add_definition(module, binding, path)
         else:
             self._add_bare(module, binding, path)
@@ -169,6 +173,10 @@ class ObjectBuilder:
     def _add_alias(self, module: ModuleScope, binding: Binding, path: str, target: str) -> None:
         row = self.exposure.rows.get(path)
         if row is None or path in self.objects or self.library.is_module(path):
+            return
+        found = self.library.find(target)
+        if found is not None and is_withdrawn_function(found[1]):
+            self.withdrawn.add(path)
             return
         self.objects[path] = self.alias(module, binding, path, target, row)
         if row.public and self.library.is_own(target):
@@ -206,7 +214,8 @@ class ObjectBuilder:
         for name in sorted(names):
             path = f"{module.name}.{name}"
             row = self.exposure.rows.get(path)
-            if row is not None and path not in self.objects and not self.library.is_module(path):
+            settled = path in self.objects or path in self.withdrawn or self.library.is_module(path)
+            if row is not None and not settled:
                 self._add_answer(module, path, row, module.served.deprecated.get(name) if module.served else None)
 
     def _add_answer(self, module: ModuleScope, path: str, row: Row, deprecated: Deprecation | None) -> None:
