@@ -196,15 +196,12 @@ class _Comparison:
     def _judge_order(self) -> None:
         """Common positional parameters must keep their order; what an insertion shifts is the insertion's doing."""
         places = {id(each): place for place, each in enumerate(self.new.positional)}
-        furthest = -1
-        for before in self.old.positional:
-            after = self.partner.get(before.name)
-            if after is None or id(after) not in places:
-                continue
-            place = places[id(after)]
-            if place < furthest and not self._slid_back(before, after):
+        moved = [(each, places.get(id(self.partner.get(each.name)))) for each in self.old.positional]
+        known = [(each, place) for each, place in moved if place is not None]
+        kept = _longest_rise([place for _, place in known])
+        for before, place in known:
+            if place not in kept and not self._slid_back(before, self.partner[before.name]):
                 self.found.reordered.append(before)
-            furthest = max(furthest, place)
 
     def _slid_back(self, before: Parameter, after: Parameter) -> bool:
         """A positional-only parameter has no name by which it could have been told apart."""
@@ -312,6 +309,15 @@ class _Comparison:
             if now > here and now > place:
                 return True
         return False
+
+
+def _longest_rise(places: list[int]) -> set[int]:
+    """A longest selection of different numbers that stand in rising order; what is left out of it has moved."""
+    best: list[list[int]] = []
+    for place in places:
+        rises = [each for each in best if each[-1] < place]
+        best.append([*(max(rises, key=len) if rises else ()), place])
+    return set(max(best, key=len)) if best else set()
 
 
 def _looks_like(before: Parameter, after: Parameter) -> bool:

@@ -45,7 +45,7 @@ def value_type(old: Attribute | Property, new: Attribute | Property, scope: Scop
         return None
     before, after = old.annotation, new.annotation
     if before is not None and after is not None:
-        if _is_descriptor(before, scope.old) or _is_descriptor(after, scope.new):
+        if _is_descriptor(old, before, scope.old) or _is_descriptor(new, after, scope.new):
             return None  # what reading it gives is what the descriptor says
         return None if before == after else TypeChange(None, before, after, relate(before, after, scope))
     if not (isinstance(old, Attribute) and isinstance(new, Attribute) and before is after is None):
@@ -55,10 +55,17 @@ def value_type(old: Attribute | Property, new: Attribute | Property, scope: Scop
     return TypeChange(None, old.value or "", new.value or "", Relation.UNRELATED)
 
 
-def _is_descriptor(annotation: str, index: Index) -> bool:
-    """Whether a variable is declared to be an object of the package that answers for the variable (PEP 252)."""
-    found = index.find(annotation.partition("[")[0].strip("'\""))
-    return isinstance(found, Class) and "__get__" in index.members(found)
+def _is_descriptor(value: Attribute | Property, annotation: str, index: Index) -> bool:
+    """Whether a variable is declared to be an object that answers for the variable (PEP 252).
+
+    Of a class that nobody here can look into, that may be said where a class body makes an object of it.
+    """
+    path = annotation.partition("[")[0].strip("'\"")
+    found = index.find(path)
+    if isinstance(found, Class):
+        return "__get__" in index.members(found)
+    made = (value.default or "").partition("(")[0] if isinstance(value, Attribute) and value.scope == "class" else ""
+    return found is None and outside_class(path) is None and bool(made) and tail(made) == tail(path)
 
 
 def aliased(value: Attribute | Alias) -> str | None:

@@ -16,6 +16,20 @@ def f(x, h=0, w=0): ...
 parameter_reordered pkg.f(h)
 ```
 
+One that went to the end is one that moved, however many stood behind it.
+
+```python old
+def f(callback=None, x=0, y=0): ...
+```
+
+```python new
+def f(x=0, y=0, callback=None): ...
+```
+
+```findings
+parameter_reordered pkg.f(callback)
+```
+
 ```python old
 def f(*, a=1, b=2): ...
 ```

@@ -3,6 +3,7 @@
 Whoever imports the name silently gets something else.
 
 It is no break when the object only moved, or when a name of another library is imported from another of its modules.
+Where it stands for another name of the same library, that library may have renamed it.
 
 ```python old
 from ._a import connect as connect
@@ -72,6 +73,7 @@ from ._faster import run as run
 ```
 """
 
+import sys
 from collections.abc import Iterator
 
 from stability_checker.compare.context import Context
@@ -89,5 +91,11 @@ def reexport_retargeted(old: Alias, new: Alias, context: Context) -> Iterator[Fi
         return  # `X = Any` stands in for what was not there to be imported
     # Two compiled modules that offer one name may well offer one object: nobody here can look.
     seen = context.old.find(old.target) or context.new.find(new.target)
-    if seen is not None or tail(old.target) != tail(new.target):
+    if seen is not None or (tail(old.target) != tail(new.target) and not _may_be_renamed(old.target, new.target)):
         yield Finding(message=f"It leads to `{new.target}` now.", old=old.target, new=new.target)
+
+
+def _may_be_renamed(old: str, new: str) -> bool:
+    """Whether two names are of one library that is neither here nor the standard one."""
+    library = old.partition(".")[0]
+    return library == new.partition(".")[0] and library not in sys.stdlib_module_names

@@ -23,7 +23,7 @@ _DIRECTIVE = re.compile(
 )
 _SECTION = re.compile(r"^[ \t]*(?:Raises|Exceptions|Deprecated|Warns)[ \t]*(?::[ \t]*$|\n[ \t]*-{3,})", re.MULTILINE)
 _PARAMETERS = re.compile(
-    r"^[ \t]*(?::param\b|(?:Args|Arguments|Parameters|Other Parameters)[ \t]*(?::|\n))", re.MULTILINE
+    r"^[ \t]*(?::param\b|(?:Args|Arguments|Parameters|Other Parameters|Attributes)[ \t]*(?::|\n))", re.MULTILINE
 )
 # A field says all in one line: no parser is needed for it, and many packages have no other mark in their docstrings.
 _RAISES_FIELD = re.compile(r"^\s*:(?:raises?|except|exception)\s+([^:\n]+):", re.MULTILINE)
@@ -56,7 +56,7 @@ def documented_deprecation(docstring: str | None) -> Deprecation | None:
         return None
     directive = _DIRECTIVE.search(docstring)
     if directive is not None:
-        # Below a parameter's name the directive speaks of that parameter.
+        # Below the name of a parameter or attribute the directive speaks of that alone.
         own = docstring if _PARAMETERS.search(docstring) is None else _prose(docstring)
         found = _DIRECTIVE.search(own)
         return None if found is None else _announced(found["rest"], found["since"])

@@ -17,7 +17,11 @@ from stability_checker.snapshot.collect.functions import Context, build_function
 from stability_checker.snapshot.collect.hierarchy import ClassSource
 from stability_checker.snapshot.collect.scopes import Binding, FunctionNode, last_name
 from stability_checker.snapshot.collect.values import build_attribute, declared
-from stability_checker.snapshot.collect.withdrawal import is_withdrawn_function, is_withdrawn_property
+from stability_checker.snapshot.collect.withdrawal import (
+    is_withdrawn_function,
+    is_withdrawn_property,
+    makes_refusal,
+)
 from stability_checker.snapshot.visibility import decide_member
 
 Common = dict[str, Any]
@@ -151,11 +155,27 @@ class MemberBuilder:
             if target:
                 return Alias(**common, target=target)
         if isinstance(value, ast.Call) and last_name(value) == "property" and not isinstance(value.func, ast.Attribute):
-            return _called_property(value, common)
+            return self._called_property(source, value, common)
         is_field = any(field.name == binding.name for field in self.classes.model(source).fields)
         kept = value is not None and not (is_field and _makes_default(value))
         scope = "class" if kept or "ClassVar" in declared(binding.annotation).qualifiers else "instance"
         return build_attribute(binding, context, common, scope, "field" if is_field else "")
+
+    def _called_property(self, source: ClassSource, call: ast.Call, common: Common) -> Property:
+        """`name = property(get, set, delete)`; a function made for nothing but to raise does not count."""
+        given = ("fget", "fset", "fdel")
+        found: dict[str | None, ast.expr] = dict(zip(given, call.args, strict=False))
+        found.update({each.arg: each.value for each in call.keywords})
+        present = {name for name, each in found.items() if not (_is_none(each) or self._is_refusal(source, each))}
+        return Property(**common, settable="fset" in present, deletable="fdel" in present)
+
+    def _is_refusal(self, source: ClassSource, value: ast.expr) -> bool:
+        """Whether `value` calls a function of the package that makes functions that can only raise."""
+        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name):
+            return False
+        hierarchy = self.classes.hierarchy
+        found = hierarchy.library.find(hierarchy.resolve(source.module, value.func.id, source.outer))
+        return found is not None and makes_refusal(found[1].node)
 
     def _second_name(self, source: ClassSource, name: str) -> str:
         """`__radd__ = __add__` names a method twice."""
@@ -189,20 +209,15 @@ def _makes_default(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and not any(each.arg == "default" for each in value.keywords)
 
 
+def _is_none(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
 def _binds_class(method: Binding) -> bool:
     """A class method's first parameter is the class: what it assigns there is no attribute of instances."""
     node = method.node
     decorators = node.decorator_list if isinstance(node, FunctionNode) else []
     return any(last_name(each) in ("classmethod", "staticmethod") for each in decorators)
-
-
-def _called_property(call: ast.Call, common: Common) -> Property:
-    """`name = property(get, set, delete)`."""
-    given = {"fget": None, "fset": None, "fdel": None}
-    found: dict[str, ast.expr | None] = dict(zip(given, call.args, strict=False))
-    found.update({each.arg: each.value for each in call.keywords if each.arg})
-    present = {name for name, each in found.items() if not (isinstance(each, ast.Constant) and each.value is None)}
-    return Property(**common, settable="fset" in present, deletable="fdel" in present)
 
 
 def _enum_values(source: ClassSource, context: Context) -> dict[str, str | None]:

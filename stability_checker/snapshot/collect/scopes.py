@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stability_checker.snapshot.collect.branches import Branch, asks_for_main, asks_for_typing, completes, condition
+from stability_checker.snapshot.collect.listing import adds_exports, found_heirs
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _TypeAlias: type[ast.AST] | None = getattr(ast, "TypeAlias", None)
@@ -220,12 +221,14 @@ class ScopeReader:
             self.scope.opaque = True
 
     def _note_export_helper(self, call: ast.Call) -> None:
-        """`extend_all(module)`, a function of this module that adds the other's `__all__` to its own."""
+        """`extend_all(module)`, a function of this module that adds the other's `__all__` to its own; `add_all()`."""
         helper = self.scope.bindings.get(last_name(call.func))
-        if helper is None or not isinstance(helper.node, FunctionNode) or not _adds_exports(helper.node):
+        if helper is None or not isinstance(helper.node, FunctionNode) or not adds_exports(helper.node):
             return
         modules = [each for each in call.args if isinstance(each, ast.Name | ast.Attribute)]
         self.scope.exports.extend(("add", ast.Attribute(each, "__all__")) for each in modules)
+        classes = {name: bound.node for name, bound in self.scope.bindings.items() if bound.kind == "class"}
+        self.scope.exports.extend(("append", ast.Constant(name)) for name in found_heirs(helper.node, classes))
 
     def _visit_if(self, node: ast.If, branch: Branch) -> None:
         typing = asks_for_typing(node.test)
@@ -373,10 +376,3 @@ _VISITORS: dict[type[ast.AST], Callable[[ScopeReader, Any, Branch], None]] = {
 }
 if _TypeAlias is not None:
     _VISITORS[_TypeAlias] = ScopeReader._visit_type_alias
-
-
-def _adds_exports(function: FunctionNode) -> bool:
-    verbs = (
-        each for each in ast.walk(function) if isinstance(each, ast.Attribute) and each.attr in ("append", "extend")
-    )
-    return any(isinstance(each.value, ast.Name) and each.value.id == "__all__" for each in verbs)

@@ -12,6 +12,8 @@ _GONE = re.compile(
     r"|\bno longer (?:\w+ )?(?:supported|available|exists?|provided|part|works?|possible|needed)\b",
     re.IGNORECASE,
 )
+# What may be read before the error is raised.
+_HARMLESS = (ast.Constant, ast.JoinedStr, ast.Name, ast.Attribute)
 # An error in these is about what callers passed, or about how the class is to be made.
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__init_subclass__"})
 
@@ -34,6 +36,12 @@ def is_withdrawn_function(binding: Binding) -> bool:
     return error is not None and _GONE.search(_words(node)) is not None
 
 
+def makes_refusal(maker: ast.AST) -> bool:
+    """Whether the function that `maker` defines inside and gives back can only raise."""
+    inner = [each for each in maker.body if isinstance(each, FunctionNode)] if isinstance(maker, FunctionNode) else []
+    return len(inner) == 1 and _only_refuses(inner[0])
+
+
 def _only_refuses(node: FunctionNode) -> bool:
     error = _refusal(node)
     return error is not None and last_name(error.exc or ast.Constant(None)) != "NotImplementedError"
@@ -44,7 +52,7 @@ def _refusal(node: FunctionNode) -> ast.Raise | None:
     for statement in _body(node):
         if isinstance(statement, ast.Raise):
             return statement
-        if not (isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant | ast.JoinedStr)):
+        if not (isinstance(statement, ast.Assign) and isinstance(statement.value, _HARMLESS)):
             return None
     return None
 

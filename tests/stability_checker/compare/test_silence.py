@@ -11,6 +11,12 @@ def zone(name): ...
 # file: pkg/tz/zone.py
 class Zone: ...
 """
+_REFUSING = """def refusing(setter):
+    def set(self, value):
+        name = self.__class__.__name__
+        raise AttributeError(name)
+    return set
+"""
 _ALIASES = """from typing import Any, Callable, Dict, List, Type, Union
 class K: ...
 class Field:
@@ -108,7 +114,10 @@ SILENT = {
     ),
     "a submodule that is imported before its name is taken": (
         "from . import part as library\n# file: pkg/part.py\ndef f(): ...",
-        "from . import part as library\nfrom ._g import g as part\n# file: pkg/part.py\ndef f(): ...\n# file: pkg/_g.py\ndef g(): ...",
+        (
+            "from . import part as library\nfrom ._g import g as part\n"
+            "# file: pkg/part.py\ndef f(): ...\n# file: pkg/_g.py\ndef g(): ..."
+        ),
     ),
     "names of an object that takes the place of its module": (
         "__all__ = ['f']\ndef f(): ...",
@@ -129,6 +138,24 @@ SILENT = {
     "a class that was abstract in all but name": (
         "class K:\n    def m(self):\n        raise NotImplementedError",
         "from abc import ABC\nclass K(ABC):\n    def m(self): return 1",
+    ),
+    "names that a function adds to the list of exports": (
+        "class Base: ...\nclass Heir(Base): ...",
+        (
+            "__all__ = ['Base']\nclass Base: ...\nclass Heir(Base): ...\n"
+            "def _add_all():\n    for name, value in list(globals().items()):\n"
+            "        if isinstance(value, type) and issubclass(value, Base):\n            __all__.append(name)\n"
+            "_add_all()"
+        ),
+    ),
+    "a name that another library may have changed": ("from lib import Info as Info", "from lib import LibInfo as Info"),
+    "a descriptor of another library": (
+        "from lib import Text\nclass K:\n    name: Text = Text('')",
+        "from lib import Text\nclass K:\n    name: str | Text = Text('')",
+    ),
+    "a setter that could only refuse": (
+        f"{_REFUSING}class K:\n    def _get(self): ...\n    x = property(_get, refusing(_get))",
+        f"{_REFUSING}class K:\n    @property\n    def x(self): ...",
     ),
     "a type that this package names for itself": (
         "from typing import Any\ndef f(a: Any) -> Any: ...",

@@ -54,6 +54,11 @@ OBJECTS: dict[str, tuple[str, str, Deprecation | None]] = {
         "pkg.f",
         None,
     ),
+    "a directive of an attribute is none of the class": (
+        "class K:\n  '''Do.\n\n  Attributes\n  ----------\n  x : int\n      It.\n\n      .. deprecated:: 1.2\n  '''",
+        "pkg.K",
+        None,
+    ),
     "the word alone": ("def f():\n  '''Tells deprecated names from others.'''", "pkg.f", None),
 }  # fmt: skip
 
