@@ -5,9 +5,11 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.api import Package
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
 _LITTLE, _LEAST_PER_FILE = 1_500_000, 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Struct, frozen=True):
     """An API and where it came from; `prefix` makes a location's file relative to the user's repository."""
 
     package: Package

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from msgspec import Struct
+
 from stability_checker.errors import CheckerError
 
 # Nothing that a repository's configuration names may run: no monitor hooks, no prompts, no fetching of missing objects.
@@ -16,8 +18,7 @@ _SWITCHES = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--
 _LINK, _SUBMODULE = "120000", "160000"
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(Struct, frozen=True):
     """One file of a tree: its object id and its path from the tree's top, `/` between parts."""
 
     object_id: str

@@ -4,9 +4,10 @@ import datetime
 import difflib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.bump import Bump
@@ -15,8 +16,7 @@ from stability_checker.places import find_project as find_project
 ZERO_RULES = ("minor-breaks", "patch-breaks", "semver")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True, kw_only=True):
     """An exception: findings of `rule` about `symbol` are accepted, for `reason`, until `expires` (that day included).
 
     `rule` and `symbol` are shell patterns (`fnmatch`), so that one entry may cover a removed module. `symbol` may name
@@ -30,8 +30,7 @@ class Acceptance:
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """What `[tool.stability_checker]` may say; the defaults need no configuration at all.
 
     `packages` are import packages, `paths` the folders (relative to pyproject.toml) that hold them. `zero` says what
@@ -158,7 +157,7 @@ def _acceptances(key: str, value: Any) -> tuple[Acceptance, ...]:
 
 
 def _acceptance(key: str, entry: Mapping[str, Any]) -> Acceptance:
-    known = tuple(part.name for part in fields(Acceptance))
+    known = Acceptance.__struct_fields__
     _refuse_unknown("key", entry, known, f"[tool.stability_checker] {key}")
     for name in ("rule", "symbol", "reason"):
         if not isinstance(entry.get(name), str) or not entry[name].strip():

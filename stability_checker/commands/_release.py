@@ -3,9 +3,10 @@
 import datetime
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec.structs import replace
 from packaging.version import Version
 
 from stability_checker.baseline import Tree, find_release, read_tree

@@ -1,8 +1,9 @@
 """Where a command runs: the project around the current folder, its settings, and the sources that the user names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from stability_checker.errors import CheckerError
 from stability_checker.intake import Intake, take, take_all
@@ -10,8 +11,7 @@ from stability_checker.settings import Settings, find_project, read_settings
 from stability_checker.sources import Commit, Folder, NotHeld, NothingToImport, Source, Standpoint, find_source
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
+class Workplace(Struct, frozen=True):
     """The project that the user stands in (None outside of any) and what it sets."""
 
     settings: Settings

@@ -1,8 +1,9 @@
 """Which calls an old signature accepted that the new one rejects or binds otherwise, told parameter by parameter."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+
+from msgspec import Struct, field
 
 from stability_checker.compare.binding import Call, refused_call
 from stability_checker.compare.signatures import KEYWORD, POSITIONAL, Callee
@@ -14,8 +15,7 @@ Couple = tuple[Parameter, Parameter]
 _COMMON_DEFAULTS = ("True", "False", "None")
 
 
-@dataclass(slots=True)
-class CallChanges:
+class CallChanges(Struct):
     """What became of the parameters; each one stands in the single list that names its cause."""
 
     removed: list[Parameter] = field(default_factory=list)

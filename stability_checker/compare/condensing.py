@@ -1,15 +1,16 @@
 """One cause, one finding: what heirs share with a base is told at the base, with the heirs counted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct, structs
 
 from stability_checker.compare.context import Context
 from stability_checker.model.api import Class, Object
 from stability_checker.model.finding import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(Struct, frozen=True):
     """A finding with the pair that it was found on and the classes that share it."""
 
     finding: Finding
@@ -36,7 +37,7 @@ def _merge_definition(group: list[Raw]) -> Raw:
     first = min(group, key=lambda each: (each.finding.symbol.count("."), each.finding.symbol))
     others = {heir for each in group for heir in each.heirs}
     others |= {each.finding.symbol.rpartition(".")[0] for each in group if each.finding.symbol != first.finding.symbol}
-    return replace(first, heirs=tuple(sorted(others)))
+    return structs.replace(first, heirs=tuple(sorted(others)))
 
 
 def _merge_lines(found: list[Raw], context: Context) -> list[Finding]:

@@ -1,6 +1,6 @@
 """What became of the fields of a data model, as its constructor takes them."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from stability_checker.compare.signatures import POSITIONAL
 from stability_checker.model.api import Class, Family, Parameter
@@ -8,8 +8,7 @@ from stability_checker.model.api import Class, Family, Parameter
 _UNORDERED = (Family.TYPEDDICT, Family.PYDANTIC)
 
 
-@dataclass(slots=True)
-class FieldChanges:
+class FieldChanges(Struct):
     """The fields that came, went, stayed, were put before others, or changed places."""
 
     added: list[Parameter] = field(default_factory=list)

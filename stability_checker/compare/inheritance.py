@@ -1,7 +1,9 @@
 """The members of classes, paired: what a base loses or changes is one event, and its heirs are counted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from stability_checker.compare.index import Index, is_dunder, is_spoken
 from stability_checker.compare.matches import follow_member_matches
@@ -17,8 +19,7 @@ _CONSTRUCTORS = frozenset({"__init__", "__new__"})
 _OUT_OF_THE_WAY = 2
 
 
-@dataclass(slots=True)
-class _Shared:
+class _Shared(Struct):
     """One event among members and the classes at which it is seen."""
 
     old: Object | None

@@ -1,29 +1,25 @@
 """What pairing finds: objects that met their counterpart, objects that are gone, objects that are new."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from stability_checker.model.api import Object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnlistedName(Object):
+class UnlistedName(Object, frozen=True, kw_only=True):
     """A name that still exists but that its module's `__all__` no longer offers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypingName(Object):
+class TypingName(Object, frozen=True, kw_only=True):
     """A name that existed at run time and is now imported under `if TYPE_CHECKING` alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmptiedModule(Object):
+class EmptiedModule(Object, frozen=True, kw_only=True):
     """A module that is still there without anything that it offered; `lost` are the names that stood in it."""
 
     lost: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """An old object and the new one that answers to the same name; `heirs` share the pair through inheritance."""
 
     old: Object
@@ -32,8 +28,7 @@ class Met:
     heirs: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Gone:
+class Gone(Struct):
     """An old object whose name leads nowhere any more; `renamed_to` is where it lives on, if it does."""
 
     old: Object
@@ -43,8 +38,7 @@ class Gone:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class New:
+class New(Struct, frozen=True):
     """An object that no old name led to."""
 
     new: Object
@@ -52,8 +46,7 @@ class New:
     heirs: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Movements:
+class Movements(Struct):
     """All that pairing found, in the order of the old and then the new package."""
 
     met: list[Met] = field(default_factory=list)

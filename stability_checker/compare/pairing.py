@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from stability_checker.compare.emptied import find_emptied
 from stability_checker.compare.index import Index, parent, tail
@@ -12,8 +14,7 @@ from stability_checker.compare.movements import Gone, Met, Movements, New, Typin
 from stability_checker.model.api import Alias, Attribute, Class, Function, Module, Object
 
 
-@dataclass(slots=True)
-class _Fate:
+class _Fate(Struct):
     """What became of the public names of one old definition."""
 
     value: Object

@@ -1,7 +1,9 @@
 """What a callable accepts, seen from its caller: without the bound argument, with forwarded keywords spelled out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stability_checker.compare.index import Index, is_dunder, tail
 from stability_checker.compare.outside import outside_class
@@ -13,8 +15,7 @@ KEYWORD = (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
 CALLED_BY_NAME = frozenset({"__init__", "__new__", "__call__", "__init_subclass__"})
 
 
-@dataclass(frozen=True, slots=True)
-class Callee:
+class Callee(Struct, frozen=True):
     """The parameters that callers fill, and what becomes of keywords that no parameter names.
 
     `typed_keys` are the names that `**kwargs` collect although they are among the parameters (PEP 692). `is_operator`

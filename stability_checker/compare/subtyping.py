@@ -5,7 +5,8 @@ becomes one.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from stability_checker.compare.index import Index
 from stability_checker.compare.kinship import Kinship
@@ -66,8 +67,7 @@ _KEYED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where an annotation stands: the two packages, which of their classes are one, and the class that `Self` means."""
 
     old: Index

@@ -1,7 +1,8 @@
 """What became of the types in a pair of signatures: one value for each place whose annotation says something else."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from stability_checker.compare.annotations import Relation, relate
 from stability_checker.compare.calls import CallChanges
@@ -14,8 +15,7 @@ from stability_checker.model.finding import Finding
 _ITERATION = {Flavour.GENERATOR, Flavour.ASYNC_GENERATOR, Flavour.CONTEXT_MANAGER, Flavour.ASYNC_CONTEXT_MANAGER}
 
 
-@dataclass(frozen=True, slots=True)
-class TypeChange:
+class TypeChange(Struct, frozen=True):
     """A place in a signature (`member`, None for the result), its two annotations and how they relate."""
 
     member: str | None

@@ -2,44 +2,40 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from stability_checker.compare.outside import standard_name
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A class, alias or type variable by its dotted name, with its arguments in brackets."""
 
     name: str
     arguments: tuple["Type", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(Struct, frozen=True):
     """One of several types; never nested, never of a single one."""
 
     members: frozenset["Type"]
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """`Literal[...]`: the source texts of the values."""
 
     texts: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """`Callable[[...], R]`; `parameters` is None for `...`."""
 
     parameters: "tuple[Type, ...] | None"
     returns: "Type"
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
+class Anything(Struct, frozen=True):
     """`Any`, and whatever is not understood: it is compatible with everything and says nothing."""
 
     known: bool = False

@@ -1,7 +1,8 @@
 """How two declarations of a type variable relate: by variance, by constraints, by the bound (PEP 484)."""
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from stability_checker.compare.annotations import Relation, relate
 from stability_checker.compare.subtyping import Scope
@@ -10,8 +11,7 @@ from stability_checker.compare.subtyping import Scope
 _UNBOUND = ("object", "typing.Any", "Any")
 
 
-@dataclass(frozen=True, slots=True)
-class _Variable:
+class _Variable(Struct, frozen=True):
     keywords: dict[str, str]
     constraints: tuple[str, ...]
 

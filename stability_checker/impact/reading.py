@@ -1,8 +1,10 @@
 """One downstream project read: its files found, parsed and asked where the change touches them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from stability_checker.codemods.frame.source import Source
 from stability_checker.codemods.frame.text import decode

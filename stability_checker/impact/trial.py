@@ -3,8 +3,9 @@
 import ast
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from msgspec.structs import replace
 from packaging.version import InvalidVersion, Version
 
 from stability_checker.codemods import Codemod

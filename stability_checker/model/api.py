@@ -8,7 +8,17 @@ alias's `target` is a `path`. Everything here is a frozen value: two equal sourc
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct, field, structs
+
+
+def _are_equal(one: Struct, other: object, but: str) -> bool:
+    """Whether two values are equal in all but one field, which is no part of what they are."""
+    if type(other) is not type(one) or not isinstance(other, Struct):
+        return False
+    alike = getattr(one, but) == getattr(other, but)
+    return Struct.__eq__(one, other if alike else structs.replace(other, **{but: getattr(one, but)}))
 
 
 class ParameterKind(enum.IntEnum):
@@ -21,8 +31,7 @@ class ParameterKind(enum.IntEnum):
     VAR_KEYWORD = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Deprecation:
+class Deprecation(Struct, frozen=True):
     """That an object or a parameter is on its way out.
 
     `how` is "decorator" (PEP 702 or one of its kind), "warning" (the body warns), "getattr" (a module `__getattr__`
@@ -34,8 +43,7 @@ class Deprecation:
     since: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """Where an object is defined.
 
     `file` is relative to the folder that holds the package, with `/` between its parts; `line` counts from 1.
@@ -45,8 +53,7 @@ class Location:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One parameter of a callable; `default` is its source text, `value` the constant it evaluates to, as `repr`."""
 
     name: str
@@ -61,8 +68,7 @@ class Parameter:
         return self.default is None and self.kind not in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """What a callable takes and gives; for a method, `parameters` holds the bound first one too."""
 
     parameters: tuple[Parameter, ...] = ()
@@ -103,8 +109,7 @@ class Family(enum.StrEnum):
     PROTOCOL = "protocol"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Object:
+class Object(Struct, frozen=True, kw_only=True):
     """What all objects of an API share.
 
     `path` is the dotted path of the definition. `public` says that at least one public path leads to the object,
@@ -122,7 +127,13 @@ class Object:
     reason: str = ""
     deprecated: Deprecation | None = None
     conditions: tuple[str, ...] = ()
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return _are_equal(self, other, "location")
+
+    def __hash__(self) -> int:
+        return hash(self.path)
 
     @property
     def name(self) -> str:
@@ -133,8 +144,7 @@ class Object:
         return self.path.rpartition(".")[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias(Object):
+class Alias(Object, frozen=True, kw_only=True):
     """A second name of an object; `target` is the path it leads to, in this package or outside of it.
 
     An alias that is not public is an import that a user can reach but should not rely on. `typing_only` marks one that
@@ -145,8 +155,7 @@ class Alias(Object):
     typing_only: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Module(Object):
+class Module(Object, frozen=True, kw_only=True):
     """A module or package.
 
     `exports` is its `__all__` where it has one, `missing` those of them that do not exist, `served` the names that its
@@ -163,8 +172,7 @@ class Module(Object):
     opaque: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function(Object):
+class Function(Object, frozen=True, kw_only=True):
     """A function or method.
 
     `decorators` are resolved dotted names. `absorbs` are keyword names that the body takes out of its `**kwargs`,
@@ -193,8 +201,7 @@ class Function(Object):
     runtime: Signature | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Property(Object):
+class Property(Object, frozen=True, kw_only=True):
     """A property or cached property of a class; `annotation` is what reading it gives."""
 
     annotation: str | None = None
@@ -206,8 +213,7 @@ class Property(Object):
     classmethod: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribute(Object):
+class Attribute(Object, frozen=True, kw_only=True):
     """A variable of a module, class or instance.
 
     `default` is the source text of its value, `value` the constant it evaluates to as `repr`. `scope` is "module",
@@ -226,8 +232,7 @@ class Attribute(Object):
     callable_: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Class(Object):
+class Class(Object, frozen=True, kw_only=True):
     """A class.
 
     `bases` are resolved dotted paths as written, subscripts included (`typing.Generic[T]`); `ancestors` the
@@ -255,8 +260,7 @@ class Class(Object):
     guards_subclassing: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class Metadata(Struct, frozen=True, kw_only=True):
     """What a distribution declares about itself, in normalised form (PEP 503 names, PEP 508 requirements, sorted).
 
     `data_files` are the files beside the code, None where they are not known, as in a recorded snapshot.
@@ -271,11 +275,16 @@ class Metadata:
     licence: str | None = None
     typed: bool = False
     import_names: tuple[str, ...] = ()
-    data_files: tuple[str, ...] | None = field(default=None, compare=False)
+    data_files: tuple[str, ...] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return _are_equal(self, other, "data_files")
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One option or argument of a command line; `names` as typed (`--fast`, `-f`), an argument's bare name alone.
 
     `choices` are the words it accepts where they are listed; `takes_value` is False for a flag.
@@ -288,18 +297,22 @@ class Option:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One command of a click, typer or argparse program; `name` is what one types ("flask run")."""
 
     name: str
     options: tuple[Option, ...] = ()
     hidden: bool = False
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return _are_equal(self, other, "location")
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True, dict=True):
     """A package's API: its metadata and its objects by path, sorted; private ones only where public ones rest on them.
 
     `problems` are the files that could not be read, each a sentence with file and line: the rest is still here.
@@ -314,12 +327,13 @@ class Package:
     notes: tuple[str, ...] = ()
     commands: Mapping[str, Command] = field(default_factory=dict)
     runnable: tuple[str, ...] = ()
-    _index: dict[str, Object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def _index(self) -> dict[str, Object]:
+        return _by_every_name(self.objects)
 
     def find(self, path: str) -> Object | None:
         """The object that stands at `path` or has it among its names; aliases and inheritance are followed."""
-        if not self._index:
-            self._index.update(_by_every_name(self.objects))
         found = self._index.get(path)
         if found is None and path.count("."):
             found = self._member(path)

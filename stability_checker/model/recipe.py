@@ -1,9 +1,10 @@
 """A recipe: what downstream code must do to reach one release of a library, as plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 
 class Safety(StrEnum):
@@ -26,8 +27,7 @@ class Safety(StrEnum):
         return max(self, other, key=lambda safety: safety.rank)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One piece of the road to a release.
 
     `codemod` names the kind of rewrite and `fields` its settings. `answers` names the finding that the step settles.
@@ -49,8 +49,7 @@ class Step:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repair:
+class Repair(Struct, frozen=True, kw_only=True):
     """How downstream code gets over one finding: the codemod of the step that answers it and how far to trust it.
 
     `target` is what `upgrade --to` takes ("starlette==1.0.0"), `advice` what the step says to a person.
@@ -70,8 +69,7 @@ class Repair:
         return f"stability-checker upgrade . --to {self.target}{unsafe} --select {self.codemod}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class Library(Struct, frozen=True, kw_only=True):
     """What the resolver knows of a library and of the packages that hand its objects on.
 
     Paths are dotted. `aliases` maps a path (or the parent of paths) to the one that recipes use; `bases` a class to its
@@ -88,8 +86,7 @@ class Library:
     returns: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
+class Recipe(Struct, frozen=True, kw_only=True):
     """The steps to one release of a library, in the order in which they are taken."""
 
     library: str

@@ -1,13 +1,12 @@
 """What a comparison comes to: the findings, the bump they ask for and the bump that the versions declare."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """The answer to "is this change breaking, and does its version say so?".
 
     `required` is the maximum over the findings that no exception accepts; `declared` the level by which the version

@@ -9,12 +9,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
+
 _FENCE = re.compile(r"^```(?P<label>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"^# file: (?P<name>\S+)\n", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """Two file trees and what comparing them finds, as "rule symbol(member)" lines."""
 
     old: dict[str, str]

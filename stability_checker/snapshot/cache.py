@@ -10,8 +10,9 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.api import Package
@@ -33,8 +34,7 @@ def default_cache_folder() -> Path:
     return base / "stability-checker" / "snapshots"
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(Struct, frozen=True):
     """Snapshots by the digest of their source; a folder that cannot be written makes every look-up a miss."""
 
     folder: Path = field(default_factory=default_cache_folder)

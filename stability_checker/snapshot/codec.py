@@ -20,8 +20,9 @@ little to those who review an API.
 import copyreg
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.api import Alias, Location, Object, Package

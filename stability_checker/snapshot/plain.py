@@ -1,8 +1,10 @@
 """The model's objects as plain JSON values and back; fields that have their default are left out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields
 from typing import Any
+
+from msgspec import NODEFAULT as MISSING
+from msgspec.structs import FieldInfo, fields
 
 from stability_checker.model.api import (
     Alias,
@@ -40,7 +42,7 @@ _PARAMETER_KINDS_BY_NAME = {name: kind for kind, name in _PARAMETER_KINDS.items(
 Plain = dict[str, Any]
 
 
-def _default(field: Field[Any]) -> Any:
+def _default(field: FieldInfo) -> Any:
     if field.default is not MISSING:
         return field.default
     return field.default_factory() if field.default_factory is not MISSING else MISSING

@@ -1,8 +1,8 @@
 """The snapshots that a project records at its releases: `api_snapshots/<package>/<version>.json`."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from packaging.version import InvalidVersion, Version
 
 from stability_checker.errors import CheckerError
@@ -11,8 +11,7 @@ from stability_checker.snapshot.codec import decode, encode
 from stability_checker.snapshot.writing import write_whole
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """The folder of recorded snapshots; it need not exist until something is written."""
 
     folder: Path

@@ -2,7 +2,8 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from stability_checker.model.api import Module, Package
 
@@ -17,8 +18,7 @@ CLASS_FACTS = frozenset({
 })  # fmt: skip
 
 
-@dataclass(slots=True)
-class Candidate:
+class Candidate(Struct):
     """All that the table looks at: a name, where it is bound and how.
 
     `bound` is "definition", "import", "wildcard", "submodule", "served", "missing" or "member". `own` says that it
@@ -39,8 +39,7 @@ class Candidate:
     announced: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One reason: whether it makes a name public, in one sentence, and the test for it."""
 
     reason: str

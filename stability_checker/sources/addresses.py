@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from packaging.version import Version
 
 from stability_checker.errors import CheckerError
@@ -23,8 +23,7 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standpoint:
+class Standpoint(Struct, frozen=True, kw_only=True):
     """Where the user stands: `folder` is the current one, `project` the folder of the project around it.
 
     `snapshots` is where the project records its snapshots, `paths` the folders that its settings name for its code.

@@ -8,16 +8,16 @@ import ast
 import configparser
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from stability_checker.sources.poetry import read_poetry
 from stability_checker.sources.requirement_files import listed_requirements
 
 
-@dataclass(slots=True)
-class Build:
+class Build(Struct):
     """What the settings say, as far as they say it.
 
     `places` are pairs of a folder and the dotted package in it, `roots` folders that hold packages; requirements are

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from stability_checker.errors import CheckerError
 from stability_checker.sources.source import NotHeld, NothingToImport
@@ -18,8 +19,7 @@ _ASIDE = {
 _DEEPEST_NAMESPACE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """An import package (dotted for a part of a namespace package) and the folder that has to be on the path for it."""
 
     root: Path

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(slots=True)
-class PoetryDeclarations:
+
+class PoetryDeclarations(Struct):
     """PEP 508 requirements by extra ("" for none), the Python range, and the entry points by group."""
 
     requires_python: str | None = None

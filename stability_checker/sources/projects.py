@@ -1,8 +1,9 @@
 """Folders as sources hold them: a project with build settings, an unpacked wheel, or a bare import package."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.api import Metadata

@@ -4,15 +4,15 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.api import Metadata
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class Contents(Struct, frozen=True, kw_only=True):
     """What a source turned out to hold.
 
     `root` is the folder that holds the import package `package` (dotted for a part of a namespace package), `metadata`

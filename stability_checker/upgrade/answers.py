@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from packaging.version import InvalidVersion, Version
 
 from stability_checker.model.finding import Finding
@@ -15,8 +15,7 @@ _ANSWER = re.compile(r"(?P<rule>\w+) (?P<path>[\w.:]+)(?:\((?P<members>[^)]*)\))
 _SWALLOWING = {"varargs_removed", "kwargs_removed"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     path: str
     members: frozenset[str]
     step: Step

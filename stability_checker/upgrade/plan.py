@@ -1,8 +1,9 @@
 """The road from where a project stands to the release that it wants: which steps, in which order, how safe."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from msgspec.structs import replace
 from packaging.version import InvalidVersion, Version
 
 from stability_checker.codemods import Codemod

@@ -1,7 +1,8 @@
 """Argument lists: how to call what an old signature accepts, with one parameter used in a chosen way."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from stability_checker.compare.binding import Call, accepts
 from stability_checker.compare.signatures import KEYWORD, POSITIONAL, Callee
@@ -10,8 +11,7 @@ from stability_checker.model.api import Parameter
 VALUE = "None"
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     """The parameters that are given by position, and those that are given by name."""
 
     positional: tuple[Parameter, ...] = ()

@@ -1,6 +1,6 @@
 """What a witness is written about: a finding, the two versions, and how users reach the object in the old one."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from stability_checker.compare.context import Context
 from stability_checker.compare.index import Index
@@ -12,16 +12,14 @@ from stability_checker.witness.evidence import Witness
 CONSTRUCTORS = ("__init__", "__new__")
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """The import that a user writes for an object, and the expression that then gives it."""
 
     line: str
     expression: str
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """One finding and the two versions that it lies between."""
 
     finding: Finding

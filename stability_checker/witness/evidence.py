@@ -1,7 +1,8 @@
 """A witness as a value: the code, who reads it, and what must hold for its silence to count against a finding."""
 
 import enum
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 class Reader(enum.StrEnum):
@@ -11,8 +12,7 @@ class Reader(enum.StrEnum):
     MYPY = "mypy"
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """A few lines of downstream code that work with the old version and break with the new one.
 
     Where they work with both, the finding is refuted if the witness is `decisive` and its `premise` holds with the new

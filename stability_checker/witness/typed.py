@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from stability_checker.model.api import Attribute, Module
 from stability_checker.witness.case import Case, Reach
@@ -13,8 +15,7 @@ _DOTTED = re.compile(r"(?<![\w.'\"])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _SELF = re.compile(r"\b(?:typing|typing_extensions)\.Self\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A function that uses the package: its parameters with their types, and the expression that it gives back."""
 
     result: str

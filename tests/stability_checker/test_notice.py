@@ -1,8 +1,7 @@
 """Since when a removal was announced: the oldest release of the unbroken row before it that says so."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from stability_checker.judge import compare
 from stability_checker.model.api import Package

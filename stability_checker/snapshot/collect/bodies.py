@@ -4,7 +4,8 @@ import ast
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from stability_checker.model.api import Deprecation
 from stability_checker.snapshot.collect.constants import NotConstant, dotted_name
@@ -18,8 +19,7 @@ _LOOKERS = frozenset({"bool", "dict", "isinstance", "iter", "len", "list", "repr
 _TRIVIAL = re.compile(r"(?:pass|\.\.\.|return(?:None|NotImplemented)?|raiseNotImplementedError(?:\(.*\))?)?;?")
 
 
-@dataclass(slots=True)
-class BodyFacts:
+class BodyFacts(Struct):
     """The findings of one body; `attributes` are the assignments to attributes of the first parameter."""
 
     yields: bool = False

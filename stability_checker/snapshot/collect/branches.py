@@ -1,11 +1,11 @@
 """The branch in which a statement stands: the tests on the way to it, and whether only type checkers take it."""
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     conditions: tuple[str, ...] = ()
     typing_only: bool = False
     optional: bool = False

@@ -2,8 +2,9 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from stability_checker.model.api import Class, Family, Parameter
 from stability_checker.snapshot.collect.bodies import docstring_of
@@ -29,8 +30,7 @@ _UNHINDERED = frozenset({"type", "enum.EnumMeta", "enum.EnumType"})
 _BUILT_IN_SLOTS = frozenset({"typing.Generic", "typing.Protocol", "abc.ABC", "object"})
 
 
-@dataclass(slots=True)
-class ClassBuilder:
+class ClassBuilder(Struct):
     """Builds classes; what it learns of a class is kept for those that inherit from it."""
 
     hierarchy: Hierarchy

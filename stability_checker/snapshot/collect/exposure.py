@@ -1,8 +1,9 @@
 """By which public paths each definition of a library is reached: the visibility table applied to every binding."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
+
+from msgspec import Struct, field
 
 from stability_checker.snapshot.collect.bodies import docstring_of
 from stability_checker.snapshot.collect.deprecations import of_function
@@ -11,8 +12,7 @@ from stability_checker.snapshot.collect.scopes import Binding, FunctionNode
 from stability_checker.snapshot.visibility import Candidate, Row, decide, is_private
 
 
-@dataclass(slots=True)
-class Exposure:
+class Exposure(Struct):
     """The public names of each definition, and for each name in a public module the row that decided on it."""
 
     library: Library

@@ -6,16 +6,16 @@ other styles, takes longer to load than such a package takes to be described.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from inspect import cleandoc
+
+from msgspec import Struct, field
 
 # https://www.sphinx-doc.org/en/master/usage/domains/python.html#info-field-lists
 _FIELD = re.compile(r":(?:param|arg|key|type|[ic]?var|vartype|raise|except|return|rtype)")
 _PARAMETER = (":param", ":arg", ":key")
 
 
-@dataclass(slots=True)
-class FieldList:
+class FieldList(Struct):
     """The prose of a docstring without its fields, and the text about each parameter by name."""
 
     prose: str = ""

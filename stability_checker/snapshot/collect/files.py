@@ -3,8 +3,9 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 _TEST_FOLDERS = frozenset({"tests", "testsuite", "_tests", "unit_tests"})
 _VENDOR_FOLDERS = frozenset(
@@ -21,8 +22,7 @@ _TEST_FILE = re.compile(r"test_\w+|\w+_test")
 _TEST_CODE = re.compile(rb"^\s*(?:async\s+)?def test|^\s*class \w*Test", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """A file that holds a module; `name` is relative to the root, with `/` between its parts."""
 
     module: str
@@ -31,8 +31,7 @@ class SourceFile:
     is_package: bool
 
 
-@dataclass(slots=True)
-class SourceTree:
+class SourceTree(Struct):
     """What was found: sources and stubs by module name, namespace packages, programs and compiled modules."""
 
     sources: dict[str, SourceFile] = field(default_factory=dict)

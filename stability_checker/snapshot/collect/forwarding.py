@@ -1,7 +1,8 @@
 """Keywords that a callable hands to a private method, which no snapshot describes."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from stability_checker.model.api import Function, ParameterKind
 from stability_checker.snapshot.collect.bodies import parameter_names

@@ -2,8 +2,10 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stability_checker.model.api import (
     Binding,
@@ -50,8 +52,7 @@ _IMPLICIT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What names mean where the function stands: their path to show, their definition and the constant they hold."""
 
     shown: Resolve

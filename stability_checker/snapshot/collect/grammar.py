@@ -2,11 +2,11 @@
 
 import re
 import sys
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class _Feature:
+class _Feature(Struct, frozen=True):
     """One piece of grammar: the Python that brought it, its name, and what it looks like in a line or an error."""
 
     since: tuple[int, int]

@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from stability_checker.snapshot.collect.constants import NotConstant, dotted_name
 from stability_checker.snapshot.collect.library import BUILTINS, Library, ModuleScope
@@ -13,8 +14,7 @@ from stability_checker.snapshot.collect.standard_library import standard_ancesto
 _DEEPEST = 100
 
 
-@dataclass(slots=True)
-class ClassSource:
+class ClassSource(Struct):
     """A class of the library where it is defined; `call` instead of `node` for `X = namedtuple("X", ...)`."""
 
     path: str
@@ -27,8 +27,7 @@ class ClassSource:
     outer: "ClassSource | None" = None
 
 
-@dataclass(slots=True)
-class Hierarchy:
+class Hierarchy(Struct):
     """Finds classes by path and linearises their ancestors; every answer is kept."""
 
     library: Library

@@ -3,8 +3,9 @@
 import ast
 import builtins
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from stability_checker.snapshot.collect.constants import NotConstant, dotted_name, fold
 from stability_checker.snapshot.collect.files import SourceFile
@@ -17,8 +18,7 @@ _HOPS = 50
 _TOOLKITS = frozenset({"argparse", "configargparse", "click", "rich_click", "asyncclick", "cloup", "typer"})
 
 
-@dataclass(slots=True)
-class ModuleScope:
+class ModuleScope(Struct):
     """One parsed module: its bindings (wildcards included once the library has expanded them) and its source text."""
 
     name: str
@@ -36,8 +36,7 @@ class ModuleScope:
         return self.name if self.file.is_package else self.name.rpartition(".")[0]
 
 
-@dataclass(slots=True)
-class Library:
+class Library(Struct):
     """All modules by dotted name, and the answers that were worked out already.
 
     `companions` are private top-level packages of the same distribution in which the package keeps its definitions.

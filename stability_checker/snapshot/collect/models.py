@@ -2,7 +2,9 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stability_checker.model.api import Family, Parameter, ParameterKind
 from stability_checker.snapshot.collect.constants import NotConstant, fold
@@ -23,8 +25,7 @@ _SWITCHES = ("frozen", "eq", "order", "kw_only", "slots", "init", "unsafe_hash",
 _DEFAULTS = {"eq": True, "init": True, "match_args": True, "total": True}
 
 
-@dataclass(frozen=True, slots=True)
-class ClassModel:
+class ClassModel(Struct, frozen=True):
     """The family of a class, its own fields and its switches where they differ from what the family does by default."""
 
     family: Family

@@ -4,8 +4,9 @@ import ast
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from stability_checker.model.api import Command, Metadata, Package
 from stability_checker.snapshot.collect.bodies import docstring_of

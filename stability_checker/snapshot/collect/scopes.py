@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from stability_checker.snapshot.collect.branches import Branch, asks_for_main, asks_for_typing, completes, condition
 from stability_checker.snapshot.collect.listing import adds_exports, found_heirs
@@ -15,8 +16,7 @@ _TryStar: type[ast.AST] = getattr(ast, "TryStar", ast.Try)
 _ACCESSORS = ("setter", "deleter", "getter")
 
 
-@dataclass(slots=True)
-class Binding:
+class Binding(Struct):
     """One name and what it is bound to; `kind` is "function", "class", "value", "import" or "served".
 
     `target` is the dotted path of an import, `explicit` marks `import x as x`, `star` one that a wildcard brought,
@@ -57,8 +57,7 @@ class Binding:
         return node.value if isinstance(node, ast.AnnAssign) else None
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """The bindings of one body; `exports` are the statements that build `__all__`, in order.
 
     `optional_stars` are the wildcards whose failing the code expects (`try: from extra import *`); `lent` says that a

@@ -3,8 +3,10 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from stability_checker.model.api import Deprecation
 from stability_checker.snapshot.collect.constants import NotConstant, fold
@@ -19,8 +21,7 @@ _ASKED = "\ue000"
 _HELD = re.compile("\ue002(.*?)\ue003")
 
 
-@dataclass(slots=True)
-class Served:
+class Served(Struct):
     """The names a module serves, each with the dotted path it leads to ("" where that is unknown).
 
     `modules` are those whose names it hands on, all of them.

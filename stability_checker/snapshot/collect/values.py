@@ -1,8 +1,9 @@
 """From an assignment to the model's Attribute: what it declares (a type alias, a TypeVar, a member) and its value."""
 
 import ast
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from stability_checker.model.api import Attribute
 from stability_checker.snapshot.collect.constants import NotConstant, dotted_name
@@ -19,8 +20,7 @@ _TYPE_FORMS = frozenset(
 _WRAPPERS = ("Final", "ClassVar", "InitVar", "Required", "NotRequired", "ReadOnly", "Mapped")
 
 
-@dataclass(slots=True)
-class Declared:
+class Declared(Struct):
     """An annotation without the qualifiers around it, which are named apart."""
 
     inner: ast.expr | None

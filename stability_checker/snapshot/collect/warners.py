@@ -2,8 +2,9 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
+
+from msgspec import Struct, field
 
 from stability_checker.model.api import Deprecation
 from stability_checker.snapshot.collect.bodies import asked_parameters, parameter_names, read_body
@@ -13,8 +14,7 @@ from stability_checker.snapshot.collect.scopes import FunctionNode, last_name
 from stability_checker.snapshot.collect.wording import Wording
 
 
-@dataclass(frozen=True, slots=True)
-class _Warner:
+class _Warner(Struct, frozen=True):
     """A private function or method; `always` is the warning that each call gives, `of` those that parameters cause."""
 
     node: FunctionNode
@@ -29,8 +29,7 @@ class _Warner:
         yield from ((each.arg, each.value) for each in call.keywords if each.arg)
 
 
-@dataclass(slots=True)
-class Warners:
+class Warners(Struct):
     """Those of a library by name; of a name that several functions share nothing is known."""
 
     library: Library

@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from stability_checker.snapshot.collect.constants import Lookup, NotConstant, fold, unknown_name
 
@@ -10,8 +11,7 @@ _UNKNOWN = "…"
 _DEPTH = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """What names stand for where a message is written; a part that only running tells reads `…`."""
 
     lookup: Lookup = unknown_name

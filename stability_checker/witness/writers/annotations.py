@@ -3,7 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from stability_checker.compare.signatures import Callee, Callees
 from stability_checker.compare.values import aliased

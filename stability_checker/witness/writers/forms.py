@@ -1,7 +1,8 @@
 """The form of an object: called or read, awaited or not, iterated, assigned on an instance, found on the class."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from stability_checker.model.api import Binding, Flavour, Function
 from stability_checker.witness import calling

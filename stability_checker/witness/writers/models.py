@@ -1,7 +1,8 @@
 """Data models: constructors made of fields, unpacking, hashing and comparing, keys of a TypedDict."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from stability_checker.compare.signatures import Callee
 from stability_checker.model.api import Class, Family

@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from stability_checker.model.api import Option
 from stability_checker.snapshot.collect.commands.program import Program
@@ -27,8 +28,7 @@ _READY_MADE = {"help_option": "--help", "version_option": "--version", "password
 _HOPS = 4
 
 
-@dataclass(slots=True)
-class ClickReader:
+class ClickReader(Struct):
     """All click programs of a library by the path of the definition that is the command; `below` are subcommands."""
 
     library: Library

@@ -2,8 +2,9 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from stability_checker.model.api import Option
 from stability_checker.snapshot.collect.commands.program import Program
@@ -17,25 +18,21 @@ _FLAGS = frozenset({"store_true", "store_false", "store_const", "append_const", 
 _FUNCTIONS, _STEPS_OUTSIDE = 400, 2
 
 
-@dataclass(slots=True)
-class _Subparsers:
+class _Subparsers(Struct):
     program: Program
 
 
-@dataclass(slots=True)
-class _Instance:
+class _Instance(Struct):
     path: str
     attributes: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Closure:
+class _Closure(Struct):
     node: FunctionNode
     frame: "_Frame"
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """One run of a body: what its names hold, as far as parsers are concerned, and what it returns."""
 
     place: Place
@@ -44,8 +41,7 @@ class _Frame:
     returned: Any = None
 
 
-@dataclass(slots=True)
-class ParserReader:
+class ParserReader(Struct):
     """Follows a body from its first statement; `roots` are the parsers it makes, `visited` the functions it runs."""
 
     roots: list[Program] = field(default_factory=list)

@@ -1,15 +1,15 @@
 """A program while it is read: options and subcommands that declarations add one after the other."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from stability_checker.model.api import Command, Location, Option
 
 _DEPTH = 8
 
 
-@dataclass(slots=True)
-class Program:
+class Program(Struct):
     """A command with what was declared for it so far; a subcommand is a program of its own."""
 
     options: list[Option] = field(default_factory=list)

@@ -2,9 +2,10 @@
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
 
 from stability_checker.model.api import Location
 from stability_checker.snapshot.collect.constants import NotConstant, dotted_name, fold
@@ -14,8 +15,7 @@ from stability_checker.snapshot.collect.scopes import Binding, FunctionNode, Sco
 _HOPS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an expression stands: a module, and inside a function what that imports for itself."""
 
     library: Library
@@ -81,8 +81,7 @@ class Place:
         return any(self.descends(base, classes, hops + 1) for base in bases if base != path)
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A module-level definition and the place in which its expressions have their meaning."""
 
     path: str

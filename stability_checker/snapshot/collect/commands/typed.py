@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from stability_checker.model.api import Option
 from stability_checker.snapshot.collect.commands.program import Program
@@ -14,8 +15,7 @@ _REGISTERING = frozenset({"command", "callback", "add_typer"})
 _HOPS = 5
 
 
-@dataclass(slots=True)
-class _App:
+class _App(Struct):
     """One `Typer()`: what registers on it, in order; `open` where names are registered that only running tells."""
 
     path: str
@@ -35,8 +35,7 @@ class _App:
             self.program.children.update(self.commands)
 
 
-@dataclass(slots=True)
-class TyperReader:
+class TyperReader(Struct):
     """All typer programs of a library by the path of their app, or of the function that `typer.run` runs."""
 
     library: Library
