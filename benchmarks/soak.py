@@ -1,11 +1,15 @@
 """Does the checker stand the registry? It compares the last releases of a list of packages, each with its forerunner.
 
-    python benchmarks/soak.py [--packages soak_packages.txt] [--findings findings.jsonl] [--report soak.md]
+    python benchmarks/soak.py [--only NAME ...] [--findings findings.jsonl] [--report soak.md]
 
-Of every package it compares the last two minor releases and the last major one with the newest release before each,
-and every release with itself, read back from its snapshot. A crash, a run over a minute of processor time, or a
-finding of a release against itself makes it fail. The report holds figures per rule; the findings go to a file of their
-own, for reading.
+Of every package in soak_packages.txt it compares the last two minor releases and the last major one with the newest
+release before each, and every release with itself, read back from its snapshot. Which releases these are is asked of
+the package index once and written to soak_steps.txt; delete a package's lines there to have it asked again. A crash, a
+run over a minute of processor time, or a finding of a release against itself makes it fail. The report holds figures
+per rule; the findings go to a file of their own, for reading.
+
+What a package came to is kept in the user's cache for the code that found it: a soak that was stopped goes on where it
+was, and `--known` reports on what is there already without comparing anything.
 """
 
 import argparse
@@ -17,12 +21,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 from packaging.version import Version
+from soak_results import Outcome, Step, keep, read_steps, recall, write_steps
 
 from stability_checker.errors import CheckerError
 from stability_checker.intake import take_snapshot
@@ -39,33 +43,21 @@ LONGEST = 60
 PROCESSES = 2
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What one comparison came to: seconds, findings, the number of files that could not be read, what went wrong."""
-
-    name: str
-    old: str
-    new: str
-    seconds: float = 0.0
-    findings: list[dict[str, str | None]] = field(default_factory=list)
-    unread: int = 0
-    failure: str | None = None
-    skipped: str | None = None
-
-
 def main() -> int:
     """Compare everything, write the report; the exit status is 1 where anything failed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--packages", type=Path, default=HERE / "soak_packages.txt")
+    parser.add_argument("--steps", type=Path, default=HERE / "soak_steps.txt", help="the releases to compare")
     parser.add_argument("--only", nargs="*", help="these packages of the list alone")
+    parser.add_argument("--known", action="store_true", help="report on what an earlier run found, compare nothing")
     parser.add_argument("--findings", type=Path, help="write every finding to this file, one JSON object a line")
     parser.add_argument("--report", type=Path, help="write the figures to this file")
     arguments = parser.parse_args()
     names = arguments.only or arguments.packages.read_text("utf-8").split()
-    outcomes = run(names)
+    outcomes = run(steps_of(names, arguments.steps), known=arguments.known)
     if arguments.findings:
         arguments.findings.write_text("".join(_lines(outcomes)), "utf-8")
-    report = "\n".join(describe(names, outcomes)) + "\n"
+    report = "\n".join(describe(len(names), outcomes)) + "\n"
     print(report)
     if arguments.report:
         arguments.report.write_text(report, "utf-8")
@@ -75,24 +67,32 @@ def main() -> int:
 # -- the runs ------------------------------------------------------------------------------------------------------
 
 
-def run(names: Iterable[str]) -> list[Outcome]:
-    """Every comparison of every package, two packages at a time."""
+def steps_of(names: Iterable[str], path: Path) -> dict[str, list[Step]]:
+    """The steps of the packages, those that `path` does not hold yet looked up and written to it."""
+    known = read_steps(path)
+    for name in names:
+        if name not in known:
+            known[name] = [(str(old), str(new)) for old, new in pick_pairs(final_releases(name))]
+            write_steps(path, known)
+    return {name: known[name] for name in names}
+
+
+def run(steps: dict[str, list[Step]], *, known: bool = False) -> list[Outcome]:
+    """Every comparison of every package, two packages at a time; what is `known` alone where that is asked for."""
     outcomes: list[Outcome] = []
     with ProcessPoolExecutor(PROCESSES) as pool:
-        for done in as_completed([pool.submit(soak, name) for name in names]):
+        for done in as_completed([pool.submit(soak, name, pairs, known) for name, pairs in steps.items()]):
             outcomes += done.result()
             for each in done.result():
                 remark = each.failure or each.skipped or f"{len(each.findings)} findings"
                 print(f"{each.name} {each.old} -> {each.new}: {each.seconds:.1f} s, {remark}", file=sys.stderr)
-    return sorted(outcomes, key=lambda each: (each.name, Version(each.old), Version(each.new)))
+    return sorted(outcomes, key=lambda each: each.place)
 
 
-def soak(name: str) -> list[Outcome]:
+def soak(name: str, steps: list[Step], known: bool = False) -> list[Outcome]:
     """The comparisons of one package."""
-    try:
-        return [_compared(name, str(old), str(new)) for old, new in pick_pairs(final_releases(name))]
-    except CheckerError as error:
-        return [Outcome(name, "0", "0", skipped=str(error))]
+    found = recall(name, steps)
+    return found if found or known else keep(name, [_compared(name, old, new) for old, new in steps])
 
 
 def final_releases(name: str) -> list[Version]:
@@ -165,13 +165,15 @@ def _lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
         yield from (f"{json.dumps(each)}\n" for each in outcome.findings)
 
 
-def describe(names: list[str], outcomes: list[Outcome]) -> Iterator[str]:
+def describe(asked: int, outcomes: list[Outcome]) -> Iterator[str]:
     """The report in Markdown: how the runs ended, and how often each rule spoke."""
     done = [each for each in outcomes if not each.failure and not each.skipped]
     seconds = [each.seconds for each in done] or [0.0]
     breaks = [sum(found["level"] == str(Bump.MAJOR) for found in each.findings) for each in done] or [0]
     yield from ("# The soak", "", "Written by `python benchmarks/soak.py --report benchmarks/soak.md`.", "")
-    yield f"- {len(names)} packages, {len(done)} comparisons, {sum(map(bool, breaks))} of them with breaking changes"
+    read = len({each.name for each in outcomes})
+    yield f"- {read} of {asked} packages, {len(done)} comparisons,"
+    yield f"  {sum(map(bool, breaks))} of them with breaking changes"
     yield f"- failed: {sum(bool(each.failure) for each in outcomes)}; without code to read: {_count_skipped(outcomes)}"
     yield f"- with files that the running Python cannot parse: {sum(bool(each.unread) for each in outcomes)}"
     yield f"- processor time of a comparison, with reading what is not cached: median {median(seconds):.2f} s,"
