@@ -313,11 +313,11 @@ class _Comparison:
 
 def _longest_rise(places: list[int]) -> set[int]:
     """A longest selection of different numbers that stand in rising order; what is left out of it has moved."""
-    best: list[list[int]] = []
+    rises: list[list[int]] = [[]]
     for place in places:
-        rises = [each for each in best if each[-1] < place]
-        best.append([*(max(rises, key=len) if rises else ()), place])
-    return set(max(best, key=len)) if best else set()
+        longest = max((each for each in rises if each[-1:] < [place]), key=len)
+        rises.append([*longest, place])
+    return {*max(rises, key=len)}
 
 
 def _looks_like(before: Parameter, after: Parameter) -> bool:
