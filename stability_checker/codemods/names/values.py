@@ -4,18 +4,21 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from stability_checker.codemods.frame.source import Function, is_function
+from stability_checker.codemods.names.annotations import annotated
+from stability_checker.codemods.names.definitions import (
+    Assigned,
+    assigned_to_self,
+    is_bound,
+    is_property,
+    results_of,
+    says_self,
+    takes_parameters,
+)
+from stability_checker.codemods.names.fixtures import fixture_name, is_fixture
+from stability_checker.codemods.names.found import LOST, NOTHING, Found, names_class, union
 from stability_checker.codemods.names.module import UNKNOWN, Module
 from stability_checker.codemods.names.narrowing import narrowed_to
 from stability_checker.codemods.names.scopes import Binding, default_of, parameters
-
-Found = frozenset[str]
-NOTHING: Found = frozenset()
-Assigned = tuple[ast.expr | None, ast.expr | None]
-LOST: Found = frozenset({UNKNOWN})
-
-_TRANSPARENT = {"Optional", "Union", "Annotated", "Final", "ClassVar", "Iterator", "Generator", "AsyncIterator"} | {
-    "AsyncGenerator", "Iterable", "AsyncIterable", "Awaitable", "Coroutine", "ContextManager", "AsyncContextManager",
-}  # fmt: skip
 
 _DEPENDS = {"fastapi.Depends", "fastapi.Security", "fastapi.param_functions.Depends", "fastapi.params.Depends"}
 
@@ -58,7 +61,7 @@ class Values:
             case ast.IfExp(body=one, orelse=other):
                 return self.of(module, one) | self.of(module, other)
             case ast.BoolOp(values=values):
-                return _union(self.of(module, value) for value in values)
+                return union(self.of(module, value) for value in values)
             case _:
                 return LOST
 
@@ -67,14 +70,14 @@ class Values:
         if not bindings:
             return LOST
         if (asked := narrowed_to(module, node, bindings)) is not None:
-            return self.annotated(module, asked)
-        found = _union(self.bound(module, binding) for binding in bindings)
+            return annotated(module, asked)
+        found = union(self.bound(module, binding) for binding in bindings)
         return found if UNKNOWN not in found else self._declared(module, node) or found
 
     def _declared(self, module: Module, node: ast.Name) -> Found:
         """The type that an annotation gives a name for its whole scope, also where it is bound again."""
         written = [annotation for one in module.every_binding(node) if (annotation := one.annotation) is not None]
-        found = self.annotated(module, written[0]) if len(written) == 1 else LOST
+        found = annotated(module, written[0]) if len(written) == 1 else LOST
         return NOTHING if UNKNOWN in found else found
 
     def bound(self, module: Module, binding: Binding) -> Found:
@@ -92,7 +95,7 @@ class Values:
             return self._parameter(module, binding.node)
         if isinstance(binding.node, ast.alias):
             return self._imported(module, binding)
-        if binding.annotation is not None and (found := self.annotated(module, binding.annotation)) != LOST:
+        if binding.annotation is not None and (found := annotated(module, binding.annotation)) != LOST:
             return found
         if binding.entered:
             return self._entered(module, binding.value)
@@ -111,54 +114,24 @@ class Values:
             return LOST
         there, name = located
         bindings = there.globals.bindings.get(name, [])
-        return _union(self.bound(there, binding) for binding in bindings) if bindings else LOST
-
-    def annotated(self, module: Module, node: ast.expr | None) -> Found:
-        """The classes that an annotation allows."""
-        if node is None or (isinstance(node, ast.Constant) and node.value is None):
-            return NOTHING if node else LOST
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            return self._quoted(module, node, node.value)
-        if isinstance(node, ast.BinOp):
-            return self.annotated(module, node.left) | self.annotated(module, node.right)
-        if isinstance(node, ast.Subscript):
-            return self._subscripted(module, node)
-        reference = module.refers_to(node)
-        return frozenset({reference}) if reference and _names_class(module, reference) else LOST
-
-    def _quoted(self, module: Module, node: ast.Constant, text: str) -> Found:
-        try:
-            inner = ast.parse(text, mode="eval").body
-        except SyntaxError:
-            return LOST
-        for part in ast.walk(inner):
-            module.source.parents.setdefault(part, node)
-        return self.annotated(module, inner)
-
-    def _subscripted(self, module: Module, node: ast.Subscript) -> Found:
-        name = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
-        if name not in _TRANSPARENT:
-            return self.annotated(module, node.value)
-        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        wanted = parts if name == "Union" else parts[-1:] if name == "Coroutine" else parts[:1]
-        return _union(self.annotated(module, part) for part in wanted)
+        return union(self.bound(there, binding) for binding in bindings) if bindings else LOST
 
     def _parameter(self, module: Module, node: ast.arg) -> Found:
-        function = next((above for above in module.source.ancestors(node) if _takes_parameters(above)), None)
+        function = next((above for above in module.source.ancestors(node) if takes_parameters(above)), None)
         if not is_function(function):
             return LOST
-        if node.annotation is not None and (found := self.annotated(module, node.annotation)) != LOST:
+        if node.annotation is not None and (found := annotated(module, node.annotation)) != LOST:
             return found
         owner = module.source.parents.get(function)
         if isinstance(owner, ast.ClassDef) and node is next(iter(parameters(function.args)), None):
-            return frozenset({f"{module.key}:{module.qualified(owner)}"}) if _is_bound(function) else LOST
+            return frozenset({f"{module.key}:{module.qualified(owner)}"}) if is_bound(function) else LOST
         return self._fixture(module, function, node.arg) or self._traced(module, function, node) or LOST
 
     def _traced(self, module: Module, function: Function, node: ast.arg) -> Found:
         """What the project's own calls hand over for an unannotated parameter, and its default."""
         default = self._default(module, default_of(function.args, node))
         handed = [self.of(there, value) for there, value in self._callers.arguments(module, function, node)]
-        return _union([default, *handed]) if handed else default
+        return union([default, *handed]) if handed else default
 
     def _default(self, module: Module, node: ast.expr | None) -> Found:
         """The value of a default; for FastAPI's `Depends(make)` that is what `make` returns."""
@@ -184,7 +157,7 @@ class Values:
         if isinstance(node.value, ast.Attribute) and node.value.attr == "state":
             return self._kept_in_state(module, node.attr)
         owners = self.of(module, node.value)
-        return _union(self.attribute(module, owner, node.attr) for owner in owners) if owners else LOST
+        return union(self.attribute(module, owner, node.attr) for owner in owners) if owners else LOST
 
     def _kept_in_state(self, module: Module, name: str) -> Found:
         """All that the project ever puts under `.state.name` of an application or a request."""
@@ -194,7 +167,7 @@ class Values:
             for assigned in there.source.nodes(ast.Assign)
             if any(_is_state(target, name) for target in assigned.targets)
         ]
-        return _union(found) or LOST
+        return union(found) or LOST
 
     def _of_named(self, module: Module, reference: str, name: str) -> Found:
         """A value held by a module of the project (`main.app`) or by a class."""
@@ -205,7 +178,7 @@ class Values:
             return self.attribute(module, reference, name) - LOST
         there = module.world.module(key)
         bindings = there.globals.bindings.get(name, []) if there else []
-        return _union(self.bound(there, binding) for binding in bindings) if there and bindings else NOTHING
+        return union(self.bound(there, binding) for binding in bindings) if there and bindings else NOTHING
 
     def attribute(self, module: Module, owner: str, name: str) -> Found:
         """The classes of attribute `name` of an instance of `owner`."""
@@ -230,14 +203,14 @@ class Values:
         found += [
             self.returned(module, one)
             for one in node.body
-            if is_function(one) and one.name == name and _is_property(one)
+            if is_function(one) and one.name == name and is_property(one)
         ]
         if node not in self._attributes:
-            self._attributes[node] = _assigned_to_self(node)
+            self._attributes[node] = assigned_to_self(node)
         for value, annotation in self._attributes[node].get(name, ()):
-            declared = self.annotated(module, annotation) if annotation is not None else LOST
+            declared = annotated(module, annotation) if annotation is not None else LOST
             found.append(declared if declared != LOST else self.of(module, value))
-        return _union(found)
+        return union(found)
 
     def _call(self, module: Module, node: ast.Call) -> Found:
         reference = self.callee(module, node.func)
@@ -245,7 +218,7 @@ class Values:
             return self._constructed(module, reference)
         if isinstance(node.func, ast.Attribute):
             owners = self.of(module, node.func.value)
-            return _union(self._method(module, owner, node.func.attr) for owner in owners) if owners else LOST
+            return union(self._method(module, owner, node.func.attr) for owner in owners) if owners else LOST
         return LOST
 
     def callee(self, module: Module, node: ast.expr) -> str | None:
@@ -269,7 +242,7 @@ class Values:
         for place in [module, *self._conftests.above(module)] if function else []:
             for candidate in place.source.functions:
                 if candidate is not function and fixture_name(candidate) == binding.name:
-                    results = [self.callee(place, value) for value in _results(candidate)]
+                    results = [self.callee(place, value) for value in results_of(candidate)]
                     return results[0] if len(results) == 1 else None
         return None
 
@@ -277,7 +250,7 @@ class Values:
         definition = module.definition(reference)
         if definition is None:
             known = module.world.knowledge.returned(reference)
-            return frozenset({known or reference}) if known or _names_class(module, reference) else LOST
+            return frozenset({known or reference}) if known or names_class(module, reference) else LOST
         there, node = definition
         return frozenset({reference}) if isinstance(node, ast.ClassDef) else self.returned(there, node)
 
@@ -297,13 +270,13 @@ class Values:
 
     def returned(self, module: Module, function: Function, this: Found = NOTHING) -> Found:
         """The classes of what a function of the project returns or yields."""
-        if function.returns is not None and (found := self.annotated(module, function.returns)) != LOST:
-            return this if this and _says_self(function.returns) else found
-        return _union(self.of(module, value) for value in _results(function)) or LOST
+        if function.returns is not None and (found := annotated(module, function.returns)) != LOST:
+            return this if this and says_self(function.returns) else found
+        return union(self.of(module, value) for value in results_of(function)) or LOST
 
     def _entered(self, module: Module, value: ast.expr | None) -> Found:
         """What a `with` block binds: for clients and applications the object itself."""
-        return _union(self._on_entry(module, one) for one in self.of(module, value)) or LOST
+        return union(self._on_entry(module, one) for one in self.of(module, value)) or LOST
 
     def _on_entry(self, module: Module, reference: str) -> Found:
         definition = module.definition(reference)
@@ -327,82 +300,7 @@ class Conftests:
         return ()
 
 
-def _union(found: Iterable[Found]) -> Found:
-    return frozenset().union(*found)
-
-
-def _names_class(module: Module, reference: str) -> bool:
-    definition = module.definition(reference)
-    if definition is not None:
-        return isinstance(definition[1], ast.ClassDef)
-    return reference.rpartition(".")[2][:1].isupper()
-
-
 def _is_state(node: ast.expr, name: str) -> bool:
     if not isinstance(node, ast.Attribute) or node.attr != name:
         return False
     return isinstance(node.value, ast.Attribute) and node.value.attr == "state"
-
-
-def _takes_parameters(node: ast.AST) -> bool:
-    return is_function(node) or isinstance(node, ast.Lambda)
-
-
-def _is_bound(function: Function) -> bool:
-    return not any(getattr(one, "id", "") == "staticmethod" for one in function.decorator_list)
-
-
-def _is_property(function: Function) -> bool:
-    names = {getattr(one, "attr", getattr(one, "id", "")) for one in function.decorator_list}
-    return bool(names & {"property", "cached_property"})
-
-
-def _says_self(node: ast.expr) -> bool:
-    return getattr(node, "attr", getattr(node, "id", "")) == "Self"
-
-
-def _decorator_name(node: ast.expr) -> str:
-    node = node.func if isinstance(node, ast.Call) else node
-    return getattr(node, "attr", getattr(node, "id", ""))
-
-
-def is_fixture(function: Function) -> bool:
-    return any(_decorator_name(one) == "fixture" for one in function.decorator_list)
-
-
-def fixture_name(function: Function) -> str | None:
-    """The name under which pytest knows a fixture function; None for other functions."""
-    for one in function.decorator_list:
-        if _decorator_name(one) == "fixture":
-            keywords = one.keywords if isinstance(one, ast.Call) else []
-            named = [
-                word.value.value for word in keywords if word.arg == "name" and isinstance(word.value, ast.Constant)
-            ]
-            return str(named[0]) if named else function.name
-    return None
-
-
-def _results(function: Function) -> list[ast.expr]:
-    """What the function itself returns or yields, without the functions inside it."""
-    found: list[ast.expr] = []
-    waiting: list[ast.AST] = list(function.body)
-    while waiting:
-        node = waiting.pop(0)
-        if isinstance(node, ast.Return | ast.Yield) and node.value is not None:
-            found.append(node.value)
-        if not (_takes_parameters(node) or isinstance(node, ast.ClassDef)):
-            waiting.extend(ast.iter_child_nodes(node))
-    return found
-
-
-def _assigned_to_self(node: ast.ClassDef) -> dict[str, list[Assigned]]:
-    """The values and annotations of every `self.name = ...` in the methods of a class."""
-    found: dict[str, list[Assigned]] = {}
-    for part in ast.walk(node):
-        if not isinstance(part, ast.Assign | ast.AnnAssign):
-            continue
-        for target in part.targets if isinstance(part, ast.Assign) else [part.target]:
-            if isinstance(target, ast.Attribute) and getattr(target.value, "id", "") == "self":
-                annotation = part.annotation if isinstance(part, ast.AnnAssign) else None
-                found.setdefault(target.attr, []).append((part.value, annotation))
-    return found
