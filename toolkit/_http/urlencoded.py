@@ -1,9 +1,12 @@
 """application/x-www-form-urlencoded, read from text (WHATWG URL standard, section 5)."""
 
+import re
 from urllib.parse import unquote as _unquote_mixed
 from urllib.parse import unquote_to_bytes
 
 Pairs = list[tuple[str, str]]
+
+_ENCODED_SEPARATOR = re.compile("%(?:26|3[Dd])")
 
 
 def parse(text: str) -> Pairs:
@@ -13,12 +16,20 @@ def parse(text: str) -> Pairs:
     """
     if "+" in text:
         text = text.replace("+", " ")
-    pairs = [(name, value) for field in text.split("&") if field for name, _, value in (field.partition("="),)]
     if "%" not in text:
-        return pairs
+        return _pairs(text)
+    if _ENCODED_SEPARATOR.search(text) is None:
+        # Without an encoded "&" or "=" the whole text can be decoded in one go: these two are ASCII, so they end
+        # whatever sequence stands before them, be it of a percent-encoding or of UTF-8.
+        return _pairs(unquote(text))
     return [
-        (unquote(name) if "%" in name else name, unquote(value) if "%" in value else value) for name, value in pairs
+        (unquote(name) if "%" in name else name, unquote(value) if "%" in value else value)
+        for name, value in _pairs(text)
     ]
+
+
+def _pairs(text: str) -> Pairs:
+    return [(name, value) for field in text.split("&") if field for name, _, value in (field.partition("="),)]
 
 
 def decode(text: str) -> str:

@@ -13,7 +13,9 @@ from toolkit.datastructures import FormData, Headers, QueryParams
 from toolkit.formparsers import FormParser, MultiPartException
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
-fragments = st.sampled_from(["%", "%4", "%41", "%c3%a9", "%e9", "+", "&", "=", ";", "a", "é", "\0"])
+fragments = st.sampled_from(
+    ["%", "%4", "%41", "%c3%a9", "%e9", "%26", "%3D", "%3d", "+", "&", "=", ";", "a", "é", "\0"]
+)
 queries = st.lists(fragments | texts, max_size=20).map("".join)
 
 
