@@ -42,6 +42,7 @@ class MultipartParser:
         self._delimiter = b"\r\n--" + boundary
         self._buffer = b""
         self._at = 0
+        self._ahead: list[int] | None = None
         self._events: list[Event] = []
         self._step: Callable[[], bool] = self._start
 
@@ -49,6 +50,7 @@ class MultipartParser:
         """What the next chunk completes. Raises `MultipartError` for bytes that cannot stand where they do."""
         self._buffer = self._buffer[self._at :] + chunk
         self._at = 0
+        self._ahead = None
         while self._step():
             pass
         events, self._events = self._events, []
@@ -109,14 +111,13 @@ class MultipartParser:
             raise MultipartError("A line of a part's header ends without CR.")
 
     def _content(self) -> bool:
-        start, found = self._at, self._buffer.find(self._delimiter, self._at)
+        start, ahead = self._at, self._delimiters_ahead()
         decided: bool | None = False
-        while found >= 0:
-            decided = self._after_delimiter(found + len(self._delimiter))
-            if decided is not False:
-                break
-            found = self._buffer.find(self._delimiter, found + len(self._delimiter))
-        end = self._possible_delimiter() if found < 0 else found
+        while ahead and decided is False:
+            end = ahead.pop()
+            decided = self._after_delimiter(end + len(self._delimiter))
+        if decided is False:
+            end = self._possible_delimiter()
         if end > start:
             self._events.append(self._buffer[start:end])
         if decided:
@@ -124,6 +125,15 @@ class MultipartParser:
             return True
         self._at = end
         return False
+
+    def _delimiters_ahead(self) -> list[int]:
+        """Where delimiters stand from here on, the next one last; for each buffer they are looked for once."""
+        ahead = self._ahead
+        if ahead is None:
+            ahead = self._ahead = _places(self._delimiter, self._buffer, self._at)
+        while ahead and ahead[-1] < self._at:  # in the header that was read since
+            ahead.pop()
+        return ahead
 
     def _possible_delimiter(self) -> int:
         """Where the buffer's end may be the beginning of a delimiter: a delimiter has one CR, its first byte."""
@@ -134,6 +144,16 @@ class MultipartParser:
     def _epilogue(self) -> bool:
         self._at = len(self._buffer)
         return False
+
+
+def _places(delimiter: bytes, buffer: bytes, start: int) -> list[int]:
+    """Where the delimiter stands, from the last place to the first: CPython searches backwards twice as fast."""
+    places = []
+    place = buffer.rfind(delimiter, start)
+    while place >= 0:
+        places.append(place)
+        place = buffer.rfind(delimiter, start, place)
+    return places
 
 
 def _fields(block: bytes) -> Fields:
