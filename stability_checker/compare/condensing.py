@@ -1,13 +1,17 @@
 """One cause, one finding: what heirs share with a base is told at the base, with the heirs counted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from msgspec import Struct, structs
 
 from stability_checker.compare.context import Context
+from stability_checker.compare.index import parent, tail
 from stability_checker.model.api import Class, Object
 from stability_checker.model.finding import Finding
+
+# Each class is called by its own name, whatever its bases take.
+_CONSTRUCTORS = frozenset({"__init__", "__new__"})
 
 
 class Raw(Struct, frozen=True):
@@ -20,12 +24,15 @@ class Raw(Struct, frozen=True):
 
 
 def condense(found: Iterable[Raw], context: Context) -> list[Finding]:
-    """The findings, each cause once: same rule and member, and the same old definition or a class and its ancestor."""
+    """The findings, each cause once: same rule and member, and the same old definition or a class and its ancestor.
+
+    Of a member that subclasses define anew the same change is told where it was first defined.
+    """
     groups: dict[tuple[str, str | None, str], list[Raw]] = {}
     for each in found:
         groups.setdefault(_cause(each), []).append(each)
     merged = [_merge_definition(group) for group in groups.values()]
-    return _merge_lines(merged, context)
+    return _merge_lines(list(_merge_overrides(merged, context)), context)
 
 
 def _cause(each: Raw) -> tuple[str, str | None, str]:
@@ -38,6 +45,39 @@ def _merge_definition(group: list[Raw]) -> Raw:
     others = {heir for each in group for heir in each.heirs}
     others |= {each.finding.symbol.rpartition(".")[0] for each in group if each.finding.symbol != first.finding.symbol}
     return structs.replace(first, heirs=tuple(sorted(others)))
+
+
+def _merge_overrides(found: list[Raw], context: Context) -> Iterable[Raw]:
+    """A base and the overrides of its heirs that went through the same change: the heirs follow what the base did."""
+    by_event: dict[tuple[str | None, ...], dict[str, Raw]] = {}
+    for each in found:
+        if each.old is not None and each.old.name not in _CONSTRUCTORS:
+            by_event.setdefault(_event(each.finding, each.old), {})[each.old.parent] = each
+    followers: dict[int, list[Raw]] = {}
+    for classes in by_event.values():
+        for path, each in classes.items() if len(classes) > 1 else ():
+            first = _highest(context.old.objects.get(path), classes, context)
+            if first is not None:
+                followers.setdefault(id(first), []).append(each)
+    following = {id(each) for group in followers.values() for each in group}
+    return [_led(each, followers.get(id(each), ())) for each in found if id(each) not in following]
+
+
+def _event(finding: Finding, old: Object) -> tuple[str | None, ...]:
+    """What happened to a member; of a loss it does not matter how each class spelled what is lost."""
+    spelled = finding.old if finding.new is not None else None
+    return finding.rule, finding.member, old.name, spelled, finding.new, tail(finding.renamed_to or "")
+
+
+def _led(each: Raw, followers: Sequence[Raw]) -> Raw:
+    """A finding that speaks for overrides too: by their names it can be looked up as well."""
+    others = [other.finding for other in followers]
+    if not others:
+        return each
+    names = {name for other in others for name in (other.symbol, *other.aliases)} - {each.finding.symbol}
+    heirs = {heir for other in followers for heir in (parent(other.finding.symbol), *other.heirs)}
+    spoken = replace(each.finding, aliases=tuple(sorted({*each.finding.aliases, *names})))
+    return structs.replace(each, finding=spoken, heirs=tuple(sorted({*each.heirs, *heirs})))
 
 
 def _merge_lines(found: list[Raw], context: Context) -> list[Finding]:

@@ -1,0 +1,47 @@
+"""One cause is one finding: what overrides and heirs went through with their base is told at the base."""
+
+import pytest
+
+from stability_checker.model.finding import Finding
+from tests.stability_checker.comparing import described, found_between
+
+_BASE = "class Base:\n    x = 1\n    def m(self, a): ...\n    def __init__(self, a): ...\n"
+_HEIRS = "class Heir(Base):\n    x = 2\n    def m(self, a, extra=1): ...\n    def __init__(self, a): ...\n"
+_MORE = "class Last(Heir):\n    def m(self, a): ...\nclass Other:\n    x = 3\n    def m(self, a): ...\n"
+LIBRARY = _BASE + _HEIRS + _MORE
+
+
+def _after(*replacements: tuple[str, str]) -> dict[str, Finding]:
+    new = LIBRARY
+    for before, after in replacements:
+        new = new.replace(before, after)
+    return {described(each): each for each in found_between({"pkg/__init__.py": LIBRARY}, {"pkg/__init__.py": new})}
+
+
+@pytest.mark.parametrize(
+    ("change", "told", "aliases"),
+    [
+        (("(self, a", "(self, b"), "parameter_renamed pkg.Base.m(a)", ("pkg.Heir.m", "pkg.Last.m")),
+        (("def m", "def _m"), "method_removed pkg.Base.m", ("pkg.Heir.m", "pkg.Last.m")),
+        (("x =", "_x ="), "attribute_removed pkg.Base.x", ("pkg.Heir.x",)),
+    ],
+)
+def test_a_base_speaks_for_the_overrides_of_its_heirs(
+    change: tuple[str, str], told: str, aliases: tuple[str, ...]
+) -> None:
+    found = _after(change)
+    assert found[told].subclasses == ("pkg.Heir", "pkg.Last")
+    assert found[told].aliases == aliases
+    assert not {each.symbol for each in found.values()} & {"pkg.Heir.m", "pkg.Last.m", "pkg.Heir.x"}
+
+
+def test_an_unrelated_class_and_each_constructor_speak_for_themselves() -> None:
+    found = _after(("(self, a", "(self, b"))
+    assert "parameter_renamed pkg.Other.m(a)" in found
+    assert {f"parameter_renamed pkg.{each}.__init__(a)" for each in ("Base", "Heir")} <= found.keys()
+
+
+def test_an_override_that_went_another_way_is_told_apart() -> None:
+    found = _after(("m(self, a, extra", "m(self, first, extra"), ("m(self, a)", "m(self, b)"))
+    assert found["parameter_renamed pkg.Base.m(a)"].subclasses == ("pkg.Last",)
+    assert found["parameter_renamed pkg.Heir.m(a)"].renamed_to == "first"
