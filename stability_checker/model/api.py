@@ -287,7 +287,9 @@ class Metadata(Struct, frozen=True, kw_only=True):
 class Option(Struct, frozen=True):
     """One option or argument of a command line; `names` as typed (`--fast`, `-f`), an argument's bare name alone.
 
-    `choices` are the words it accepts where they are listed; `takes_value` is False for a flag.
+    `choices` are the words it accepts where they are listed; `takes_value` is False for a flag. What is not known is
+    None: `count`, how many words it takes (a number, `?`, `*` or `+`), `kind`, what they are read as ("int", "float" or
+    "str"), and `default`, what stands in for them, as `repr`.
     """
 
     names: tuple[str, ...]
@@ -295,6 +297,9 @@ class Option(Struct, frozen=True):
     takes_value: bool = True
     choices: tuple[str, ...] | None = None
     hidden: bool = False
+    count: str | None = None
+    kind: str | None = None
+    default: str | None = None
 
 
 class Command(Struct, frozen=True):

@@ -41,7 +41,7 @@ def main():
 
 from collections.abc import Iterator
 
-from stability_checker.compare.options import spellings
+from stability_checker.compare.options import is_argument, same_options, spellings
 from stability_checker.model.api import Command
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -51,6 +51,8 @@ from stability_checker.rules import rule
 @rule(Bump.MINOR)
 def option_added(old: Command, new: Command) -> Iterator[Finding]:
     known = spellings(old)
+    paired = {id(after) for _, after in same_options(old, new)}
     for each in new.options:
-        if each.names[0].startswith("-") and not each.required and not each.hidden and not known & set(each.names):
-            yield Finding(member=each.names[0], message=f"The option `{each.names[0]}` was added.")
+        if id(each) not in paired and not each.required and not each.hidden and not known & set(each.names):
+            what = "argument" if is_argument(each) else "option"
+            yield Finding(member=each.names[0], message=f"The {what} `{each.names[0]}` was added.")

@@ -39,11 +39,13 @@ def main():
 ```
 
 ```findings
+option_widened cli:main(--fast)
 ```
 """
 
 from collections.abc import Iterator
 
+from stability_checker.compare.options import same_options
 from stability_checker.model.api import Command
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -52,7 +54,8 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def option_became_required(old: Command, new: Command) -> Iterator[Finding]:
-    demanded = {name for each in old.options if each.required for name in each.names}
+    partners = {id(after): before for before, after in same_options(old, new)}
     for each in new.options:
-        if each.required and not demanded & set(each.names):
+        before = partners.get(id(each))
+        if each.required and not (before is not None and before.required):
             yield Finding(member=each.names[0], message=f"`{each.names[0]}` must be given.")

@@ -39,6 +39,7 @@ def main():
 ```
 
 ```findings
+option_widened cli:main(--mode)
 ```
 """
 

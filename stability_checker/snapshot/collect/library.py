@@ -3,6 +3,7 @@
 import ast
 import builtins
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
@@ -343,6 +344,17 @@ def declares_programs(module: ModuleScope) -> bool:
     if "pytest_addoption" in module.scope.bindings or ".management.commands." in module.name:
         return True
     return any(path.partition(".")[0] in _TOOLKITS for path in module.scope.loads)
+
+
+def main_declares_program(library: Library, package: str) -> bool:
+    """Whether the `__main__` of a package, which is no module of the library, names a toolkit for command lines."""
+    module = library.modules.get(package)
+    try:
+        main = Path(module.file.path).with_name("__main__.py") if module else None
+        text = main.read_text(encoding="utf-8", errors="replace") if main else ""
+    except OSError:
+        return False
+    return any(name in text for name in _TOOLKITS)
 
 
 def _add_outside_wildcard(scope: Scope, source: str) -> None:

@@ -13,7 +13,7 @@ from stability_checker.snapshot.collect.bodies import docstring_of
 from stability_checker.snapshot.collect.exposure import expose
 from stability_checker.snapshot.collect.files import SourceFile, SourceTree, find_files
 from stability_checker.snapshot.collect.grammar import newer_grammar
-from stability_checker.snapshot.collect.library import Library, ModuleScope, declares_programs
+from stability_checker.snapshot.collect.library import Library, ModuleScope, declares_programs, main_declares_program
 from stability_checker.snapshot.collect.objects import ObjectBuilder
 from stability_checker.snapshot.collect.scopes import ScopeReader
 from stability_checker.snapshot.collect.served import read_served
@@ -53,7 +53,8 @@ def collect_package(root: Path, package: str, metadata: Metadata | None = None) 
 def _commands(
     library: Library, tree: SourceTree, metadata: Metadata | None, public: Collection[str]
 ) -> dict[str, Command]:
-    if not any(declares_programs(module) for module in library.modules.values()):
+    declared = any(declares_programs(module) for module in library.modules.values())
+    if not declared and not any(main_declares_program(library, package) for package in tree.programs):
         return {}
     # Only here: most packages have no programs.
     from stability_checker.snapshot.collect.commands import collect_commands

@@ -21,17 +21,17 @@ except SystemExit as end:
 def _helped(case: Case, *tests: str) -> Iterator[Witness]:
     """The program's own help, and what must stand in it."""
     words = case.symbol.partition(":")[2].split()
-    loading = _loading(words[0], case)
-    if loading:
+    load = loading(words[0], case)
+    if load:
         run = _RUN.format(words=[*words, "--help"])
         imports = "import contextlib\nimport io\nimport re\nimport sys\n" if tests else _FEW
-        yield Witness(imports + loading + "\n" + run + "".join(f"{test}\n" for test in tests))
+        yield Witness(imports + load + "\n" + run + "".join(f"{test}\n" for test in tests))
 
 
 _FEW = "import contextlib\nimport io\nimport sys\n"
 
 
-def _loading(program: str, case: Case) -> str | None:
+def loading(program: str, case: Case) -> str | None:
     """How the program is taken: by its script, or by the function that the command was read from."""
     if program in case.old.package.metadata.entry_points.get("console_scripts", {}):
         asked = f'entry_points(group="console_scripts")["{program}"].load()'

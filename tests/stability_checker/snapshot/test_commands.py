@@ -293,5 +293,6 @@ def test_commands_survive_the_snapshot(tmp_path: Path) -> None:
     write(tmp_path, {"pkg/__init__.py": PARSER.format("")})
     package = collect_package(tmp_path, "pkg")
     again = decode(encode(package))
-    assert again.commands == package.commands == {"main": Command("main", (Option(("--x",)),))}
+    option = Option(("--x",), count="1", kind="str", default="None")
+    assert again.commands == package.commands == {"main": Command("main", (option,))}
     assert again.commands["main"].location == package.commands["main"].location is not None

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from stability_checker.model.api import Option
 from stability_checker.snapshot.collect.commands.program import Program
@@ -15,6 +16,7 @@ from stability_checker.snapshot.collect.commands.reading import (
     keywords_of,
     methods_of,
 )
+from stability_checker.snapshot.collect.commands.values import count_of, default_of, kind_of, kind_of_default
 from stability_checker.snapshot.collect.library import Library, ModuleScope
 from stability_checker.snapshot.collect.scopes import FunctionNode, last_name
 
@@ -215,13 +217,28 @@ def declared_option(call: ast.Call, place: Place) -> Option | None:
         names = (_READY_MADE[verb],)
     if not names:
         return None
-    return Option(
+    option = Option(
         names=names,
         required=is_true(given.get("required")),
         takes_value=verb != "help_option" and not _is_flag(texts, given, verb),
         choices=_choices(given.get("type"), place),
         hidden=is_true(given.get("hidden")),
     )
+    return _with_values(option, call, place) if verb in ("option", "Option") else option
+
+
+def _with_values(option: Option, call: ast.Call, place: Place) -> Option:
+    """What the words behind an option or argument are, where click itself reads them."""
+    given = keywords_of(call)
+    if {"cls", "flag_value"} & set(given) or any(each.arg is None for each in call.keywords):
+        return option
+    if not option.takes_value:
+        return replace(option, count="0")
+    default = given.get("default")
+    kind = kind_of(given["type"], place) if "type" in given else kind_of_default(default, place)
+    single = option.choices is None and not {"multiple", "nargs"} & set(given)
+    count = count_of(given.get("nargs"), place)
+    return replace(option, count=count, kind=kind if single else None, default=default_of(default, place))
 
 
 def _declared_names(call: ast.Call, place: Place) -> Iterator[str]:
@@ -253,7 +270,7 @@ def _argument(texts: list[str], call: ast.Call, place: Place) -> Option | None:
         return None
     optional = is_false(given.get("required")) or "default" in given or place.constant(given.get("nargs")) == -1
     required = is_true(given.get("required")) or not optional
-    return Option((texts[0],), required, True, _choices(given.get("type"), place))
+    return _with_values(Option((texts[0],), required, True, _choices(given.get("type"), place)), call, place)
 
 
 def _choices(kind: ast.expr | None, place: Place) -> tuple[str, ...] | None:

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from stability_checker.model.api import Option
 from stability_checker.snapshot.collect.commands.program import Program
 from stability_checker.snapshot.collect.commands.reading import Place, is_true, keywords_of, methods_of
+from stability_checker.snapshot.collect.commands.values import count_of, default_of, kind_of
 from stability_checker.snapshot.collect.scopes import FunctionNode, last_name
 
 PARSERS = frozenset({"argparse.ArgumentParser", "configargparse.ArgParser", "configargparse.ArgumentParser"})
@@ -283,13 +285,27 @@ def declared_option(call: ast.Call, place: Place) -> Option | None:
     flag = last_name(action) == "BooleanOptionalAction" if action is not None else False
     if flag:
         names += tuple(f"--no-{name[2:]}" for name in names if name.startswith("--"))
-    return Option(
+    option = Option(
         names=names,
         required=is_true(given.get("required")) if optional else not _may_be_absent(given.get("nargs"), place),
         takes_value=not flag and place.text(action) not in _FLAGS,
         choices=place.words(given.get("choices")),
         hidden=last_name(given.get("help", ast.Constant(value=None))) == "SUPPRESS",
     )
+    return option if any(each.arg is None for each in call.keywords) else _with_values(option, given, place)
+
+
+def _with_values(option: Option, given: dict[str, ast.expr], place: Place) -> Option:
+    """What the words behind the option are, where its action is one of argparse's own."""
+    action = given.get("action")
+    if not option.takes_value:
+        return replace(option, count="0")
+    if action is not None and place.text(action) not in ("store", "append", "extend"):
+        return option
+    kind = kind_of(given["type"], place) if "type" in given else "str"
+    unread = "choices" in given and option.choices is None
+    default = default_of(given.get("default"), place)
+    return replace(option, count=count_of(given.get("nargs"), place), kind=None if unread else kind, default=default)
 
 
 def _may_be_absent(nargs: ast.expr | None, place: Place) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from stability_checker.model.api import Command, Location, Option
 
@@ -23,8 +24,13 @@ class Program(Struct):
 
     def add(self, option: Option | None) -> None:
         """Add an option, once however many ways lead to its declaration."""
-        if option is not None and option not in self.options:
-            self.options.append(option)
+        if option is None:
+            return
+        for number, known in enumerate(self.options):
+            if _face(known) == _face(option):
+                self.options[number] = _agreed(known, option)
+                return
+        self.options.append(option)
 
     def take(self, other: "Program") -> None:
         """All that another program offers, as argparse takes it from the `parents` of a parser."""
@@ -38,3 +44,17 @@ class Program(Struct):
         yield Command(name, tuple(self.options), self.hidden, self.location)
         for word, child in sorted(self.children.items()) if depth < _DEPTH else ():
             yield from child.commands(f"{name} {word}", depth + 1)
+
+
+def _face(option: Option) -> tuple[object, ...]:
+    return option.names, option.required, option.takes_value, option.choices, option.hidden
+
+
+def _agreed(one: Option, other: Option) -> Option:
+    """An option that two branches declare: what only one of them says of its values is not known."""
+    return replace(
+        one,
+        count=one.count if one.count == other.count else None,
+        kind=one.kind if one.kind == other.kind else None,
+        default=one.default if one.default == other.default else None,
+    )

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from stability_checker.model.api import Option
 from stability_checker.snapshot.collect.commands.program import Program
 from stability_checker.snapshot.collect.commands.reading import Place, is_false, is_true, keywords_of
+from stability_checker.snapshot.collect.commands.values import default_of, kind_of
 from stability_checker.snapshot.collect.library import Library, ModuleScope
 from stability_checker.snapshot.collect.scopes import FunctionNode, last_name
 
@@ -210,14 +211,35 @@ def _parameter(each: ast.arg, default: ast.expr | None, place: Place) -> Option 
     hidden = is_true(keywords_of(declared).get("hidden")) if declared is not None else False
     choices = _choices(inner, place)
     if is_argument:
-        return Option((each.arg,), required, True, choices, hidden)
+        return Option((each.arg,), required, True, choices, hidden, *_values(inner, declared, default, place))
     flag = _is_boolean(inner, default)
     texts = [text for node in names if (text := place.text(node)) is not None and text.startswith("-")]
     spelled = [part for text in texts for part in text.split("/") if part.strip()]
     bare = f"--{each.arg.lower().replace('_', '-')}"
     pair = flag and declared is not None and is_false(keywords_of(declared).get("is_flag"))
     implied = [bare] if not flag or pair else [bare, f"--no-{bare[2:]}"]
-    return Option(tuple(part.strip() for part in spelled or implied), required, not flag, choices, hidden)
+    values = ("0", None, None) if flag else _values(inner, declared, default, place)
+    return Option(tuple(part.strip() for part in spelled or implied), required, not flag, choices, hidden, *values)
+
+
+def _values(
+    inner: ast.expr | None, declared: ast.Call | None, default: ast.expr | None, place: Place
+) -> tuple[str | None, str | None, str | None]:
+    """How many words are taken, their kind and the default, where the annotation alone decides on them."""
+    if {"parser", "click_type", "callback"} & set(keywords_of(declared) if declared is not None else ()):
+        return None, None, None
+    kind = kind_of(_without_none(inner), place)
+    count = "1" if kind is not None else None
+    return count, kind, None if default is declared is not None else default_of(default, place)
+
+
+def _without_none(annotation: ast.expr | None) -> ast.expr | None:
+    """`X` for `X | None` and `Optional[X]`."""
+    if isinstance(annotation, ast.Subscript) and last_name(annotation.value) == "Optional":
+        return annotation.slice
+    if isinstance(annotation, ast.BinOp) and isinstance(annotation.right, ast.Constant):
+        return annotation.left
+    return annotation
 
 
 def _declaration(annotation: ast.expr | None, place: Place, hops: int = 0) -> tuple[ast.expr | None, ast.Call | None]:
