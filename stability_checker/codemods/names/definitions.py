@@ -1,4 +1,4 @@
-"""What a definition says of itself: its results, what a class assigns to `self`, how a method is bound."""
+"""What a definition or a call says of itself: results, arguments, what a class assigns to `self`, bound methods."""
 
 import ast
 
@@ -6,6 +6,12 @@ from stability_checker.codemods.frame.source import Function, is_function
 
 Assigned = tuple[ast.expr | None, ast.expr | None]
 """A value and its annotation."""
+
+
+def keyword_or_first(call: ast.Call, name: str) -> ast.expr | None:
+    """The argument that a call hands over as `name` or, without it, first."""
+    named = (word.value for word in call.keywords if word.arg == name)
+    return next(named, call.args[0] if call.args else None)
 
 
 def takes_parameters(node: ast.AST) -> bool:

@@ -35,6 +35,10 @@ class World(Protocol):
         """`near`, and the other files that may hold objects of the libraries and mention `name`."""
         ...
 
+    def patched(self, reference: str, method: str) -> bool:
+        """Whether a file of the project puts `method` on the project's class `reference` from outside it."""
+        ...
+
     def importable(self, path: Path) -> str: ...
 
 
@@ -231,7 +235,9 @@ class Module:
 
     def _overrides(self, reference: str, method: str) -> bool:
         found = self.definition(reference)
-        return found is not None and method in found[0].scopes.of[found[1]].bindings
+        if found is None:
+            return False
+        return method in found[0].scopes.of[found[1]].bindings or self.world.patched(reference, method)
 
 
 def _is_inside(child: ast.AST, scope: ast.AST) -> bool:

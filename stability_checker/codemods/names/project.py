@@ -11,6 +11,7 @@ from stability_checker.codemods.frame.text import UnreadableSource, decode
 from stability_checker.codemods.names.files import Files
 from stability_checker.codemods.names.knowledge import Knowledge
 from stability_checker.codemods.names.module import UNKNOWN, Module
+from stability_checker.codemods.names.patches import patched_classes
 from stability_checker.codemods.names.values import Callers, Conftests, Values
 
 UNPARSABLE = (UnreadableSource, OSError, SyntaxError, ValueError, RecursionError, MemoryError)
@@ -32,6 +33,7 @@ class Project:
         self.knowledge = knowledge
         self.speakers = tuple(speakers)
         self._modules: dict[str, Module | None] = {}
+        self._patched: dict[str, set[str | None]] = {}
         self._values = Values(_Calls(self), _Fixtures(self))
 
     @cached_property
@@ -98,6 +100,13 @@ class Project:
             there = self.module(key)
             if there is not None and name in there.source.text:
                 yield there
+
+    def patched(self, reference: str, method: str) -> bool:
+        if method not in self._patched:
+            owner = self.module(reference.partition(":")[0])
+            places = self.users(method, owner) if owner else ()
+            self._patched[method] = {one for there in places for one in patched_classes(there, method)}
+        return reference in self._patched[method]
 
     def importable(self, path: Path) -> str:
         """The dotted name of the package that the file `path` lies in; empty where it lies in none.

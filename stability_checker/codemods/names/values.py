@@ -10,6 +10,7 @@ from stability_checker.codemods.names.definitions import (
     assigned_to_self,
     is_bound,
     is_property,
+    keyword_or_first,
     results_of,
     says_self,
     takes_parameters,
@@ -21,6 +22,9 @@ from stability_checker.codemods.names.narrowing import narrowed_to
 from stability_checker.codemods.names.scopes import Binding, default_of, parameters
 
 _DEPENDS = {"fastapi.Depends", "fastapi.Security", "fastapi.param_functions.Depends", "fastapi.params.Depends"}
+
+_TRAITS = {"traitlets.Instance", "traitlets.traitlets.Instance"}
+"""Descriptors of the class that they are told."""
 
 
 class Values:
@@ -214,6 +218,8 @@ class Values:
 
     def _call(self, module: Module, node: ast.Call) -> Found:
         reference = self.callee(module, node.func)
+        if reference in _TRAITS and (held := keyword_or_first(node, "klass")) is not None:
+            return annotated(module, held)
         if reference is not None:
             return self._constructed(module, reference)
         if isinstance(node.func, ast.Attribute):

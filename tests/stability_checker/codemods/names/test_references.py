@@ -53,6 +53,8 @@ VALUES = [
     ("class App:\n    def __init__(self, app):\n        self.app = app\nApp(1).app", {LOST}),
     (IMPORT + "class Site:\n    def __init__(self):\n        self.app = Starlette()\nSite().app", {APP}),
     (IMPORT + "class Site:\n    @property\n    def app(self):\n        return Starlette()\nSite().app", {APP}),
+    (IMPORT + "from traitlets import Instance\nclass Site:\n    app = Instance(Starlette)\nSite().app", {APP}),
+    (IMPORT + "import traitlets as t\nclass Site:\n    app = t.Instance(help='', klass=Starlette)\nSite().app", {APP}),
     (IMPORT + "def use(app):\n    app\nuse(Starlette())", {APP}),
     (IMPORT + "def use(*, app):\n    app\nuse(app=Starlette())", {APP}),
     (IMPORT + "def use(app: Starlette):\n    app = strange()\n    app", {APP}),
@@ -158,6 +160,25 @@ def test_a_subclass_of_the_project_is_an_instance(tmp_path: Path) -> None:
     assert module.is_instance(_asked(module, text), [APP])
     assert not module.is_instance(_asked(module, text), [APP], method="route")
     assert not module.is_instance(_asked(module, text), ["starlette.routing.Router"])
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "@patch\ndef route(self: App): ...",
+        "App.route = lambda self: None",
+        "setattr(App, 'route', print)",
+    ],
+)
+def test_a_method_may_be_put_on_a_class_from_outside(tmp_path: Path, patch: str) -> None:
+    classes = "class App(Starlette):\n    pass\nclass Other(App):\n    pass\nclass Apart(Starlette):\n    pass\n"
+    text = IMPORT + classes + "app = Other()\napp"
+    where = {"patches.py": f"from starlette.requests import Request\nfrom main import App\n{patch}\n"}
+    module = _main(tmp_path, text, where)
+    other = _asked(module, text)
+    assert module.is_instance(other, [APP], method="add_route")
+    assert not module.is_instance(other, [APP], method="route")
+    assert module.is_subclass(f"{module.key}:Apart", [APP], method="route")
 
 
 def test_fastapi_is_beside(tmp_path: Path) -> None:
