@@ -44,14 +44,15 @@ class MultipartParser:
         self._at = 0
         self._ahead: list[int] | None = None
         self._events: list[Event] = []
-        self._step: Callable[[], bool] = self._start
+        # A function, not a bound method: that would keep this object and its buffer until the garbage is collected.
+        self._step: Callable[[MultipartParser], bool] = MultipartParser._start
 
     def feed(self, chunk: bytes) -> list[Event]:
         """What the next chunk completes. Raises `MultipartError` for bytes that cannot stand where they do."""
         self._buffer = self._buffer[self._at :] + chunk
         self._at = 0
         self._ahead = None
-        while self._step():
+        while self._step(self):
             pass
         events, self._events = self._events, []
         return events
@@ -67,7 +68,7 @@ class MultipartParser:
             self._buffer = body
             return False
         self._at = len(self._buffer) - len(body) + len(opening)
-        self._step = self._first_delimiter
+        self._step = MultipartParser._first_delimiter
         return True
 
     def _first_delimiter(self) -> bool:
@@ -80,15 +81,15 @@ class MultipartParser:
         """Moves on if a delimiter ends at `at`; None if that cannot be known yet."""
         buffer = self._buffer
         if buffer.startswith(b"\r\n", at):
-            self._at, self._step = at, self._headers
+            self._at, self._step = at, MultipartParser._headers
             return True
         if buffer.startswith(b"--", at):
-            self._at, self._step = len(buffer), self._epilogue
+            self._at, self._step = len(buffer), MultipartParser._epilogue
             return True
         padded = _PADDING.match(buffer, at, at + _MAX_PADDING).end()  # type: ignore[union-attr]
         rest = buffer[padded : padded + 2]
         if rest == b"\r\n":
-            self._at, self._step = padded, self._headers
+            self._at, self._step = padded, MultipartParser._headers
             return True
         undecided = rest in (b"", b"\r") if padded > at else rest in (b"", b"\r", b"-")
         return None if undecided and padded < at + _MAX_PADDING else False
@@ -101,7 +102,7 @@ class MultipartParser:
             return False
         self._events.append(_fields(self._buffer[self._at + 2 : end]))
         self._at = end + 4
-        self._step = self._content
+        self._step = MultipartParser._content
         return True
 
     def _check_unfinished_headers(self) -> None:
