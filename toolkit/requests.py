@@ -285,10 +285,20 @@ class Request(HTTPConnection[StateT]):
         max_fields: int | float = 1000,
         max_part_size: int = 1024 * 1024,
     ) -> FormData:
-        if self._form is None:
-            parser = self._form_parser(max_files, max_fields, max_part_size)
-            self._form = FormData() if parser is None else await self._parsed(parser)
-        return self._form
+        if self._form is not None:
+            return self._form
+        parser = self._form_parser(max_files, max_fields, max_part_size)
+        if parser is None:
+            self._form = FormData()
+            return self._form
+        try:
+            self._form = form = await parser.parse()
+        except BaseException as error:
+            await parser.stream.aclose()
+            if isinstance(error, MultiPartException) and "app" in self.scope:
+                raise HTTPException(status_code=400, detail=error.message) from error
+            raise
+        return form
 
     def _form_parser(
         self, max_files: int | float, max_fields: int | float, max_part_size: int
@@ -301,15 +311,6 @@ class Request(HTTPConnection[StateT]):
         if content_type == "application/x-www-form-urlencoded":
             return FormParser(self.headers, self.stream(), max_fields=max_fields, max_part_size=max_part_size)
         return None
-
-    async def _parsed(self, parser: FormParser | MultiPartParser) -> FormData:
-        try:
-            return await parser.parse()
-        except BaseException as error:
-            await parser.stream.aclose()
-            if isinstance(error, MultiPartException) and "app" in self.scope:
-                raise HTTPException(status_code=400, detail=error.message) from error
-            raise
 
     async def close(self) -> None:
         """Closes the files of the form, if it was read."""

@@ -14,6 +14,8 @@ _Default = TypeVar("_Default")
 
 
 def _pairs(value: Any) -> list[tuple[Any, Any]]:
+    if type(value) is list:  # nearly always, and far sooner than to ask an abstract class
+        return value[:]
     if isinstance(value, ImmutableMultiDict):
         return value._list[:]
     if hasattr(value, "items"):

@@ -71,7 +71,10 @@ class UploadFile:
 
     async def close(self) -> None:
         """Closes the file, which deletes a temporary one."""
-        await self._use(self.file.close)
+        if self._in_memory:
+            self.file.close()
+        else:
+            await run_in_threadpool(self.file.close)
 
     async def _use(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._in_memory:
