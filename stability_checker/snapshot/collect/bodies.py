@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from stability_checker.model.api import Deprecation
 from stability_checker.snapshot.collect.constants import NotConstant, dotted_name
 from stability_checker.snapshot.collect.deprecations import by_warning, is_deprecation_warning
+from stability_checker.snapshot.collect.nodes import nodes_below, walk
 from stability_checker.snapshot.collect.scopes import FunctionNode, last_name
 from stability_checker.snapshot.collect.wording import Wording
 
@@ -78,7 +79,7 @@ def _own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
         node = stack.pop()
         yield node
         if not isinstance(node, _NESTED):
-            stack.extend(ast.iter_child_nodes(node))
+            stack.extend(nodes_below(node))
 
 
 def _read_forwarding(facts: BodyFacts, node: FunctionNode) -> None:
@@ -129,7 +130,7 @@ def _closure_nodes(body: Iterable[ast.AST], name: str) -> Iterator[ast.AST]:
         arguments = getattr(node, "args", None)
         own = arguments.kwarg if isinstance(arguments, ast.arguments) else None
         if own is None or own.arg != name:
-            stack.extend(ast.iter_child_nodes(node))
+            stack.extend(nodes_below(node))
 
 
 def _calls_overridden(node: FunctionNode) -> bool:
@@ -148,7 +149,7 @@ def _spreads(call: ast.Call, positional: str, keywords: str) -> bool:
         return True
     spread = (each.value for each in call.keywords if each.arg is None)
     made = (each for each in spread if isinstance(each, ast.Dict) or last_name(each) == "dict")
-    return any(isinstance(inner, ast.Name) and _is_name(inner, keywords) for each in made for inner in ast.walk(each))
+    return any(isinstance(inner, ast.Name) and _is_name(inner, keywords) for each in made for inner in walk(each))
 
 
 def _takes_as_dict(call: ast.Call, keywords: str) -> bool:
@@ -265,5 +266,5 @@ def asked_parameters(test: ast.expr, parameters: set[str]) -> set[str]:
     """The parameters each of which can make a test true by itself; none where it asks for several together."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
         return set().union(*(asked_parameters(each, parameters) for each in test.values))
-    asked = {each.id for each in ast.walk(test) if isinstance(each, ast.Name) and each.id in parameters}
+    asked = {each.id for each in walk(test) if isinstance(each, ast.Name) and each.id in parameters}
     return asked if len(asked) == 1 else set()

@@ -12,6 +12,7 @@ from stability_checker.model.api import Deprecation
 from stability_checker.snapshot.collect.constants import NotConstant, fold
 from stability_checker.snapshot.collect.deprecations import by_warning, is_deprecation_warning
 from stability_checker.snapshot.collect.enumerated import enumerated_names
+from stability_checker.snapshot.collect.nodes import walk
 from stability_checker.snapshot.collect.replacements import replacement
 from stability_checker.snapshot.collect.scopes import Binding, FunctionNode, Scope, last_name
 from stability_checker.snapshot.collect.tables import shapes_only
@@ -92,7 +93,7 @@ class _Reader:
         for statement in body:
             if not nested and isinstance(statement, ast.If):
                 continue
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.Call) and is_deprecation_warning(node):
                     return by_warning(node, Wording(self._worded, self.own), "getattr")
         return None
@@ -167,7 +168,7 @@ class _Reader:
         if not self._is_asked(node.subject):
             return
         for case in node.cases:
-            for pattern in ast.walk(case.pattern):
+            for pattern in walk(case.pattern):
                 if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant):
                     name = str(pattern.value.value)
                     self._serve(name, self._target_in(case.body, name), self._warning_in(case.body))
@@ -177,11 +178,11 @@ class _Reader:
 
         Gives each name, where it leads, and whether the test is true for it.
         """
-        absent = [each for each in ast.walk(test) if _is_none_test(each)]
-        settled = {id(inner) for each in absent for inner in ast.walk(each)}
+        absent = [each for each in walk(test) if _is_none_test(each)]
+        settled = {id(inner) for each in absent for inner in walk(each)}
         for each in absent:
             yield from ((*found, False) for found in self._names_looked_up(each))
-        for node in ast.walk(test):
+        for node in walk(test):
             if id(node) in settled:
                 continue
             if isinstance(node, ast.Compare) and len(node.ops) == 1:
@@ -199,7 +200,7 @@ class _Reader:
 
     def _names_looked_up(self, node: ast.AST) -> Iterator[tuple[str, str]]:
         """`TABLE[name]`, `TABLE.get(name)`, `globals()[f"_old_{name}"]`."""
-        for part in ast.walk(node):
+        for part in walk(node):
             if isinstance(part, ast.Subscript) and self._is_asked(part.slice):
                 yield from self._table(part.value)
             elif isinstance(part, ast.Subscript) and isinstance(part.slice, ast.JoinedStr):
@@ -307,7 +308,7 @@ class _Reader:
         """What the function imports for itself, by the name it gives it."""
         found = {}
         for statement in body:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.ImportFrom):
                     source = "." * node.level + (node.module or "")
                     found.update({each.asname or each.name: self._join(source, each.name) for each in node.names})
@@ -318,7 +319,7 @@ class _Reader:
     def _target_in(self, body: Iterable[ast.stmt], name: str) -> str:
         """Where an import inside the branch takes the name from."""
         for statement in body:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.ImportFrom):
                     for alias in node.names:
                         if name in (alias.asname, alias.name):

@@ -5,6 +5,7 @@ import re
 
 from stability_checker.snapshot.collect.bodies import docstring_of
 from stability_checker.snapshot.collect.classes import is_abstract
+from stability_checker.snapshot.collect.nodes import walk
 from stability_checker.snapshot.collect.scopes import Binding, FunctionNode, last_name
 
 _GONE = re.compile(
@@ -59,7 +60,7 @@ def _refusal(node: FunctionNode) -> ast.Raise | None:
 
 def _words(node: FunctionNode) -> str:
     """All that the error may say."""
-    parts = (each for statement in _body(node) for each in ast.walk(statement))
+    parts = (each for statement in _body(node) for each in walk(statement))
     return " ".join(each.value for each in parts if isinstance(each, ast.Constant) and isinstance(each.value, str))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, field
 
 from stability_checker.snapshot.collect.constants import Lookup, NotConstant, fold, unknown_name
+from stability_checker.snapshot.collect.nodes import walk
 
 _UNKNOWN = "…"
 _DEPTH = 20
@@ -76,7 +77,7 @@ def assigned_once(body: Iterable[ast.stmt]) -> dict[str, ast.expr]:
     found: dict[str, ast.expr] = {}
     again: set[str] = set()
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
                 name = node.targets[0].id
                 again |= {name} & found.keys()

@@ -1,6 +1,7 @@
 """Click programs: commands and groups declared by decorators, by `Command(...)` calls and by `add_command`."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
@@ -18,8 +19,11 @@ from stability_checker.snapshot.collect.commands.reading import (
 )
 from stability_checker.snapshot.collect.commands.values import count_of, default_of, kind_of, kind_of_default
 from stability_checker.snapshot.collect.library import Library, ModuleScope
+from stability_checker.snapshot.collect.nodes import nodes_below, walk
 from stability_checker.snapshot.collect.scopes import FunctionNode, last_name
 
+# What a statement says that gives a command to a group.
+_ATTACHES = re.compile(r"add_command|\.\s*(?:command|group)\b")
 _ROOTS = frozenset({"click", "rich_click", "asyncclick", "cloup"})
 _COMMANDS = frozenset({"command", "group", "Command", "Group", "MultiCommand", "RichCommand", "RichGroup"})
 _BASES = frozenset(
@@ -144,7 +148,7 @@ class ClickReader(Struct):
             if found is not None and _uses_click(found.place.module):
                 self._add_from(program, found, hops + 1)
                 return
-        for each in ast.iter_child_nodes(node):
+        for each in nodes_below(node):
             self._add_options(program, each, place, hops)
 
     def _add_from(self, program: Program, found: Definition, hops: int) -> None:
@@ -159,9 +163,14 @@ class ClickReader(Struct):
 
     def _read_attachments(self, module: ModuleScope) -> None:
         place = Place(self.library, module)
+        if not _ATTACHES.search(module.text):
+            return
+        lines = module.text.split("\n")
         for statement in module.body:
+            if not _ATTACHES.search("\n".join(lines[_first_line(statement) - 1 : statement.end_lineno])):
+                continue
             owner = f"{module.name}.{statement.name}" if isinstance(statement, ast.ClassDef) else ""
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.Call) and last_name(node) == "add_command" and node.args:
                     self._note_added(node, place, owner)
                 elif isinstance(node, FunctionNode):
@@ -191,6 +200,11 @@ class ClickReader(Struct):
             if child is not None and group is not None and child is not group:
                 group.children.setdefault(name or self.names[command], child)
                 self.below.add(command)
+
+
+def _first_line(statement: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(each.lineno for each in decorators)])
 
 
 def is_of_click(path: str) -> bool:

@@ -13,6 +13,7 @@ from stability_checker.snapshot.collect.commands.reading import Place, methods_o
 from stability_checker.snapshot.collect.commands.typed import TyperReader
 from stability_checker.snapshot.collect.files import SourceFile
 from stability_checker.snapshot.collect.library import Library, ModuleScope
+from stability_checker.snapshot.collect.nodes import walk
 from stability_checker.snapshot.collect.scopes import FunctionNode, ScopeReader
 
 _VISITS = 60
@@ -144,20 +145,20 @@ class _Finder:
 
 def _references(body: Iterable[ast.stmt]) -> Iterator[ast.expr]:
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Name | ast.Attribute):
                 yield node
 
 
 def _calls(body: Iterable[ast.stmt]) -> Iterator[ast.expr]:
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Call):
                 yield node.func
 
 
 def _makes_a_parser(node: FunctionNode) -> bool:
-    return any(isinstance(each, ast.Name | ast.Attribute) and _ends(each) for each in ast.walk(node))
+    return any(isinstance(each, ast.Name | ast.Attribute) and _ends(each) for each in walk(node))
 
 
 def _ends(node: ast.Name | ast.Attribute) -> bool:

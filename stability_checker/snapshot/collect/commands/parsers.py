@@ -11,6 +11,7 @@ from stability_checker.model.api import Option
 from stability_checker.snapshot.collect.commands.program import Program
 from stability_checker.snapshot.collect.commands.reading import Place, is_true, keywords_of, methods_of
 from stability_checker.snapshot.collect.commands.values import count_of, default_of, kind_of
+from stability_checker.snapshot.collect.nodes import nodes_below
 from stability_checker.snapshot.collect.scopes import FunctionNode, last_name
 
 PARSERS = frozenset({"argparse.ArgumentParser", "configargparse.ArgParser", "configargparse.ArgumentParser"})
@@ -138,7 +139,7 @@ class ParserReader(Struct):
         if isinstance(node, ast.NamedExpr):
             self._bind(node.target, value := self._evaluate(node.value, frame), frame)
             return value
-        for each in ast.iter_child_nodes(node) if node is not None and not isinstance(node, ast.Lambda) else ():
+        for each in nodes_below(node) if node is not None and not isinstance(node, ast.Lambda) else ():
             if isinstance(each, ast.expr):
                 self._evaluate(each, frame)
         return None

@@ -10,6 +10,7 @@ from stability_checker.snapshot.collect.commands.program import Program
 from stability_checker.snapshot.collect.commands.reading import Place, is_false, is_true, keywords_of
 from stability_checker.snapshot.collect.commands.values import default_of, kind_of
 from stability_checker.snapshot.collect.library import Library, ModuleScope
+from stability_checker.snapshot.collect.nodes import walk
 from stability_checker.snapshot.collect.scopes import FunctionNode, last_name
 
 _REGISTERING = frozenset({"command", "callback", "add_typer"})
@@ -79,7 +80,7 @@ class TyperReader(Struct):
 
     def _read_registrations(self, place: Place, prefix: str, body: list[ast.stmt]) -> None:
         for statement in body:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, FunctionNode):
                     self._read_decorators(node, place, prefix)
                 elif isinstance(node, ast.Call):
@@ -258,7 +259,7 @@ def _declaration(annotation: ast.expr | None, place: Place, hops: int = 0) -> tu
 def _is_boolean(inner: ast.expr | None, default: ast.expr | None) -> bool:
     if inner is None:
         return isinstance(default, ast.Constant) and isinstance(default.value, bool)
-    names = {last_name(each) for each in ast.walk(inner) if isinstance(each, ast.Name)}
+    names = {last_name(each) for each in walk(inner) if isinstance(each, ast.Name)}
     return "bool" in names and not names & {"list", "List", "tuple", "Tuple"}
 
 
