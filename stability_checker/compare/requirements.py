@@ -63,6 +63,12 @@ def _probes(old: Requirement, new: Requirement) -> Iterator[str]:
         yield f"{version}.dev1"
 
 
+def comes_along_now(library: str, old: Metadata, new: Metadata) -> bool:
+    """Whether the distribution named like a library is required by the new release and was not by the old one."""
+    name = canonicalize_name(library)
+    return name in requirements(new) and name not in requirements(old)
+
+
 def lost_entries(old: Metadata, new: Metadata, *, scripts: bool) -> Iterator[tuple[str, str]]:
     """Entry points that are gone, as name and target: scripts by their own name, others as "group.name"."""
     for group in sorted(old.entry_points):

@@ -190,8 +190,8 @@ def constructor(value: Class, index: Index) -> Function | None:
     members = index.members(value)
     for name in ("__init__", "__new__"):
         found = members.get(name)
-        if isinstance(found, Function):
-            return found
+        if found is not None:  # a variable that holds a callable, or only says so, shows no parameters
+            return found if isinstance(found, Function) else None
     if value.family in (Family.DATACLASS, Family.ATTRS, Family.NAMEDTUPLE):
         return field_constructor(value)
     if value.family is not Family.PLAIN or not all(_takes_nothing(path, index) for path in value.ancestors):

@@ -153,6 +153,10 @@ SILENT = {
         "from lib import Text\nclass K:\n    name: Text = Text('')",
         "from lib import Text\nclass K:\n    name: str | Text = Text('')",
     ),
+    "a constructor that was only declared": (
+        "from typing import Callable\nclass K:\n    __init__: Callable",
+        "from typing import Callable\nclass K:\n    def __init__(self, a): ...",
+    ),
     "a setter that could only refuse": (
         f"{_REFUSING}class K:\n    def _get(self): ...\n    x = property(_get, refusing(_get))",
         f"{_REFUSING}class K:\n    @property\n    def x(self): ...",
