@@ -152,12 +152,16 @@ class ObjectBuilder:
             if declared is None or declared.kind == "import":
                 return
             binding = declared
-        if is_withdrawn_function(binding):
+        if is_withdrawn_function(binding) and not self._hides_module(path):
             self.withdrawn.add(path)
         elif path in self.exposure.names:
             self.add_definition(module, binding, path)
         else:
             self._add_bare(module, binding, path)
+
+    def _hides_module(self, path: str) -> bool:
+        """Whether a submodule would come to light under a name of the definition if that were left out."""
+        return any(self.library.is_module(name) for name in (path, *self.exposure.names.get(path, ())))
 
     def _add_bare(self, module: ModuleScope, binding: Binding, path: str) -> None:
         """A private definition by name alone: enough to tell an object that moved from one that is gone."""
