@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Callable
 from importlib import import_module
@@ -110,6 +112,7 @@ class StarletteApi:
 
     def static(self) -> Any:
         folder = Path(tempfile.mkdtemp(prefix="benchmark-"))
+        atexit.register(shutil.rmtree, folder)
         (folder / "file.txt").write_bytes(STATIC_FILE)
         files = self.module("staticfiles").StaticFiles(directory=folder)
         return self.application(routes=[self.routing.Mount("/static", files)])
