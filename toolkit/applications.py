@@ -61,7 +61,11 @@ class Toolkit:
         self.middleware_stack: ASGIApp | None = None
 
     def build_middleware_stack(self) -> ASGIApp:
-        """The router inside its layers; called once, with the first message that the application gets."""
+        """The router inside its layers; called once, with the first message that the application gets.
+
+        What the layers are is decided then: a `ServerErrorMiddleware.__call__` that is put on the class later is not
+        seen by this application.
+        """
         handlers = self.exception_handlers
         last_resorts = [handler for key, handler in handlers.items() if key in _SERVER_ERROR_KEYS]
         others = {key: handler for key, handler in handlers.items() if key not in _SERVER_ERROR_KEYS}
