@@ -31,6 +31,11 @@ def is_manager(function: Function) -> bool:
     return function.flavour in _MANAGERS or _returned(function).endswith("ContextManager")
 
 
+def may_have_managed(function: Function) -> bool:
+    """Whether a function says nothing of its result, which may be an object to be entered as well as any other."""
+    return function.flavour is Flavour.PLAIN and function.signature.returns is None
+
+
 def enters_async(function: Function) -> bool:
     """Whether the manager that a function gives is entered with `async with`."""
     return function.flavour is Flavour.ASYNC_CONTEXT_MANAGER or "Async" in _returned(function)

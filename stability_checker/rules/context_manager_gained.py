@@ -2,7 +2,8 @@
 
 Its result is no longer what it was: it has to be entered with `with`.
 
-A function that gave a context manager before, as its annotation says, is as it was.
+A function that gave a context manager before, as its annotation says, is as it was. Of one without an annotation
+nobody knows: that it is decorated now is a minor finding.
 
 ```python old
 def f(a):
@@ -42,8 +43,8 @@ def f(a) -> Iterator[None]:
 from collections.abc import Iterator
 
 from stability_checker.compare.render import show
-from stability_checker.compare.results import is_manager
-from stability_checker.model.api import Flavour, Function
+from stability_checker.compare.results import is_manager, may_have_managed
+from stability_checker.model.api import Function
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 from stability_checker.rules import rule
@@ -51,6 +52,5 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def context_manager_gained(old: Function, new: Function) -> Iterator[Finding]:
-    unknown = old.flavour is Flavour.PLAIN and old.signature.returns is None
-    if is_manager(new) and not is_manager(old) and not unknown:
+    if is_manager(new) and not is_manager(old) and not may_have_managed(old):
         yield Finding(message="It gives a context manager.", old=show(old), new=show(new))

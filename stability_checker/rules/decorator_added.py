@@ -31,12 +31,30 @@ def f(a): return a
 
 ```findings
 ```
+
+A function that did not say what it gave may have given a context manager all along.
+
+```python old
+def f(): return _open()
+def _open(): ...
+```
+
+```python new
+from contextlib import contextmanager
+@contextmanager
+def f(): yield 1
+```
+
+```findings
+decorator_added pkg.f(contextmanager)
+```
 """
 
 from collections.abc import Iterator
 
 from stability_checker.compare.decorators import is_opaque
 from stability_checker.compare.index import tail
+from stability_checker.compare.results import is_manager, may_have_managed
 from stability_checker.model.api import Function
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -45,6 +63,7 @@ from stability_checker.rules import rule
 
 @rule(Bump.MINOR)
 def decorator_added(old: Function, new: Function) -> Iterator[Finding]:
-    for each in new.decorators:
-        if each not in old.decorators and not old.decorators and is_opaque(each, new):
+    unseen = is_manager(new) and may_have_managed(old)
+    for each in new.decorators if not old.decorators else ():
+        if is_opaque(each, new) or (unseen and tail(each).endswith("contextmanager")):
             yield Finding(member=tail(each), message=f"It is decorated with `{tail(each)}` now.", new=f"@{each}")
