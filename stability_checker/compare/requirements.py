@@ -10,7 +10,7 @@ from stability_checker.model.api import Metadata
 
 # The interpreters that a requirement is tried on; the last patch of each, since floors name patches too.
 PYTHONS = ("2.7", *(f"3.{minor}" for minor in range(4, 20)))
-_SCRIPTS = ("console_scripts", "gui_scripts")
+_SCRIPTS = ("console_scripts", "gui_scripts", "script_files")
 
 
 def supports(metadata: Metadata, python: str) -> bool:
@@ -74,8 +74,9 @@ def lost_entries(old: Metadata, new: Metadata, *, scripts: bool) -> Iterator[tup
     for group in sorted(old.entry_points):
         if (group in _SCRIPTS) is not scripts:
             continue
+        kept = {name for each in (_SCRIPTS if scripts else (group,)) for name in new.entry_points.get(each, {})}
         for name, target in sorted(old.entry_points[group].items()):
-            if name not in new.entry_points.get(group, {}):
+            if name not in kept:
                 yield (name if scripts else f"{group}.{name}"), target
 
 

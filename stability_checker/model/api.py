@@ -263,6 +263,7 @@ class Class(Object, frozen=True, kw_only=True):
 class Metadata(Struct, frozen=True, kw_only=True):
     """What a distribution declares about itself, in normalised form (PEP 503 names, PEP 508 requirements, sorted).
 
+    Among the groups of entry points, "script_files" are the files that are installed as commands, by name.
     `data_files` are the files beside the code, None where they are not known, as in a recorded snapshot.
     """
 

@@ -46,6 +46,26 @@ tool = "pkg:run"
 ```findings
 function_added pkg.run
 ```
+
+So is a file that `setup.py` names among its `scripts`:
+
+```python old
+# file: setup.py
+from setuptools import setup
+setup(name="pkg", version="1.0", scripts=["bin/pkg-admin.py"])
+# file: bin/pkg-admin.py
+print("working")
+```
+
+```python new
+# file: setup.py
+from setuptools import setup
+setup(name="pkg", version="1.1")
+```
+
+```findings
+script_removed script:pkg-admin.py
+```
 """
 
 from collections.abc import Iterator

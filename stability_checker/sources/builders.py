@@ -21,7 +21,7 @@ class Build(Struct):
     """What the settings say, as far as they say it.
 
     `places` are pairs of a folder and the dotted package in it, `roots` folders that hold packages; requirements are
-    PEP 508 texts as written.
+    PEP 508 texts as written; `scripts` are files that become commands, by name.
     """
 
     name: str | None = None
@@ -33,6 +33,7 @@ class Build(Struct):
     dependencies: list[str] = field(default_factory=list)
     extras: dict[str, list[str]] = field(default_factory=dict)
     entry_points: dict[str, dict[str, Any]] = field(default_factory=dict)
+    scripts: dict[str, str] = field(default_factory=dict)
     licence: str | None = None
 
 
@@ -246,11 +247,21 @@ def _read_setup_py(path: Path, build: Build) -> None:
     build.dependencies += _texts(arguments.get("install_requires"))
     extras = arguments.get("extras_require")
     build.extras |= {str(name): _texts(needs) for name, needs in extras.items()} if isinstance(extras, dict) else {}
+    build.entry_points |= _points_of(arguments.get("entry_points"))
+    build.scripts |= {Path(each).name: each for each in _texts(arguments.get("scripts"))}
     folders = arguments.get("package_dir")
     if isinstance(folders, dict) and isinstance(folders.get(""), str):
         build.roots.append(folders[""])
     for name in _texts(arguments.get("packages")) + _texts(arguments.get("py_modules")):
         build.places.append((_folder_of(name, folders), name.partition(".")[0]))
+
+
+def _points_of(given: Any) -> dict[str, dict[str, Any]]:
+    """The groups that `entry_points=` holds: lists of "name = target", or one text for each group."""
+    if not isinstance(given, dict):
+        return {}
+    texts = {group: [held] if isinstance(held, str) else _texts(held) for group, held in given.items()}
+    return {str(group): dict(pair for text in held for pair in _pairs(text)) for group, held in texts.items()}
 
 
 def _setup_arguments(path: Path) -> Mapping[str, Any]:

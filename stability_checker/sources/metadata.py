@@ -23,17 +23,20 @@ _OF_EXTRA = re.compile(r"""(?:^\(?(?P<rest>.*?)\)?\s+and\s+)?\(?extra\s*==\s*["'
 
 
 def installed_metadata(folder: Path) -> Metadata:
-    """What a `*.dist-info` folder says (METADATA and entry_points.txt)."""
+    """What a `*.dist-info` folder says (METADATA and entry_points.txt), and the commands beside it."""
     facts = parsed_fields(folder / "METADATA")
-    return _from_fields(facts, _entry_points(folder / "entry_points.txt"))
+    # PEP 427: what stands in NAME-VERSION.data/scripts is installed as commands.
+    scripts = {path.name: "" for path in sorted(folder.with_suffix(".data").glob("scripts/*"))}
+    return _from_fields(facts, _with_scripts(_entry_points(folder / "entry_points.txt"), scripts))
 
 
 def project_metadata(folder: Path, build: Build) -> Metadata:
     """What a project folder says: an sdist's PKG-INFO where that is complete, else its build settings."""
     facts = parsed_fields(folder / "PKG-INFO")
-    points = next((_entry_points(path) for path in sorted(folder.glob("**/*.egg-info/entry_points.txt"))), {})
+    recorded_points = next((_entry_points(each) for each in sorted(folder.glob("**/*.egg-info/entry_points.txt"))), {})
+    points = _with_scripts(recorded_points or _normal_points(build.entry_points), build.scripts)
     if facts.get_all("Requires-Dist") or _is_complete(facts):
-        return _from_fields(facts, points or _normal_points(build.entry_points))
+        return _from_fields(facts, points)
     # Only an sdist has PKG-INFO: in a working tree the folder is what some installation left behind.
     recorded = egg_requirements(folder) if facts.get("Name") else None
     dependencies, extras = _declared(build) if recorded is None else _split(recorded, build.extras)
@@ -42,7 +45,7 @@ def project_metadata(folder: Path, build: Build) -> Metadata:
         requires_python=_specifiers(build.requires_python or facts.get("Requires-Python")),
         dependencies=dependencies,
         extras=extras,
-        entry_points=points or _normal_points(build.entry_points),
+        entry_points=points,
         licence=build.licence or _short(facts.get("License")),
     )
 
@@ -137,6 +140,12 @@ def _entry_points(path: Path) -> dict[str, dict[str, str]]:
     except (configparser.Error, UnicodeError):
         return {}
     return _normal_points({section: dict(parser[section]) for section in parser.sections()})
+
+
+def _with_scripts(
+    points: Mapping[str, Mapping[str, str]], scripts: Mapping[str, str]
+) -> Mapping[str, Mapping[str, str]]:
+    return {**points, "script_files": dict(sorted(scripts.items()))} if scripts else points
 
 
 def _normal_points(points: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:

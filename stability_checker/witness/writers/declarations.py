@@ -13,6 +13,9 @@ def _script(case: Case) -> Iterator[Witness]:
     group = next((each for each in ("console_scripts", "gui_scripts") if name in _declared(case, each)), None)
     if group:
         yield _entry(group, name)
+    elif name in _declared(case, "script_files") and case.distribution:
+        names = f'[each.name for each in files("{case.distribution}") or ()]'
+        yield Witness(f'from importlib.metadata import files\n\nassert "{name}" in {names}\n')
 
 
 def _entry_point(case: Case) -> Iterator[Witness]:

@@ -18,7 +18,8 @@ from tests.stability_checker.witness.trees import installed
 RULES = [rule for rule in all_rules() if rule.level is Bump.MAJOR]
 # Examples (by rule and place on its page) of what no code that runs can show, with the reason.
 UNPROVABLE = {
-    ("class_became_abstract", 1): "it can be subclassed and made as before; its base only says what it is for"
+    ("class_became_abstract", 1): "it can be subclassed and made as before; its base only says what it is for",
+    ("script_removed", 1): "only an installer puts a file among the commands",
 }
 
 
