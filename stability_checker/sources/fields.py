@@ -1,17 +1,36 @@
 """The fields of a METADATA or PKG-INFO file (core metadata 1.0 to 2.x)."""
 
-from email.message import Message
-from email.parser import HeaderParser
+from collections.abc import Iterator
 from pathlib import Path
 
 
-def parsed_fields(path: Path) -> Message:
+class Fields:
+    """Named texts, in order; a name may stand several times, and its case says nothing (RFC 822, section 3.2).
+
+    The standard library reads them with all of `email`, which takes as long to load as a small package to compare.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._pairs = [(name.lower(), value) for name, value in _unfolded(text)]
+
+    def __contains__(self, name: str) -> bool:
+        return bool(self.get_all(name))
+
+    def get(self, name: str) -> str | None:
+        """The first value of `name`, with the line breaks that it was folded at; None where it is missing."""
+        return next(iter(self.get_all(name)), None)
+
+    def get_all(self, name: str) -> list[str]:
+        """All values of `name`, in order."""
+        return [value for each, value in self._pairs if each == name.lower()]
+
+
+def parsed_fields(path: Path) -> Fields:
     """The fields at the head of the file; without any where there is no such file."""
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        return Fields(path.read_text(encoding="utf-8", errors="replace"))
     except OSError:
-        text = ""
-    return HeaderParser().parsestr(text, headersonly=True)
+        return Fields("")
 
 
 def requirements(folder: Path) -> list[str]:
@@ -20,3 +39,24 @@ def requirements(folder: Path) -> list[str]:
         if found := parsed_fields(path).get_all("Requires-Dist"):
             return found
     return []
+
+
+def _unfolded(text: str) -> Iterator[tuple[str, str]]:
+    """Each field down to the first line that is none; lines that start with white space continue the one above."""
+    name, lines = "", [""]
+    for line in text.split("\n"):
+        if line[:1] in (" ", "\t") and line:
+            lines.append(line)
+            continue
+        if name:
+            yield name, "\n".join(lines).rstrip("\n")
+        name, colon, value = line.partition(":")
+        if not colon or not _is_name(name):
+            return
+        lines = [value.lstrip(" \t")]
+    if name:
+        yield name, "\n".join(lines).rstrip("\n")
+
+
+def _is_name(text: str) -> bool:
+    return all("!" <= character <= "~" for character in text)

@@ -3,7 +3,6 @@
 import configparser
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from email.message import Message
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from stability_checker.model.api import Metadata
 from stability_checker.sources.builders import Build
-from stability_checker.sources.fields import parsed_fields
+from stability_checker.sources.fields import Fields, parsed_fields
 from stability_checker.sources.requirement_files import egg_requirements
 
 if TYPE_CHECKING:
@@ -50,13 +49,13 @@ def project_metadata(folder: Path, build: Build) -> Metadata:
     )
 
 
-def _is_complete(facts: Message) -> bool:
+def _is_complete(facts: Fields) -> bool:
     """Whether PKG-INFO says all: since metadata 2.2 it lists what it leaves open (PEP 643)."""
-    version = tuple(map(int, re.findall(r"\d+", facts.get("Metadata-Version", "0"))))
+    version = tuple(map(int, re.findall(r"\d+", facts.get("Metadata-Version") or "0")))
     return version >= (2, 2) and "Requires-Dist" not in (facts.get_all("Dynamic") or ())
 
 
-def _from_fields(facts: Message, points: Mapping[str, Mapping[str, str]]) -> Metadata:
+def _from_fields(facts: Fields, points: Mapping[str, Mapping[str, str]]) -> Metadata:
     dependencies, extras = _split(facts.get_all("Requires-Dist") or (), facts.get_all("Provides-Extra") or ())
     return Metadata(
         name=_name(facts.get("Name")),

@@ -1,11 +1,12 @@
 """Reads recipes: those that ship with the tool, and those that installed packages offer through an entry point."""
 
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from packaging.version import InvalidVersion, Version
@@ -31,7 +32,24 @@ def shelves() -> Mapping[str, Traversable]:
 @cache
 def offered() -> Mapping[str, Traversable]:
     """The folders of recipes that installed packages offer, by the library that they are for."""
+    if not any(map(_may_offer, sys.path)):
+        return {}
+    # Only here: it loads all of `email`, and hardly anybody has recipes of others installed.
+    from importlib.metadata import entry_points
+
     return {entry.name: files(entry.value) for entry in entry_points(group=GROUP)}
+
+
+def _may_offer(place: str) -> bool:
+    """Whether a distribution on this part of the import path names our group; one in an archive may always do so."""
+    folder = Path(place)
+    if not folder.is_dir():
+        return folder.is_file()
+    try:
+        declared = (*folder.glob("*.dist-info/entry_points.txt"), *folder.glob("*.egg-info/entry_points.txt"))
+        return any(GROUP.encode() in path.read_bytes() for path in declared)
+    except OSError:
+        return True
 
 
 def read_library(name: str) -> Library:
