@@ -172,7 +172,7 @@ class _Comparison:
 
     def _judge_kind(self, before: Parameter, after: Parameter) -> None:
         if before.kind in POSITIONAL and after.kind is ParameterKind.KEYWORD_ONLY:
-            if not self._takes_its_place(before):
+            if not (self._takes_its_place(before) or self._takes_by_place_with_a_warning()):
                 self.found.now_keyword_only.append((before, after))
         elif before.kind in KEYWORD and after.kind is ParameterKind.POSITIONAL_ONLY:
             if not before.name.startswith("_"):
@@ -184,6 +184,10 @@ class _Comparison:
         """Whether a parameter that the old version did not know takes the argument by position: a new name for it."""
         place = self.old.positional.index(before) if before in self.old.positional else len(self.new.positional)
         return place < len(self.new.positional) and self.new.positional[place].name not in self.old.named
+
+    def _takes_by_place_with_a_warning(self) -> bool:
+        """Whether `*args` are there to deprecate what they collect: the body warns of them and goes on."""
+        return self.new.varargs is not None and self.new.varargs.deprecated is not None
 
     def _judge_default(self, before: Parameter, after: Parameter) -> None:
         if after.required and not before.required:

@@ -38,7 +38,8 @@ from stability_checker.rules import rule
 
 @rule(Bump.MINOR)
 def annotation_removed(old: Function, new: Function, context: Context) -> Iterator[Finding]:
-    for before, after in () if context.new.has_unread_stub(new) else context.calls(old, new).couples:
+    told_elsewhere = context.new.has_unread_stub(new) or new.overloads
+    for before, after in () if told_elsewhere else context.calls(old, new).couples:
         if before.annotation is not None and after.annotation is None:
             message = f"The parameter `{after.name}` is no longer annotated."
             yield Finding(member=after.name, message=message, old=show_parameter(before), new=show_parameter(after))

@@ -27,6 +27,25 @@ overload_added pkg.f
 ```
 
 ```python old
+def f(a: int) -> int: return a
+```
+
+```python new
+from typing import overload
+@overload
+def f(a: int) -> int: ...
+@overload
+def f(a: str) -> str: ...
+def f(a): return a
+```
+
+```findings
+overload_added pkg.f
+```
+
+To say of a function that took anything what it takes is no addition.
+
+```python old
 def f(a): return a
 ```
 
@@ -55,6 +74,5 @@ from stability_checker.rules import rule
 
 @rule(Bump.MINOR)
 def overload_added(old: Function, new: Function, context: Context) -> Iterator[Finding]:
-    if old.overloads:
-        for each in context.lost_overloads(new, old):
-            yield Finding(message="A typed way to call it was added.", new=show_signature(each))
+    for each in context.lost_overloads(new, old):
+        yield Finding(message="A typed way to call it was added.", new=show_signature(each))

@@ -53,7 +53,7 @@ from stability_checker.rules import rule
 
 @rule(Bump.MINOR)
 def return_annotation_removed(old: Function, new: Function, context: Context) -> Iterator[Finding]:
-    if context.new.has_unread_stub(new):
+    if context.new.has_unread_stub(new) or new.overloads:
         return
     if old.signature.returns not in (None, "None") and new.signature.returns is None:
         yield Finding(message="The return type is no longer annotated.", old=old.signature.returns)
