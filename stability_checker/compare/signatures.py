@@ -11,6 +11,10 @@ from stability_checker.model.api import Binding, Class, Family, Function, Parame
 
 POSITIONAL = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD)
 KEYWORD = (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
+# Name, bases and namespace.
+_GIVEN_TO_METACLASSES = 3
+# It makes a decorator of a function that takes the decorated function and that one's arguments.
+_DECORATOR_MAKER = "decorator.decorator"
 # The interpreter calls the other dunder methods, by position.
 CALLED_BY_NAME = frozenset({"__init__", "__new__", "__call__", "__init_subclass__"})
 
@@ -88,6 +92,10 @@ class Callees:
             parameters = tuple(_typed(parameters, function.signature))
         if function.binding is not Binding.FUNCTION and is_dunder(function.name):
             parameters = tuple(_as_called(function, parameters))
+        if function.name in ("__init__", "__new__") and self._makes_classes(function):
+            parameters = tuple(_nameless(parameters, _GIVEN_TO_METACLASSES))
+        if _DECORATOR_MAKER in function.decorators:
+            parameters = parameters[:1]
         callee = Callee(
             parameters,
             frozenset(function.absorbs),
@@ -109,6 +117,12 @@ class Callees:
         holder = self.index.objects.get(target.parent)
         passed = self.of(target, holder if isinstance(holder, Class) else None, depth + 1)
         return replace(callee, passes_to=passed)
+
+    def _makes_classes(self, function: Function) -> bool:
+        """Whether a method is that of a metaclass: `class` statements call it, by position."""
+        holder = self.index.objects.get(function.parent)
+        above = map(outside_class, holder.ancestors) if isinstance(holder, Class) else ()
+        return any(base is not None and issubclass(base, type) for base in above)
 
     def _is_public(self, function: Function) -> bool:
         holder = self.index.objects.get(function.parent)
@@ -164,6 +178,12 @@ def _typed(parameters: Iterable[Parameter], stub: Signature) -> Iterator[Paramet
     declared = {each.name: each.annotation for each in stub.parameters}
     for each in parameters:
         yield each if each.annotation else replace(each, annotation=declared.get(each.name))
+
+
+def _nameless(parameters: tuple[Parameter, ...], count: int) -> Iterator[Parameter]:
+    for place, each in enumerate(parameters):
+        named = place >= count or each.kind is not ParameterKind.POSITIONAL_OR_KEYWORD
+        yield each if named else replace(each, kind=ParameterKind.POSITIONAL_ONLY)
 
 
 def _as_called(function: Function, parameters: tuple[Parameter, ...]) -> Iterator[Parameter]:

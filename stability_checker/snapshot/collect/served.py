@@ -150,12 +150,16 @@ class _Reader:
     def _read_if(self, node: ast.If, warning: Deprecation | None) -> None:
         refuses = _refuses(node.body[-1])
         own = None if refuses else self._warning_in(node.body)
-        for name, target, asked_for in self._names_asked(node.test):
+        asked = list(self._names_asked(node.test))
+        for name, target, asked_for in asked:
             if asked_for != refuses:
                 target = target or ("" if refuses else self._target_in(node.body, name))
                 self._serve(name, target, own or warning)
         if not refuses:
+            handed_on = len(self.served.modules)
             self._read_statements(node.body, own or warning)
+            if any(asked_for for _, _, asked_for in asked):
+                del self.served.modules[handed_on:]  # the test says which of a module's names are handed on
         self._read_statements(node.orelse, warning)
 
     def _read_loop(self, node: ast.For, warning: Deprecation | None) -> None:

@@ -157,6 +157,22 @@ SILENT = {
         "from typing import Callable\nclass K:\n    __init__: Callable",
         "from typing import Callable\nclass K:\n    def __init__(self, a): ...",
     ),
+    "what only class statements call": (
+        "class Meta(type):\n    def __new__(cls, name, bases, body): ...",
+        "class Meta(type):\n    def __new__(cls, name_, bases_, body_): ...",
+    ),
+    "a decorator that is made in another way": (
+        "from decorator import decorator\n@decorator\ndef caught(method, app, *args, **kwargs): ...",
+        "def caught(method): return method",
+    ),
+    "names that a module hands on, but for those that are listed": (
+        (
+            "from . import _a\n_OLD = ['f']\ndef __getattr__(name):\n    if name in _OLD:\n"
+            "        return getattr(_a, name)\n    raise AttributeError(name)\n"
+            "# file: pkg/_a.py\nfrom binascii import hexlify\ndef f(): ..."
+        ),
+        "from ._a import f as f\n# file: pkg/_a.py\ndef f(): ...",
+    ),
     "a setter that could only refuse": (
         f"{_REFUSING}class K:\n    def _get(self): ...\n    x = property(_get, refusing(_get))",
         f"{_REFUSING}class K:\n    @property\n    def x(self): ...",
