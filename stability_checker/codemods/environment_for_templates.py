@@ -64,7 +64,8 @@ class EnvironmentForTemplates(Codemod):
                 yield self.hit(call, partial(self._built, module, call), review)
 
     def _unpacked(self, call: ast.Call, direct: list[ast.Call]) -> Iterator[Hit]:
-        if call in direct:
+        """A subclass that hands on all that it got may be right as it is; one that names the folder means options."""
+        if call in direct or not any(isinstance(one, ast.Starred) for one in call.args):
             yield manual(call, "options for Jinja may be among the unpacked arguments; hand over `env=` instead")
 
     def _is_plain(self, call: ast.Call) -> bool:

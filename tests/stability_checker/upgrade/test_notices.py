@@ -43,6 +43,16 @@ ROWS = [
         "import starlette\ndef install(app):\n    @app.on_event('startup')\n    def connect(): ...\n",
         3,
     ),
+    (
+        "options for Jinja may be among",
+        (
+            "from starlette.templating import Jinja2Templates\n\n\nclass Pages(Jinja2Templates):\n"
+            "    def __init__(self, folder, **options):\n        super().__init__(folder, **options)\n\n\n"
+            "class Same(Jinja2Templates):\n"
+            "    def __init__(self, *args, **kwargs):\n        super().__init__(*args, **kwargs)\n"
+        ),
+        6,
+    ),
     ("equality now looks", "from starlette.datastructures import QueryParams as Q\nQ('a=1') == Q('a=2')\n", 2),
 ]
 
