@@ -215,7 +215,7 @@ class MultiPartParser:
             self._count_field()
         else:
             self._count_file()
-            part.file = self._new_file(self._text(base_name(filename)), Headers(raw=part.item_headers))
+            part.file = self._new_file(self._text(base_name(filename)), Headers(None, part.item_headers))
 
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
         part = self._current_part
@@ -296,6 +296,8 @@ class MultiPartParser:
                 self.on_part_end()
             elif isinstance(event, bytes):
                 self.on_part_data(event, 0, len(event))
+            elif isinstance(event, memoryview):
+                self._take_view(event)
             else:
                 self._take_headers(event)
 
@@ -319,13 +321,21 @@ class MultiPartParser:
                 part.content_disposition = value
             part.item_headers.append((lowered, value))
 
-    def _take_piece(self, file: UploadFile, piece: bytes) -> None:
+    def _take_view(self, view: memoryview) -> None:
+        """What `on_part_data` does; a file is given the view, and what is not written at once is copied."""
+        file = self._current_part.file
+        if file is not None and type(self).on_part_data is _OWN_PART_DATA:
+            self._take_piece(file, view)
+        else:
+            self.on_part_data(bytes(view), 0, len(view))
+
+    def _take_piece(self, file: UploadFile, piece: bytes | memoryview) -> None:
         size = self._part_size = self._part_size + len(piece)
         if size <= self.spool_max_size and file is self._new:  # stays in memory: there is nothing to wait for
             file.file.write(piece)
             file.size = size
         else:
-            self._unwritten.append((file, piece))
+            self._unwritten.append((file, bytes(piece)))
 
     def _take_end(self, file: UploadFile) -> None:
         if self._part_size <= self.spool_max_size and file is self._new:
@@ -347,3 +357,5 @@ def _header_methods(kind: type[MultiPartParser]) -> tuple[object, ...]:
 
 
 _OWN_HEADER_METHODS = _header_methods(MultiPartParser)  # as they stand here
+
+_OWN_PART_DATA = MultiPartParser.on_part_data

@@ -109,6 +109,38 @@ async def test_a_file_of_a_subclass_is_written_by_itself() -> None:
         assert form["f"].kept == b"data"  # type: ignore[union-attr]
 
 
+LONG = bytes(range(256)) * 100
+
+
+class Counting(MultiPartParser):
+    """One with a method of its own for content, which is given bytes."""
+
+    counted = b""
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        self.counted += data[start:end]
+        super().on_part_data(data, start, end)
+
+
+@pytest.mark.parametrize("kind", [MultiPartParser, Counting, Elsewhere])
+@pytest.mark.parametrize("spooled", [1000, 30_000, 60_000])
+async def test_long_content_is_the_same_as_short(
+    kind: type[MultiPartParser], spooled: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kind, "spool_max_size", spooled)
+    body = part('name="t"', LONG) + part('name="f"; filename="x"', LONG * 2) + b"--b--"
+    chunks = stream(body[: len(LONG) * 2], body[len(LONG) * 2 :])
+    reader = kind(Headers({"content-type": f"{MULTIPART}; charset=latin-1"}), chunks)
+    async with aclosing_form(await reader.parse()) as form:
+        assert form["t"] == LONG.decode("latin-1")
+        file = form["f"]
+        assert (file.kept if isinstance(file, OwnFile) else await file.read()) == LONG * 2  # type: ignore[union-attr]
+        if not isinstance(file, OwnFile):
+            assert (file.size, file.file._rolled) == (len(LONG) * 2, spooled < len(LONG) * 2)  # type: ignore[union-attr]
+        if isinstance(reader, Counting):
+            assert reader.counted == LONG * 3
+
+
 async def test_fields_and_files_come_in_order() -> None:
     body = (
         part('name="a"', b"1") + part('name="f"; filename="x.txt"', b"data", "X: y") + part('name="a"', b"2") + b"--b--"

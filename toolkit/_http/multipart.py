@@ -15,6 +15,8 @@ MAX_HEADER_COUNT = 8
 MAX_HEADER_SIZE = 8 * 1024
 _MAX_HEADERS_SIZE = MAX_HEADER_COUNT * (MAX_HEADER_SIZE + 2)
 _MAX_PADDING = 128
+# From here on a piece of content is given as a view of its chunk: copying it would cost more than the view.
+_VIEW_SIZE = 16 * 1024
 
 # RFC 9110 section 5.6.2: token, ":", optional white space, a value without line breaks.
 _FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([^\r\n]*)")
@@ -22,7 +24,7 @@ _FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([^\r\n]*)")
 _PADDING = re.compile(rb"[ \t]*")
 
 Fields: TypeAlias = list[tuple[bytes, bytes]]
-Event: TypeAlias = Fields | bytes | None
+Event: TypeAlias = Fields | bytes | memoryview | None
 
 
 class MultipartError(ValueError):
@@ -32,8 +34,8 @@ class MultipartError(ValueError):
 class MultipartParser:
     """A push parser: `feed` it the body in any chunks, and it gives the events of the parts.
 
-    The events of a part are its header fields (a list of pairs, as they are written), its content in pieces (bytes),
-    and None at its end. A part without its end was cut off.
+    The events of a part are its header fields (a list of pairs, as they are written), its content in pieces (bytes, or
+    a view of the bytes where it is long), and None at its end. A part without its end was cut off.
     """
 
     def __init__(self, boundary: bytes) -> None:
@@ -112,14 +114,17 @@ class MultipartParser:
             raise MultipartError("A line of a part's header ends without CR.")
 
     def _content(self) -> bool:
-        start, ahead = self._at, self._delimiters_ahead()
+        start = end = self._at
+        ahead = self._delimiters_ahead()
         decided: bool | None = False
         while ahead and decided is False:
             end = ahead.pop()
             decided = self._after_delimiter(end + len(self._delimiter))
         if decided is False:
             end = self._possible_delimiter()
-        if end > start:
+        if end - start >= _VIEW_SIZE:
+            self._events.append(memoryview(self._buffer)[start:end])
+        elif end > start:
             self._events.append(self._buffer[start:end])
         if decided:
             self._events.append(None)
