@@ -27,9 +27,14 @@ def missing(source: Source, paths: Iterable[str]) -> list[str]:
 def _spelled(node: ast.stmt) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names if not alias.asname]
-    if isinstance(node, ast.ImportFrom) and not node.level:
-        return [f"{node.module}:{alias.name}" for alias in node.names if not alias.asname]
+    if isinstance(node, ast.ImportFrom):
+        return [f"{_module(node)}:{alias.name}" for alias in node.names if not alias.asname]
     return []
+
+
+def _module(node: ast.ImportFrom) -> str:
+    """The module of a `from` import as it is spelled, with the dots of a relative one."""
+    return f"{'.' * node.level}{node.module or ''}"
 
 
 def add(source: Source, paths: Iterable[str]) -> list[Edit]:
@@ -64,7 +69,7 @@ def _import_order(line: str) -> tuple[bool, str]:
 def _host(source: Source, module: str, names: list[str]) -> Edit | None:
     """A `from` import of the same module on one line, which takes the names in behind its last."""
     for node in source.tree.body:
-        if names and isinstance(node, ast.ImportFrom) and node.module == module and not node.level:
+        if names and isinstance(node, ast.ImportFrom) and _module(node) == module:
             if node.names[0].name != "*" and len(source.segment(node)) + sum(map(len, names)) < 110:
                 return _taken_in(source, node, sorted(names, key=_name_order))
     return None
@@ -150,21 +155,17 @@ def _is_docstring(node: ast.stmt) -> bool:
 
 
 def _head(node: ast.Import | ast.ImportFrom) -> str:
-    return (
-        f"import {node.names[0].name}"
-        if isinstance(node, ast.Import)
-        else f"from {'.' * node.level}{node.module or ''} import "
-    )
+    return f"import {node.names[0].name}" if isinstance(node, ast.Import) else f"from {_module(node)} import "
 
 
 def _kind(node: ast.Import | ast.ImportFrom) -> int:
-    if isinstance(node, ast.ImportFrom) and node.level:
-        return 3
-    return _kind_of(node.names[0].name if isinstance(node, ast.Import) else node.module or "")
+    return _kind_of(node.names[0].name if isinstance(node, ast.Import) else _module(node))
 
 
 def _kind_of(module: str) -> int:
     """The sections of an import block: __future__, the standard library, other packages, the package's own."""
+    if module.startswith("."):
+        return 3
     top = module.partition(".")[0]
     return 0 if top == "__future__" else 1 if top in sys.stdlib_module_names else 2
 

@@ -1,12 +1,12 @@
 """The helpers of the new methods: imported from the library, or from a module written into the project."""
 
-import ast
 from pathlib import Path
 
 from stability_checker.codemods.names.module import Module
+from stability_checker.codemods.pure_middleware.location import located
 
 WRITTEN = "pure_middleware"
-"""The module that is written into a project, beside the files of its outermost package."""
+"""The module that is written into a project."""
 
 _TEXT = '''"""What pure ASGI middleware needs: changes to a response's head, and bodies that are read twice."""
 
@@ -76,29 +76,14 @@ async def _each(parts: list[bytes]) -> AsyncIterator[bytes]:
 
 
 def home(module: Module) -> tuple[str, Path]:
-    """The dotted name and the path of the module that is written for `module`.
+    """The name by which `module` imports the module that is written for it, and its path.
 
-    It lies in the outermost package that the file is part of, or beside a file that is part of none. A module of that
-    name which holds something else makes way for a numbered one.
+    A module of that name which holds something else makes way for a numbered one.
     """
-    path = module.source.path
-    package = module.world.importable(path) or _spelled_elsewhere(module)
-    folder = path.parents[package.count(".")] if package else path.parent
-    number = 1
-    while _is_strange(written := folder / f"{_numbered(number)}.py"):
+    place, number = located(module), 1
+    while _is_strange(written := place.folder / f"{_numbered(number)}.py"):
         number += 1
-    top = package.partition(".")[0]
-    return f"{top}.{written.stem}" if top else written.stem, written
-
-
-def _spelled_elsewhere(module: Module) -> str:
-    """The package under which another file imports the module, where no `__init__.py` tells."""
-    for there in module.world.users(module.source.path.stem, module):
-        for node in there.source.nodes(ast.ImportFrom):
-            located = there.world.locate(node.module or "", there.source.path) if not node.level else None
-            if located is not None and located[0] is module and not located[1]:
-                return (node.module or "").rpartition(".")[0]
-    return ""
+    return place.dotted(written.stem), written
 
 
 def _numbered(number: int) -> str:

@@ -134,6 +134,135 @@ def test_package_without_init_is_called_as_others_call_it(tmp_path: Path) -> Non
     assert (tmp_path / "app/pure_middleware.py").is_file()
 
 
+ON_TOOLKIT = """\
+import importlib, sys
+for name in ("", ".requests", ".responses", ".types", ".middleware", ".middleware.base"):
+    sys.modules["starlette" + name] = importlib.import_module("toolkit" + name)
+"""
+"""Lets toolkit stand for Starlette, which need not be installed."""
+
+SUBJECT = "class A(BaseHTTPMiddleware):\n" + TOUCH
+LAYOUTS = {
+    "namespace package, relative imports": (
+        "org/utils/gcp/subject.py",
+        {
+            "org/utils/__init__.py": "",
+            "org/utils/gcp/__init__.py": "from .subject import A\n",
+            "org/utils/gcp/catcher.py": "",
+        },
+        "from .catcher import *\n",
+        "from org.utils.gcp import A",
+        "org/utils/pure_middleware.py",
+    ),
+    "namespace package, relative imports of others alone": (
+        "org/utils/gcp/subject.py",
+        {"org/utils/__init__.py": "", "org/utils/gcp/__init__.py": "from .subject import A\n"},
+        "",
+        "from org.utils.gcp import A",
+        "org/utils/pure_middleware.py",
+    ),
+    "namespace package, absolute imports": (
+        "org/utils/gcp/subject.py",
+        {"org/utils/__init__.py": "", "org/utils/gcp/__init__.py": "", "org/utils/catcher.py": ""},
+        "from org.utils.catcher import *\n",
+        "from org.utils.gcp.subject import A",
+        "org/utils/pure_middleware.py",
+    ),
+    "no __init__.py at all, relative imports": (
+        "org/web/subject.py",
+        {"org/web/catcher.py": ""},
+        "from .catcher import *\n",
+        "from org.web.subject import A",
+        "org/web/pure_middleware.py",
+    ),
+    "no __init__.py at all, absolute imports": (
+        "org/web/subject.py",
+        {"org/db.py": ""},
+        "from org.db import *\n",
+        "from org.web.subject import A",
+        "org/pure_middleware.py",
+    ),
+    "src layout": (
+        "src/app/web/subject.py",
+        {"src/app/__init__.py": "", "src/app/web/__init__.py": "", "src/app/db.py": "", "pyproject.toml": ""},
+        "from app.db import *\n",
+        "import sys; sys.path.insert(0, 'src'); from app.web.subject import A",
+        "src/app/pure_middleware.py",
+    ),
+    "src as a package of its own": (
+        "src/app/subject.py",
+        {"src/__init__.py": "", "src/app/__init__.py": "", "src/app/db.py": "", "pyproject.toml": ""},
+        "from src.app.db import *\n",
+        "from src.app.subject import A",
+        "src/pure_middleware.py",
+    ),
+    "repository with an __init__.py": (
+        "repository/app/subject.py",
+        {"repository/__init__.py": "", "repository/pyproject.toml": "", "repository/app/__init__.py": ""},
+        "",
+        "import sys; sys.path.insert(0, 'repository'); from app.subject import A",
+        "repository/app/pure_middleware.py",
+    ),
+    "script within a package": (
+        "app/subject.py",
+        {"app/__init__.py": "", "app/routers/__init__.py": ""},
+        "from routers import *\n",
+        "import runpy; sys.path.insert(0, 'app'); runpy.run_path('app/subject.py', run_name='__main__')",
+        "app/pure_middleware.py",
+    ),
+    "script beside a package": (
+        "scripts/subject.py",
+        {"app/__init__.py": "", "app/db.py": ""},
+        "from app.db import *\n\n\nif __name__ == '__main__':\n    print('run')\n",
+        "import runpy; sys.path.insert(0, 'scripts'); runpy.run_path('scripts/subject.py', run_name='__main__')",
+        "scripts/pure_middleware.py",
+    ),
+    "test beside a package": (
+        "tests/test_subject.py",
+        {"app/__init__.py": "", "app/db.py": ""},
+        "from app.db import *\n",
+        "import sys; sys.path.insert(0, 'tests'); from test_subject import A",
+        "tests/pure_middleware.py",
+    ),
+    "package of tests": (
+        "tests/test_subject.py",
+        {"app/__init__.py": "", "app/db.py": "", "tests/__init__.py": ""},
+        "from app.db import *\n",
+        "from tests.test_subject import A",
+        "tests/pure_middleware.py",
+    ),
+    "second package of a project": (
+        "worker/subject.py",
+        {"app/__init__.py": "", "app/db.py": "", "worker/__init__.py": ""},
+        "from app.db import *\n",
+        "from worker.subject import A",
+        "worker/pure_middleware.py",
+    ),
+    "module that has the name of a library": (
+        "app/subject.py",
+        {"app/__init__.py": "", "app/redis.py": "", "app/main.py": "import starlette\nfrom app.subject import A\n"},
+        "try:\n    import redis\nexcept ImportError:\n    pass\n",
+        "from app.subject import A",
+        "app/pure_middleware.py",
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_helpers_are_found_in_every_layout(layout: str, tmp_path: Path) -> None:
+    """The rewritten file is imported, or run, as its project does it; a second class shares the import."""
+    subject, others, imports, use, written = LAYOUTS[layout]
+    for name, text in {**others, subject: imports + IMPORT + SUBJECT + "\n\n" + SUBJECT.replace("A(", "B(")}.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    assert safeties(run(tmp_path)) == ["safe", "safe"]
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("pure_middleware.py")] == [written]
+    assert (tmp_path / subject).read_text("utf-8").count("pure_middleware import ResponseStart") == 1
+    started = subprocess.run([sys.executable, "-c", f"{ON_TOOLKIT}{use}"], cwd=tmp_path, capture_output=True)
+    assert started.returncode == 0, started.stderr.decode()
+
+
 def test_module_of_the_same_name_is_kept(tmp_path: Path) -> None:
     write(tmp_path, subject=IMPORT + "class A(BaseHTTPMiddleware):\n" + TOUCH, pure_middleware="MINE = 1\n")
     run(tmp_path)
