@@ -19,7 +19,7 @@ from stability_checker.codemods.pure_middleware.anatomy import (
 from stability_checker.codemods.pure_middleware.dispatch import Dispatch
 from stability_checker.codemods.pure_middleware.early import asked
 from stability_checker.codemods.pure_middleware.response import Start
-from stability_checker.codemods.pure_middleware.scoping import bound, bound_besides
+from stability_checker.codemods.pure_middleware.scoping import bound, bound_besides, read
 from stability_checker.codemods.pure_middleware.uses import REQUEST, RESPONSE, Found, Use, uses
 
 BY_HAND = "write the middleware as pure ASGI by hand"
@@ -89,7 +89,7 @@ def of_method(dispatch: Dispatch, found: Sequence[Core], starts: Sequence[Start]
     """What stands against the rewrite in the whole of `dispatch`."""
     obstacles = Obstacles()
     for start in starts:
-        obstacles += _of_attempt(start)
+        obstacles += _of_attempt(dispatch, start)
         obstacles += _of_branches(dispatch, start)
         obstacles += _of_withs(dispatch, start.core)
         obstacles += _of_response(dispatch, start)
@@ -100,7 +100,7 @@ def of_method(dispatch: Dispatch, found: Sequence[Core], starts: Sequence[Start]
     return obstacles
 
 
-def _of_attempt(start: Start) -> Obstacles:
+def _of_attempt(dispatch: Dispatch, start: Start) -> Obstacles:
     core, obstacles = start.core, Obstacles()
     if not core.attempts:
         return obstacles
@@ -112,6 +112,7 @@ def _of_attempt(start: Start) -> Obstacles:
             and core.response not in bound(handler.body)
         ):
             obstacles.manual.append(f"a handler goes on without a response of its own; {BY_HAND}")
+        obstacles.review += [f"{name} may have no value where it is read" for name in _unsure(dispatch, core, handler)]
     if returns(core.cleanup):
         obstacles.manual.append(f"the finally block returns a response; {BY_HAND}")
     if core.attempt and not core.ends_inside and start.inside.returns:
@@ -119,6 +120,16 @@ def _of_attempt(start: Start) -> Obstacles:
     if start.replaces:
         obstacles.manual.append(f"the response is replaced where a try surrounds it; {BY_HAND}")
     return obstacles
+
+
+def _unsure(dispatch: Dispatch, core: Core, handler: ast.ExceptHandler) -> list[str]:
+    """Names that only the `try` gives a value, behind its first statement, and that are read behind a handler."""
+    if core.attempt is None or terminates(handler.body):
+        return []
+    tried = core.attempt.body
+    given = bound_besides(tried[1:], [core.leaf, *core.inside]) - bound(tried[:1]) - bound(handler.body)
+    others = bound_besides(dispatch.body, [core.attempt, *core.moved])
+    return sorted(given & read(core.moved_outside) - others)
 
 
 def _of_branches(dispatch: Dispatch, start: Start) -> Obstacles:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from packaging.version import Version
@@ -330,3 +331,28 @@ def test_request_is_followed_into_another_file(tmp_path: Path) -> None:
         + PLAIN.replace("        return", "        record('asked', request)\n        return"),
     )
     assert safeties(run(tmp_path)) == ["safe"]
+
+
+ATTEMPTS = [
+    ("", "prepare()\nvalue = load()", "pass", "review"),
+    ("", "value = load()\nprepare()", "pass", "safe"),
+    ("", "prepare()\nvalue = load()", "value = None", "safe"),
+    ("value = None", "prepare()\nvalue = load()", "pass", "safe"),
+]
+
+
+@pytest.mark.parametrize(("before", "tried", "handled", "safety"), ATTEMPTS)
+def test_name_that_a_handler_leaves_without_a_value(
+    tmp_path: Path, before: str, tried: str, handled: str, safety: str
+) -> None:
+    """Such a class fails already, and the error has another type in the local function."""
+    attempt = f"{tried}\nresponse = await call_next(request)"
+    failed = f"{handled}\nresponse = Response()"
+    lines = f"{before}\ntry:\n{indent(attempt, '    ')}\nexcept ValueError:\n{indent(failed, '    ')}"
+    body = f"{lines}\nlog(value)\nreturn response\n"
+    method = f"    async def dispatch(self, request, call_next):\n{indent(body, '        ')}"
+    write(tmp_path, subject=f"from starlette.responses import Response\n{IMPORT}class A(BaseHTTPMiddleware):\n{method}")
+    report = run(tmp_path)
+    assert safeties(report) == [safety]
+    told = [one.message for file in report.files for one in file.done]
+    assert (told == ["A: value may have no value where it is read"]) == (safety == "review")
