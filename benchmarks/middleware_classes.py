@@ -10,6 +10,7 @@ generated requests, in an environment of its own. With `--write` the figures go 
 import argparse
 import ast
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -148,18 +149,18 @@ def rewritten(folder: Path) -> dict[str, dict[str, str]]:
 
 def prove(python: Path, before: Path, after: Path, file: str, names: list[str]) -> Iterator[tuple[str, str]]:
     """What came of running both forms of each class: `same`, `differs: ...`, or why they could not be run."""
-    old, new = (observations(python, root, root / file, names) for root in (before, after))
+    old = observations(python, before, before / file, names)
+    new = observations(python, after, after / file, names, str(old.get("way", "either")))
     for name in names:
-        yield (
-            name,
-            verdict(old.get(name, old.get("import", "not reached")), new.get(name, new.get("import", "not reached"))),
-        )
+        yield name, verdict(*(seen.get(name, seen.get("import", "not reached")) for seen in (old, new)))
 
 
-def observations(python: Path, root: Path, file: Path, names: list[str]) -> dict[str, object]:
-    command = [str(python), str(HERE / "middleware_observer.py"), str(root), str(file), *names]
+def observations(python: Path, root: Path, file: Path, names: list[str], way: str = "either") -> dict[str, object]:
+    """What was seen of each class, and under `way` how the file was loaded (`middleware_observer` tells the ways)."""
+    command = [str(python), "-P", "-m", "benchmarks.middleware_observer", str(root), str(file), way, *names]
+    world = {**os.environ, "PYTHONPATH": str(HERE.parent), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=240, cwd=root)
+        run = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=root, env=world)
     except subprocess.TimeoutExpired:
         return {"import": "took too long"}
     return dict(json.loads(run.stdout.rpartition("@@")[2] or '{"import": "crashed"}'))

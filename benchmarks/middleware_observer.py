@@ -1,22 +1,16 @@
 """Imports one module and runs its middleware classes on generated requests; prints what could be seen as JSON.
 
-    python middleware_observer.py ROOT FILE CLASS...
+    python -P -m benchmarks.middleware_observer ROOT FILE WAY CLASS...
 
 Runs in an environment that holds Starlette and FastAPI alone: every other package is stood in for, and where the module
-cannot be imported within its own package, that package is stood in for too. The same seed gives the same requests, so
-that two versions of a module can be compared.
+cannot be imported within its own package, that package is stood in for too. What came of it is said under `way`, which
+is `within` or `alone`; given as WAY (else `either`), it is the only one that is tried. The same seed gives the same
+requests, so that two versions of a module can be compared.
 """
 
-import ast
 import asyncio
-import builtins
 import contextlib
-import importlib
-import importlib.abc
-import importlib.machinery
 import importlib.metadata
-import importlib.util
-import inspect
 import io
 import itertools
 import json
@@ -27,134 +21,16 @@ import socket
 import subprocess
 import sys
 import time
-import types
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from unittest.mock import MagicMock
 
-REAL = {
-    "starlette",
-    "fastapi",
-    "anyio",
-    "pydantic",
-    "typing_extensions",
-    "jinja2",
-    "itsdangerous",
-    "httpx",
-    "multipart",
-}
-REAL |= {"pydantic_core", "annotated_types", "annotated_doc", "typing_inspection", "h11", "idna", "certifi", "httpcore"}
-REAL |= {
-    "python_multipart",
-    "markupsafe",
-    "sniffio",
-    "trio",
-    "httpx2",
-    "httpcore2",
-    "dotenv",
-    "pure_middleware",
-}
-ABSENT = {
-    "email_validator",
-    "ujson",
-    "exceptiongroup",
-    "brotli",
-    "h2",
-    "socksio",
-    "fastapi_cli",
-    "sentry_sdk",
-}
-"""What the frameworks themselves can do without: a stand-in would lead them astray."""
+from benchmarks.middleware_standins import find, instance, load
 
+HERE = Path(__file__).resolve().parent.parent
 REQUESTS = 48
-
-
-class Standing(types.ModuleType):
-    """A module of which every name exists: capital ones are classes, others are mocks."""
-
-    __path__: ClassVar[list[str]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        made: Any = MagicMock(name=f"{self.__name__}.{name}")
-        if name[:1].isupper() and not name.isupper():
-            base = Exception if name.endswith(("Error", "Exception", "Expired")) else _Anything
-            made = type(name, (base,), {})
-        setattr(self, name, made)
-        return made
-
-
-class _Permissive(type):
-    def __getattr__(cls, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return MagicMock(name=name)
-
-    def __getitem__(cls, item: object) -> Any:
-        return cls
-
-
-class _Anything(metaclass=_Permissive):
-    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return MagicMock(name=name)
-
-
-class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Stands in for what is not installed, and for the packages in `hidden`."""
-
-    def __init__(self, hidden: set[str]) -> None:
-        self.hidden = hidden
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        top = name.partition(".")[0]
-        if top in REAL | ABSENT or top in sys.stdlib_module_names:
-            return None
-        known = importlib.machinery.PathFinder.find_spec(name, path) if top not in self.hidden else None
-        return known or importlib.machinery.ModuleSpec(name, self, is_package=True)
-
-    def create_module(self, spec: Any) -> types.ModuleType:
-        return Standing(spec.name)
-
-    def exec_module(self, module: types.ModuleType) -> None: ...
-
-
-def load(root: Path, file: Path) -> types.ModuleType:
-    """The module of `file`, within its package or, where that fails, alone."""
-    sys.path.insert(0, str(root))
-    dotted = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
-    finder = Finder(set())
-    sys.meta_path.insert(0, finder)
-    try:
-        return importlib.import_module(dotted)
-    except BaseException:
-        top = dotted.partition(".")[0]
-        for name in [name for name in sys.modules if name.partition(".")[0] == top]:
-            del sys.modules[name]
-        finder.hidden = {top}
-        return _load_alone(root, dotted, file)
-
-
-def _load_alone(root: Path, dotted: str, file: Path) -> types.ModuleType:
-    """The module with a stand-in for all of its package but the helpers that were written into it."""
-    for path in root.glob("**/pure_middleware.py"):
-        _execute(".".join(path.relative_to(root).with_suffix("").parts), path)
-    return _execute(dotted, file)
-
-
-def _execute(name: str, path: Path) -> types.ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def refuse(*args: object, **kwargs: object) -> None:
@@ -176,40 +52,6 @@ def settle() -> None:
 def version_of(name: str) -> str:
     """The version of a distribution, of which the code alone is there."""
     return "1.0.0"
-
-
-def find(module: types.ModuleType, file: Path, name: str) -> type:
-    """The class `name` of a module; one that is defined within a function is taken out of it."""
-    if hasattr(module, name):
-        found: type = getattr(module, name)
-        return found
-    tree = ast.parse(file.read_bytes())
-    node = next(one for one in ast.walk(tree) if isinstance(one, ast.ClassDef) and one.name == name)
-    space = vars(module)
-    free = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} - set(space) - set(dir(builtins))
-    space.update({one: MagicMock(name=one) for one in sorted(free)})
-    exec(compile(ast.Module([node], []), str(file), "exec"), space)
-    return vars(module)[name]  # type: ignore[no-any-return]
-
-
-def arguments(cls: type, *, every: bool = False) -> dict[str, Any]:
-    """A value for each parameter of the constructor that has no default, or None for one where `every` is asked for."""
-    guesses = {"str": "secret", "int": 5, "float": 5.0, "bool": True, "list": [], "dict": {}, "tuple": (), "set": set()}
-    found = {}
-    for name, parameter in inspect.signature(cls).parameters.items():
-        if (
-            name != "app"
-            and (parameter.default is parameter.empty or (every and parameter.default is None))
-            and parameter.kind
-            not in (
-                parameter.VAR_POSITIONAL,
-                parameter.VAR_KEYWORD,
-            )
-        ):
-            told = str(parameter.annotation).lower()
-            guess = next((value for kind, value in guesses.items() if re.search(rf"\b{kind}\b", told)), None)
-            found[name] = MagicMock(name=name) if guess is None else guess
-    return found
 
 
 async def _ok(scope: Any, receive: Any, send: Any) -> None:
@@ -282,27 +124,19 @@ def requests() -> Iterator[tuple[Callable[..., Any], dict[str, Any], bytes]]:
 
 async def observe(cls: type) -> list[dict[str, Any]]:
     """What one instance, and a client of it, do on all requests."""
-    kwargs, seen = arguments(cls), []
-    instance: Any = None
     current: list[Callable[..., Any]] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await current[0](scope, receive, send)
 
-    takes = list(inspect.signature(cls).parameters)
-    positional = takes[:1] in (["app"], ["args"])
-    try:
-        instance = cls(app, **kwargs) if positional else cls(app=app, **kwargs)
-    except Exception:
-        kwargs = arguments(cls, every=True)
-        instance = cls(app, **kwargs) if positional else cls(app=app, **kwargs)
+    made, seen = instance(cls, app), []
     for answering, scope, body in requests():
         current[:] = [answering]
-        seen.append(await _one(instance, scope, body))
+        seen.append(await _one(made, scope, body))
     return seen
 
 
-async def _one(instance: Any, scope: dict[str, Any], body: bytes) -> dict[str, Any]:
+async def _one(made: Any, scope: dict[str, Any], body: bytes) -> dict[str, Any]:
     messages: list[dict[str, Any]] = []
     parts = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -315,15 +149,14 @@ async def _one(instance: Any, scope: dict[str, Any], body: bytes) -> dict[str, A
     raised = None
     records, printed = _Records(), io.StringIO()
     logging.getLogger().addHandler(records)
-    try:
-        with contextlib.redirect_stdout(printed):
+    with contextlib.redirect_stdout(printed):
+        try:
             async with asyncio.timeout(3):
-                await instance(scope, receive, send)
-    except Exception as error:
-        raised = [type(error).__name__, _same(str(error))]
-    finally:
+                await made(scope, receive, send)
+        except Exception as error:
+            raised = [type(error).__name__, _same(str(error))]
         await _ended(asyncio.all_tasks() - {asyncio.current_task()})
-        logging.getLogger().removeHandler(records)
+    logging.getLogger().removeHandler(records)
     starts = [_start(one) for one in messages if one["type"] == "http.response.start"]
     content = b"".join(one.get("body", b"") for one in messages if one["type"] == "http.response.body")
     return {
@@ -357,21 +190,27 @@ class _Records(logging.Handler):
                 self.texts.append(_same(f"{record.levelname} {record.getMessage()}"))
 
 
+_TRACE = re.compile(r"Traceback \(most recent call last\).*(?=\b\w+(?:Error|Exception|Exit|Group): )", re.DOTALL)
+"""The frames of a traceback, which name files and lines."""
+
+_NUMBER = re.compile(r"0x[0-9a-f]+|\d+(\.\d+)?(e-?\d+)?")
+
+
 def _same(text: str) -> str:
-    """The text without addresses, times and line numbers."""
-    return re.sub(r"0x[0-9a-f]+|\d+(\.\d+)?(e-?\d+)?", "N", text)
+    """The text without addresses, times, line numbers and the frames of tracebacks."""
+    return _NUMBER.sub("N", _TRACE.sub("Traceback: ", text))
 
 
 def main() -> None:
-    root, file, names = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]
+    sys.path[:] = [one for one in sys.path if one != str(HERE)]
+    root, file, way, names = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4:]
     settle()
     logging.getLogger().setLevel(logging.DEBUG)
     out: dict[str, Any] = {}
     try:
-        module = load(root, file)
+        module, out["way"] = load(root, file, "" if way == "either" else way)
     except BaseException as error:
-        print(json.dumps({"import": f"{type(error).__name__}: {error}"[:200]}))
-        return
+        names, out["import"] = [], f"{type(error).__name__}: {error}"[:200]
     for name in names:
         try:
             out[name] = asyncio.run(observe(find(module, file, name)))
