@@ -15,7 +15,7 @@ def init(
     release in api_snapshots/, a workflow for pull requests (GitLab: a job to include), and a pre-commit entry that runs
     before a push. Nothing that is there is overwritten, and a second run changes nothing.
 
-    \\b
+    \b
     stability-checker init --dry-run
     stability-checker init
     """

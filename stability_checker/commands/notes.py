@@ -30,7 +30,7 @@ def notes(
     and security. What they name in backticks is matched with the findings, which add both signatures and the way over
     each break. Standard error names what no fragment speaks of, and fragments that no finding bears out.
 
-    \\b
+    \b
     stability-checker notes 1.4.0 .
     stability-checker notes pypi:starlette==0.52.1 pypi:starlette==1.0.0
     stability-checker notes git:v1.4 git:v1.5 --fragments CHANGELOG.md       (what did it forget?)

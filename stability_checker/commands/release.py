@@ -30,7 +30,7 @@ def release(
     Exits with 0 where the release is made, with 1 where its version promises less than the changes need or a policy is
     broken, with 2 where it cannot be made (a tree with changes, a tag that is there, nothing to compare with).
 
-    \\b
+    \b
     stability-checker release --dry-run
     stability-checker release
     stability-checker release 2.0.0
