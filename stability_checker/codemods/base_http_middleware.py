@@ -8,7 +8,7 @@ from functools import partial
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.names.module import Module
-from stability_checker.codemods.pure_middleware import collecting, gates, handed, owner, written_module
+from stability_checker.codemods.pure_middleware import collecting, function, gates, handed, owner, written_module
 from stability_checker.codemods.pure_middleware.anatomy import Obstacles
 from stability_checker.codemods.pure_middleware.dispatch import Dispatch, parameters_of
 from stability_checker.codemods.pure_middleware.method import Method
@@ -163,6 +163,47 @@ class BaseHttpMiddleware(Codemod):
                 await PlainTextResponse("sorry", status_code=404)(scope, receive, send)
                 return
     ```
+    A function that is given as `dispatch=`, and that nothing else uses, becomes such a class:
+    ```python before
+    from starlette.applications import Starlette
+    from starlette.middleware.base import BaseHTTPMiddleware
+
+
+    async def no_frames(request, call_next):
+        response = await call_next(request)
+        response.headers["x-frame-options"] = "DENY"
+        return response
+
+
+    app = Starlette()
+    app.add_middleware(BaseHTTPMiddleware, dispatch=no_frames)
+    ```
+    ```python after
+    from starlette.applications import Starlette
+    from toolkit.middleware.pure import ResponseStart
+
+
+    class NoFrames:
+        def __init__(self, app):
+            self.app = app
+
+        async def __call__(self, scope, receive, send):
+            if scope["type"] != "http":
+                await self.app(scope, receive, send)
+                return
+
+            async def send_wrapper(message):
+                if message["type"] == "http.response.start":
+                    response = ResponseStart(message)
+                    response.headers["x-frame-options"] = "DENY"
+                await send(message)
+
+            await self.app(scope, receive, send_wrapper)
+
+
+    app = Starlette()
+    app.add_middleware(NoFrames)
+    ```
     A class that reads the response's body is for review: `dispatch` stays as it is, and is given whole responses. A
     time limit is left to a person:
     ```python untouched
@@ -185,18 +226,35 @@ class BaseHttpMiddleware(Codemod):
 
     def find(self, module: Module) -> Iterator[Hit]:
         for node in module.source.nodes(ast.ClassDef):
-            function = owner.method(node, "dispatch")
+            dispatch = owner.method(node, "dispatch")
             if owner.direct(module, node, self.base):
-                yield self._hit(module, node, function)
-            elif function is not None and owner.inherits(module, node, self.base):
+                yield self._hit(module, node, dispatch)
+            elif dispatch is not None and owner.inherits(module, node, self.base):
                 yield manual(
                     node, f"{node.name} takes its dispatch from another class; rewrite the two together by hand"
                 )
+        for given in function.given(module, self.base):
+            yield self._of_function(given)
 
-    def _hit(self, module: Module, node: ast.ClassDef, function: ast.AST | None) -> Hit:
-        if function is None and owner.is_pure(node):
+    def _of_function(self, given: function.Given) -> Hit:
+        """A function that is given as `dispatch=` goes the way of the class that it would be."""
+        if told := function.obstacle(given):
+            return manual(given.call, told)
+        there, node = function.as_class(given)
+        hit = self._hit(there, node, owner.method(node, "dispatch"))
+        if (inner := hit.change) is None:
+            return manual(given.call, hit.message)
+        return Hit(
+            node=given.call,
+            safety=hit.safety,
+            message=hit.message,
+            change=lambda: function.change(given, there, node, inner()),
+        )
+
+    def _hit(self, module: Module, node: ast.ClassDef, defined: ast.AST | None) -> Hit:
+        if defined is None and owner.is_pure(node):
             return self.hit(node, partial(self._unbased, module, node))
-        dispatch = _dispatch(module, node, function)
+        dispatch = _dispatch(module, node, defined)
         if isinstance(dispatch, str):
             return manual(node, f"{node.name}: {dispatch}")
         methods, obstacles = self._methods(module, dispatch), owner.obstacles(module, node, dispatch)
@@ -251,7 +309,7 @@ class BaseHttpMiddleware(Codemod):
         methods = self._methods(module, dispatch)
         edits = [*owner.edits(dispatch, methods[0].words), *(edit for one in methods for edit in one.edits())]
         imports = tuple(dict.fromkeys(path for one in methods for path in one.words.imports))
-        dropped = sorted({name for one in methods for name in _dropped(one.dispatch)})
+        dropped = sorted({name for one in methods for name in one.dispatch.let_go()})
         return Change(tuple(edits), imports, tuple(dropped), self._created(module, imports), alone=True)
 
     def _unbased(self, module: Module, node: ast.ClassDef) -> Change:
@@ -273,29 +331,18 @@ class BaseHttpMiddleware(Codemod):
         return {} if path.is_file() else {str(path): written_module.text(self.base.partition(".")[0])}
 
 
-def _dispatch(module: Module, node: ast.ClassDef, function: ast.AST | None) -> Dispatch | str:
+def _dispatch(module: Module, node: ast.ClassDef, method: ast.AST | None) -> Dispatch | str:
     """The method as what can be rewritten, or why it is none."""
-    if not isinstance(function, ast.AsyncFunctionDef):
+    if not isinstance(method, ast.AsyncFunctionDef):
         return "it has no async method dispatch of its own; write __call__ by hand"
-    takes = [arg.arg for arg in parameters_of(function)]
-    rest = (function.args.vararg, function.args.kwarg, *function.args.kwonlyargs, *function.args.defaults)
-    if owner.is_static(function) and "self" not in takes:
+    takes = [arg.arg for arg in parameters_of(method)]
+    rest = (method.args.vararg, method.args.kwarg, *method.args.kwonlyargs, *method.args.defaults)
+    if owner.is_static(method) and "self" not in takes:
         takes.insert(0, "self")
     if len(takes) != 3 or any(rest):
         return "dispatch takes other arguments than (self, request, call_next); rewrite it by hand"
-    return Dispatch(module, node, function, *takes)
+    return Dispatch(module, node, method, *takes)
 
 
 def _told(node: ast.ClassDef, reasons: list[str]) -> str:
     return f"{node.name}: {'; '.join(dict.fromkeys(reasons))}"
-
-
-def _dropped(dispatch: Dispatch) -> tuple[str, ...]:
-    """The names that the base and the annotations of `dispatch` may have been the last to use."""
-    function, source = dispatch.function, dispatch.module.source
-    notes = [arg.annotation for arg in function.args.args if arg.annotation]
-    notes += [function.returns] if function.returns else []
-    awaiting = [source.statement(one) for one in dispatch.forwards()]
-    notes += [one.annotation for one in awaiting if isinstance(one, ast.AnnAssign)]
-    parts = [part for node in (*dispatch.owner.bases, *notes, *function.decorator_list) for part in ast.walk(node)]
-    return tuple(sorted({part.id for part in parts if isinstance(part, ast.Name)}))

@@ -65,6 +65,15 @@ class Dispatch:
             return None
         return Dispatch(self.module, self.owner, function, takes[0], names[self.request], names[self.call_next])
 
+    def let_go(self) -> tuple[str, ...]:
+        """The names that the base and the annotations of the method may have been the last to use."""
+        notes = [arg.annotation for arg in self.function.args.args if arg.annotation]
+        notes += [self.function.returns] if self.function.returns else []
+        awaiting = [self.module.source.statement(one) for one in self.forwards()]
+        notes += [one.annotation for one in awaiting if isinstance(one, ast.AnnAssign)]
+        nodes = (*self.owner.bases, *notes, *self.function.decorator_list)
+        return tuple(sorted({part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}))
+
 
 def parameters_of(function: Function) -> list[ast.arg]:
     return [*function.args.posonlyargs, *function.args.args]

@@ -12,7 +12,8 @@ from stability_checker.codemods.names.module import Module
 _DEEPEST = 8
 """Folders that are looked at above a file."""
 
-_ROOT_FILES = ("pyproject.toml", "setup.py", ".git")
+_ROOT_FILES = ("pyproject.toml", ".git")
+_BUILDS = re.compile(r"^\s*(from|import) (setuptools|distutils)\b", re.MULTILINE)
 _RELATIVE = re.compile(r"^[ \t]*from[ \t]*\.", re.MULTILINE)
 _TEST = re.compile(r"test_.*|.*_test|conftest")
 
@@ -62,9 +63,16 @@ def _package(module: Module) -> tuple[str, ...]:
     path = module.source.path
     package = module.world.importable(path)
     names = tuple(package.split(".")) if package else ()
-    while names and any((path.parents[len(names) - 1] / name).exists() for name in _ROOT_FILES):
+    while names and _holds_project(path.parents[len(names) - 1]):
         names = names[1:]
     return names
+
+
+def _holds_project(folder: Path) -> bool:
+    """Whether a folder is the root of a distribution; a `setup.py` that builds nothing is a module like any other."""
+    script = folder / "setup.py"
+    is_built = script.is_file() and bool(_BUILDS.search(script.read_text("utf-8", errors="replace")))
+    return is_built or any((folder / name).exists() for name in _ROOT_FILES)
 
 
 def _own_package(module: Module, *, within: bool = False) -> tuple[str, ...] | None:
@@ -106,7 +114,7 @@ def _starts_at(path: Path, dotted: str) -> Path | None:
         target = folder.joinpath(*parts)
         if target.with_name(f"{target.name}.py").is_file() or any(target.glob("*.py")):
             return folder
-        if any((folder / name).exists() for name in _ROOT_FILES):
+        if _holds_project(folder):
             break
     return None
 

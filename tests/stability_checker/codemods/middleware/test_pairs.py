@@ -1,6 +1,7 @@
 """Each form of `dispatch` behaves after the rewrite as it did before, around every application, on both event loops."""
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -63,3 +64,18 @@ def test_a_second_run_changes_nothing(form: Form) -> None:
     once = rewritten(form).text
     assert "(BaseHTTPMiddleware)" not in once
     assert rewrite(once, Path("subject.py"), [CODEMOD], Project([], KNOWLEDGE), Safety.REVIEW).text == once
+
+
+ALONE = [form for form in FORMS if not (form.methods or "self" in form.body or '"""' in form.body)]
+
+
+@pytest.mark.parametrize("form", ALONE, ids=lambda form: form.name)
+def test_function_becomes_what_its_class_becomes(form: Form) -> None:
+    """So what holds of the classes holds of functions too."""
+    head, _, body = form.source("toolkit").partition("class Subject(BaseHTTPMiddleware):\n")
+    function = dedent(body).replace("async def dispatch(self, ", "async def subject(", 1)
+    served = "\n\nserved = BaseHTTPMiddleware(None, dispatch=subject)\n"
+    result = rewrite(head + function + served, Path("subject.py"), [CODEMOD], Project([], KNOWLEDGE), Safety.REVIEW)
+    assert result.text.rstrip() == f"{rewritten(form).text.rstrip()}\n{served.rstrip()}".replace(
+        "BaseHTTPMiddleware(None, dispatch=subject)", "Subject(None)"
+    )
