@@ -36,7 +36,9 @@ CLOSING = "<!-- figures end -->"
 INDIRECT = "takes its dispatch from another class"
 """What is said of classes that inherit from a middleware of their own project: they are none of those counted here."""
 
-NEEDS = ("starlette==1.10.0", "fastapi", "httpx", "python-multipart", "itsdangerous", "jinja2", "anyio")
+NEEDS = (
+    "starlette==1.10.0", "fastapi", "httpx", "python-multipart", "itsdangerous", "jinja2", "anyio", "pydantic-settings",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -141,9 +143,9 @@ def rewritten(folder: Path) -> dict[str, dict[str, str]]:
             path = Path(file.path)
             old = ast.parse(file.before or path.read_bytes())
             names = {node.lineno: node.name for node in ast.walk(old) if isinstance(node, ast.ClassDef)}
-            result[str(path.relative_to(folder))] = {
-                names.get(line, f"line {line}"): str(safety) for line, safety in done
-            }
+            classes = {names[line]: str(safety) for line, safety in done if line in names}
+            if classes:
+                result[str(path.relative_to(folder))] = classes
     return result
 
 

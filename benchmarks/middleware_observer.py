@@ -216,7 +216,7 @@ def main() -> None:
             out[name] = asyncio.run(observe(find(module, file, name)))
         except BaseException as error:
             out[name] = f"{type(error).__name__}: {error}"[:200]
-    sys.__stdout__.write("\n@@" + json.dumps(out))
+    sys.__stdout__.write("\n@@" + json.dumps(out, default=str))
 
 
 if __name__ == "__main__":

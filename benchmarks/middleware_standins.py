@@ -41,6 +41,7 @@ REAL |= {
     "httpcore2",
     "dotenv",
     "pure_middleware",
+    "pydantic_settings",
 }
 ABSENT = {
     "email_validator",
@@ -62,16 +63,28 @@ class Standing(types.ModuleType):
     """A module of which every name exists: capital ones are classes, others are mocks."""
 
     __path__: ClassVar[list[str]] = []
+    __all__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        made: Any = MagicMock(name=f"{self.__name__}.{name}")
+        made: Any = _constant(name) or MagicMock(name=f"{self.__name__}.{name}")
         if name[:1].isupper() and not name.isupper():
             base = Exception if name.endswith(("Error", "Exception", "Expired")) else _Anything
             made = type(name, (base,), {})
         setattr(self, name, made)
         return made
+
+
+_NUMBERS = re.compile(r"SECONDS|TIMEOUT|LIMIT|SIZE|MAX|MIN|COUNT|PORT|TTL|PERIOD|INTERVAL")
+_TEXTS = re.compile(r"HEADER|NAME|PATH|URL|KEY|PREFIX|VERSION|TOKEN|METHOD")
+
+
+def _constant(name: str) -> Any:
+    """A value that fits the name of a constant, or nothing."""
+    if not name.isupper():
+        return None
+    return 5 if _NUMBERS.search(name) else f"x-{name.lower()}" if _TEXTS.search(name) else None
 
 
 class _Permissive(type):
@@ -119,12 +132,13 @@ def load(root: Path, file: Path, way: str = "") -> tuple[types.ModuleType, str]:
     """
     sys.path.insert(0, str(root))
     dotted = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+    Standing.__all__ = _asked_of_stars(file)
     finder = Finder(set())
     sys.meta_path.insert(0, finder)
     if way != "alone":
         try:
             with _limited():
-                return _completed(importlib.import_module(dotted), file), "within"
+                return importlib.import_module(dotted), "within"
         except BaseException:
             if way:
                 raise
@@ -132,7 +146,7 @@ def load(root: Path, file: Path, way: str = "") -> tuple[types.ModuleType, str]:
     for name in [name for name in sys.modules if name.partition(".")[0] == top]:
         del sys.modules[name]
     finder.hidden = {top}
-    return _completed(_load_alone(root, dotted, file), file), "alone"
+    return _load_alone(root, dotted, file), "alone"
 
 
 LIMIT = 60
@@ -152,16 +166,19 @@ def _limited() -> Iterator[None]:
         signal.alarm(0)
 
 
-def _completed(module: types.ModuleType, file: Path) -> types.ModuleType:
-    """The module with a stand-in for each name that a `from ... import *` of an absent package would have given."""
-    tree, space = ast.parse(file.read_bytes()), vars(module)
-    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in tree.body):
-        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-        bound = {node.id for node in nodes if isinstance(node.ctx, ast.Store)} | set(dir(builtins))
-        absent = Standing("absent")
-        for name in sorted({node.id for node in nodes} - bound - set(space)):
-            space[name] = getattr(absent, name)
-    return module
+def _asked_of_stars(file: Path) -> list[str]:
+    """The names that a file reads, and can only have from a `from ... import *`."""
+    tree = ast.parse(file.read_bytes())
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)} | set(dir(builtins))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.alias):
+            bound.add(node.asname or node.name.partition(".")[0])
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+    return sorted({node.id for node in names} - bound)
 
 
 def _load_alone(root: Path, dotted: str, file: Path) -> types.ModuleType:
@@ -190,12 +207,23 @@ def find(module: types.ModuleType, file: Path, name: str) -> type:
     space = vars(module)
     free = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} - set(space) - set(dir(builtins))
     space.update({one: MagicMock(name=one) for one in sorted(free)})
+    for statement in _imports_around(tree, node):
+        exec(compile(ast.Module([statement], []), str(file), "exec"), space)
     exec(compile(ast.Module([node], []), str(file), "exec"), space)
     return vars(module)[name]  # type: ignore[no-any-return]
 
 
+def _imports_around(tree: ast.Module, node: ast.ClassDef) -> Iterator[ast.stmt]:
+    """The imports of the functions that a class is defined in."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and node in ast.walk(function):
+            yield from (one for one in function.body if isinstance(one, ast.Import | ast.ImportFrom))
+
+
 GUESSES = {"str": "secret", "int": 5, "float": 5.0, "bool": True, "list": [], "dict": {}, "tuple": (), "set": set()}
-ATTEMPTS = [*product(("none", "annotated", "all"), (MagicMock, partial(dict, key="value")))] * 2
+ATTEMPTS: list[tuple[str, Callable[[], Any]]] = [
+    *product(("none", "annotated", "all"), (MagicMock, partial(dict, key="value")))
+] * 2
 """Which of the arguments that are None by default are given, and what is given where no annotation tells; each twice,
 for what a constructor asks for by name within `**kwargs` is known from the first time."""
 
