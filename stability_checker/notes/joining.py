@@ -51,7 +51,8 @@ class Joined:
 
 def join(fragments: Sequence[Fragment], findings: Sequence[Finding]) -> Joined:
     """Give every finding that users notice to the fragment that speaks of it most precisely."""
-    noticed = [finding for finding in findings if section_of(finding)]
+    # What a distribution promises as a whole is found for each of its packages, and told once.
+    noticed = list({_fact(finding): finding for finding in findings if section_of(finding)}.values())
     owners = [_owner(finding, fragments) for finding in noticed]
     said = [
         _said(fragment, [finding for finding, owner in zip(noticed, owners, strict=True) if owner is fragment])
@@ -59,6 +60,10 @@ def join(fragments: Sequence[Fragment], findings: Sequence[Finding]) -> Joined:
     ]
     lost = [finding for finding, owner in zip(noticed, owners, strict=True) if owner is None]
     return Joined(tuple(said), tuple(lost))
+
+
+def _fact(finding: Finding) -> tuple[str | None, ...]:
+    return finding.rule, finding.symbol, finding.member, finding.old, finding.new
 
 
 def _said(fragment: Fragment, findings: Sequence[Finding]) -> Said:

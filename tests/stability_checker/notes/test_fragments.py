@@ -54,6 +54,12 @@ def test_the_most_precise_fragment_gets_the_finding() -> None:
     assert (first.findings, second.findings) == ((), (GET_REMOVED,))
 
 
+def test_what_every_package_of_a_distribution_has_is_told_once() -> None:
+    extra = Finding(rule="extra_added", level=Bump.MINOR, symbol="extra:proof", member="extra:proof", new="('mypy',)")
+    other = Finding(rule="extra_added", level=Bump.MINOR, symbol="extra:full", member="extra:full", new="('mypy',)")
+    assert join([], [extra, FRESH, other, extra]).forgotten == (extra, FRESH, other)
+
+
 # Each row: a fragment, and whether it claims what nothing bears out.
 CLAIMS = [
     ("removed", "`nothing_such` is gone", True),
