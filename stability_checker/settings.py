@@ -35,8 +35,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     `packages` are import packages, `paths` the folders (relative to pyproject.toml) that hold them. `zero` says what
     a break asks of a 0.y.z version: the next minor ("minor-breaks"), the next patch ("patch-breaks", as SemVer allows)
-    or a major one ("semver", as after 1.0). `private` are shell patterns (`fnmatch`) of dotted paths whose objects, with
-    all that is in them, are promised to nobody although their names have no underscore. `rules` maps a rule to its level, or to None where it is off.
+    or a major one ("semver", as after 1.0). `private` are shell patterns (`fnmatch`) of dotted paths whose objects,
+    with all that is in them, are promised to nobody although their names have no underscore. `rules` maps a rule to its
+    level, or to None where it is off.
     `deprecation_notice` is the number of minor releases for which a removed object must have been deprecated.
     `snapshots` is the folder of recorded snapshots. `folder` is where the settings were read, or None.
     """

@@ -29,7 +29,8 @@ async def iterate_in_threadpool(iterator: Iterable[T]) -> AsyncIterator[T]:
     """Iterates over a blocking iterable, one worker-thread call an item."""
     items: Iterator[T] = iter(iterator)
     # A StopIteration cannot cross a coroutine (PEP 479), so the end is told by a value.
-    while (item := await in_thread(next, items, _END)) is not _END:
+    following: Callable[[], T] = functools.partial(next, items, _END)
+    while (item := await in_thread(following)) is not _END:
         yield item
 
 

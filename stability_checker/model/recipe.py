@@ -31,9 +31,10 @@ class Step(Struct, frozen=True, kw_only=True):
     """One piece of the road to a release.
 
     `codemod` names the kind of rewrite and `fields` its settings. `answers` names the finding that the step settles.
-    `needs` is the oldest release in which what the step writes works: a project that promises to run on an older one
-    is only changed on demand. A step that is `chosen` runs where a user names its codemod, and on the road to its own
-    library alone; one with a `style` where the user asks for that style of code. `only_from_older` marks a step that would misread code which is past the release already.
+    `needs` is the oldest release in which what the step writes works: a project that promises to run on an older one is
+    only changed on demand. A step that is `chosen` runs where a user names its codemod, and on the road to its own
+    library alone; one with a `style` where the user asks for that style of code. `only_from_older` marks a step that
+    would misread code which is past the release already.
     """
 
     codemod: str
