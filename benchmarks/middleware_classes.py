@@ -33,7 +33,7 @@ HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "upgrade-middleware.md"
 OPENING = "<!-- figures: written by python -m benchmarks.middleware_classes --write -->"
 CLOSING = "<!-- figures end -->"
-INDIRECT = "takes its dispatch from another class"
+INDIRECT = "has a dispatch of its own below that of"
 """What is said of classes that inherit from a middleware of their own project: they are none of those counted here."""
 
 NEEDS = (

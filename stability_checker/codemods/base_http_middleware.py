@@ -8,9 +8,17 @@ from functools import partial
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.names.module import Module
-from stability_checker.codemods.pure_middleware import collecting, function, gates, handed, owner, written_module
+from stability_checker.codemods.pure_middleware import (
+    collecting,
+    finding,
+    function,
+    gates,
+    handed,
+    owner,
+    written_module,
+)
 from stability_checker.codemods.pure_middleware.anatomy import Obstacles
-from stability_checker.codemods.pure_middleware.dispatch import Dispatch, parameters_of
+from stability_checker.codemods.pure_middleware.dispatch import Dispatch
 from stability_checker.codemods.pure_middleware.method import Method
 from stability_checker.codemods.pure_middleware.names import Paths, Words
 
@@ -226,13 +234,10 @@ class BaseHttpMiddleware(Codemod):
 
     def find(self, module: Module) -> Iterator[Hit]:
         for node in module.source.nodes(ast.ClassDef):
-            dispatch = owner.method(node, "dispatch")
             if owner.direct(module, node, self.base):
-                yield self._hit(module, node, dispatch)
-            elif dispatch is not None and owner.inherits(module, node, self.base):
-                yield manual(
-                    node, f"{node.name} takes its dispatch from another class; rewrite the two together by hand"
-                )
+                yield self._hit(module, node)
+            elif owner.method(node, "dispatch") and owner.inherits(module, node, self.base):
+                yield manual(node, f"{node.name} {owner.indirect(node)}")
         for given in function.given(module, self.base):
             yield self._of_function(given)
 
@@ -241,7 +246,7 @@ class BaseHttpMiddleware(Codemod):
         if told := function.obstacle(given):
             return manual(given.call, told)
         there, node = function.as_class(given)
-        hit = self._hit(there, node, owner.method(node, "dispatch"))
+        hit = self._hit(there, node)
         if (inner := hit.change) is None:
             return manual(given.call, hit.message)
         return Hit(
@@ -251,10 +256,10 @@ class BaseHttpMiddleware(Codemod):
             change=lambda: function.change(given, there, node, inner()),
         )
 
-    def _hit(self, module: Module, node: ast.ClassDef, defined: ast.AST | None) -> Hit:
-        if defined is None and owner.is_pure(node):
+    def _hit(self, module: Module, node: ast.ClassDef) -> Hit:
+        if owner.method(node, "dispatch") is None and owner.is_pure(node):
             return self.hit(node, partial(self._unbased, module, node))
-        dispatch = _dispatch(module, node, defined)
+        dispatch = finding.dispatch_of(module, node)
         if isinstance(dispatch, str):
             return manual(node, f"{node.name}: {dispatch}")
         methods, obstacles = self._methods(module, dispatch), owner.obstacles(module, node, dispatch)
@@ -329,19 +334,6 @@ class BaseHttpMiddleware(Codemod):
             return {}
         path = written_module.home(module)[1]
         return {} if path.is_file() else {str(path): written_module.text(self.base.partition(".")[0])}
-
-
-def _dispatch(module: Module, node: ast.ClassDef, method: ast.AST | None) -> Dispatch | str:
-    """The method as what can be rewritten, or why it is none."""
-    if not isinstance(method, ast.AsyncFunctionDef):
-        return "it has no async method dispatch of its own; write __call__ by hand"
-    takes = [arg.arg for arg in parameters_of(method)]
-    rest = (method.args.vararg, method.args.kwarg, *method.args.kwonlyargs, *method.args.defaults)
-    if owner.is_static(method) and "self" not in takes:
-        takes.insert(0, "self")
-    if len(takes) != 3 or any(rest):
-        return "dispatch takes other arguments than (self, request, call_next); rewrite it by hand"
-    return Dispatch(module, node, method, *takes)
 
 
 def _told(node: ast.ClassDef, reasons: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from stability_checker.codemods.pure_middleware import contexts
 from stability_checker.codemods.pure_middleware.anatomy import (
@@ -27,6 +28,13 @@ REPLAYED = (Use.BODY, Use.STREAM, Use.AWAITED, Use.CHANNEL, Use.REPLACED)
 """Uses of a request behind which `replay` gives the application what `BaseHTTPMiddleware` gave it."""
 
 _TIMEOUTS = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "fail_at", "move_on_at", "CancelScope"})
+_WHOLE = (
+    "needs the whole response: collect the http.response.body messages, correct Content-Length and send them on, but "
+    "never those of an event stream"
+)
+_LONGEST = 70
+"""Characters of an expression that a message shows."""
+
 _COMMITTING = ("session", "transaction", "begin", "commit", "atomic", "unit_of_work", "uow")
 
 
@@ -44,13 +52,25 @@ def _handed_on(dispatch: Dispatch) -> Obstacles:
     names = [node for node in ast.walk(dispatch.function) if getattr(node, "id", None) == dispatch.call_next]
     forwards = dispatch.forwards()
     if len(names) > len(forwards):
-        return Obstacles(manual=[f"call_next is handed on or not awaited in place (tasks, timeouts); {BY_HAND}"])
+        awaited = {node for forward in forwards for node in ast.walk(forward)}
+        place = next(_around_name(dispatch, node) for node in names if node not in awaited)
+        told = f"`{place}` does not await call_next in place (a task, a time limit, other code)"
+        return Obstacles(manual=[f"{told}; {BY_HAND}, and give what is called there `self.app(scope, receive, send)`"])
     if not forwards:
         return Obstacles(manual=[f"dispatch never asks the application; {BY_HAND}"])
     odd = [one for one in forwards if dispatch.asks_itself(one) and not _asks_for_own_request(dispatch, one)]
     return Obstacles(
         review=["call_next ignores its argument: the application gets the request's own scope"] if odd else []
     )
+
+
+def _around_name(dispatch: Dispatch, name: ast.AST) -> str:
+    """The outermost call around a name, or its statement, on one line."""
+    above = takewhile(lambda one: isinstance(one, ast.expr | ast.keyword), dispatch.module.source.ancestors(name))
+    calls = [one for one in above if isinstance(one, ast.Call)]
+    whole = calls[-1] if calls else dispatch.module.source.statement(name)
+    text = " ".join(ast.unparse(whole).split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _asks_for_own_request(dispatch: Dispatch, forward: ast.Await) -> bool:
@@ -198,10 +218,8 @@ def _uses_without_returns(dispatch: Dispatch, core: Core, places: Sequence[ast.s
 def _judge_response(found: Found, obstacles: Obstacles) -> None:
     match found.use:
         case Use.BODY:
-            obstacles.manual.append(
-                f"`{found.what}` needs the whole response: collect the http.response.body messages, correct "
-                "Content-Length and send them on, but never those of an event stream"
-            )
+            if not any(_WHOLE in told for told in obstacles.manual):
+                obstacles.manual.append(f"`{found.what}` {_WHOLE}")
         case Use.BACKGROUND if isinstance(getattr(found.node, "ctx", None), ast.Store):
             obstacles.review.append("the background task now runs behind those of the application")
         case Use.UNKNOWN:
@@ -266,7 +284,10 @@ def _judge_request(found: Found, is_late: bool, obstacles: Obstacles) -> None:
             f"`{found.what}` takes messages behind call_next, where the application has had them; {BY_HAND}"
         )
     elif found.use in (Use.BODY, Use.STREAM) and is_late:
-        obstacles.manual.append(f"`{found.what}` reads the body behind call_next, where the application has had it")
+        obstacles.manual.append(
+            f"`{found.what}` reads the body behind call_next, where the application has had it; "
+            "read it in front of call_next, and run this again"
+        )
     elif found.use is Use.REPLACED:
         obstacles.review.append(
             f"`{found.what}`: where nobody has read the body, all messages now come from there; behind the body "

@@ -13,6 +13,9 @@ from stability_checker.codemods.pure_middleware.dispatch import Dispatch, parame
 from stability_checker.codemods.pure_middleware.layout import indented, start_of, text_of
 from stability_checker.codemods.pure_middleware.names import Words
 
+APART = (
+    "let each inherit from BaseHTTPMiddleware itself, with what they share in functions or in a class without that base"
+)
 _HARMLESS_DECORATORS = frozenset({"override", "staticmethod"})
 
 
@@ -22,6 +25,12 @@ def direct(module: Module, node: ast.ClassDef, base: str) -> bool:
 
 def inherits(module: Module, node: ast.ClassDef, base: str) -> bool:
     return module.is_subclass(f"{module.key}:{module.qualified(node)}", [base])
+
+
+def indirect(node: ast.ClassDef) -> str:
+    """What to do with a class that has its own `dispatch` and takes the rest from another one of the project."""
+    above = ", ".join(ast.unparse(one) for one in node.bases)
+    return f"has a dispatch of its own below that of {above}; {APART}, and run this again"
 
 
 def method(node: ast.ClassDef, name: str) -> "ast.FunctionDef | ast.AsyncFunctionDef | None":
@@ -37,8 +46,11 @@ def obstacles(module: Module, node: ast.ClassDef, dispatch: Dispatch) -> Obstacl
         )
     if method(node, "__call__"):
         found.manual.append("the class has a __call__ of its own; merge the two by hand")
-    if _mentions(node, "dispatch_func") or _mentions(node, "dispatch"):
-        found.manual.append("the class reads its own dispatch; rewrite it by hand")
+    if named := [name for name in ("dispatch_func", "dispatch") if _mentions(node, name)]:
+        found.manual.append(
+            f"the class uses .{named[0]} itself, which is no more; move what it is used for into a method of its own, "
+            "and run this again"
+        )
     if dispatch.function.decorator_list and _decorators(dispatch):
         found.review.append("dispatch is decorated: the decorator now gets scope, receive and send")
     if node.decorator_list:
@@ -113,12 +125,12 @@ def _same(node: ast.expr, parameter: ast.arg | None) -> bool:
 def _of_others(module: Module, node: ast.ClassDef) -> Obstacles:
     """Subclasses, calls of `dispatch` and constructions with `dispatch=` in the files that know the library."""
     found, reference = Obstacles(), f"{module.key}:{module.qualified(node)}"
-    for other in _heirs(module, node, {reference}):
-        if method(other, "dispatch"):
-            found.manual.append(
-                f"{other.name} inherits from the class and has a dispatch of its own; rewrite both by hand"
-            )
-        elif not _takes_all_over(other):
+    heirs = list(_heirs(module, node, {reference}))
+    if own := [other.name for other in heirs if method(other, "dispatch")]:
+        listed = ", ".join(own[:3]) + (f" and {len(own) - 3} more" if len(own) > 3 else "")
+        found.manual.append(f"its dispatch is overridden in {listed}; {APART}")
+    for other in heirs:
+        if not method(other, "dispatch") and not _takes_all_over(other):
             found.review.append(f"{other.name} inherits from the class, and from others or with a __call__ of its own")
     if base := module.refers_to(node.bases[0]):
         asking = [

@@ -470,3 +470,52 @@ async def served():
 
 asyncio.run(served())
 """
+
+
+METHOD = "    async def {name}(self, request, call_next):\n        return await {asked}\n"
+NOTES = {
+    "no dispatch": ("    pass\n", "it has no dispatch; where subclasses have one, let each inherit from"),
+    "another name": (
+        METHOD.format(name="add_headers", asked="call_next(request)"),
+        "no request reaches add_headers, for only a method dispatch is called; rename it to `async def dispatch(",
+    ),
+    "an assigned one": (
+        "    dispatch = record\n",
+        "its dispatch is no method of the class; write `async def dispatch(",
+    ),
+    "a passed one": (
+        CONSTRUCTOR.format(parameters="f", given="app, dispatch=f"),
+        "its __init__ passes a function on as dispatch; write `async def dispatch(",
+    ),
+    "no coroutine": ("    def dispatch(self, request, call_next): ...\n", "dispatch is no coroutine; write `async def"),
+    "a task": (
+        METHOD.format(name="dispatch", asked="asyncio.wait_for(call_next(request), timeout=self.limit)"),
+        "`asyncio.wait_for(call_next(request), timeout=self.limit)` does not await call_next in place",
+    ),
+    "other code": (
+        METHOD.format(name="dispatch", asked="self.chain.run(request, next=call_next)"),
+        "`self.chain.run(request, next=call_next)` does not await call_next in place",
+    ),
+    "subclasses": (
+        METHOD.format(name="dispatch", asked="call_next(request)")
+        + "".join(
+            f"\n\nclass B{number}(A):\n" + METHOD.format(name="dispatch", asked="call_next(request)")
+            for number in range(5)
+        ),
+        "its dispatch is overridden in B0, B1, B2 and 2 more; let each inherit from",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_note_says_why_and_what_to_do(name: str, tmp_path: Path) -> None:
+    body, told = NOTES[name]
+    write(tmp_path, subject=f"{IMPORT}class A(BaseHTTPMiddleware):\n{body}")
+    (file,) = run(tmp_path).files
+    assert file.left[0].message.startswith(f"A: {told}")
+
+
+def test_note_on_a_subclass_names_the_class_between(tmp_path: Path) -> None:
+    write(tmp_path, subject=f"{IMPORT}class A(BaseHTTPMiddleware):\n{PLAIN}\n\nclass B(A):\n{PLAIN}")
+    (file,) = run(tmp_path).files
+    assert file.left[1].message.startswith("B has a dispatch of its own below that of A; let each inherit from")
