@@ -36,6 +36,9 @@ CLOSING = "<!-- figures end -->"
 INDIRECT = "has a dispatch of its own below that of"
 """What is said of classes that inherit from a middleware of their own project: they are none of those counted here."""
 
+LATE = "broken late"
+"""What the application of `middleware_observer` raises that fails within its body."""
+
 NEEDS = (
     "starlette==1.10.0", "fastapi", "httpx", "python-multipart", "itsdangerous", "jinja2", "anyio", "pydantic-settings",
 )  # fmt: skip
@@ -102,7 +105,7 @@ class Seen:
 
     @property
     def proof(self) -> str:
-        """`same`, `differs` or `not run`."""
+        """`same`, `cut short` (it differs only where a body fails half way), `differs` or `not run`."""
         return self.outcome.partition(":")[0]
 
 
@@ -179,7 +182,8 @@ def verdict(old: object, new: object) -> str:
     if apart:
         keys = sorted({key for one, other in apart for key in one if one[key] != other[key]})
         told = f"{len(apart)} of {len(old)} requests in {', '.join(keys)}"
-        return f"differs: {told}, first {apart[0]}"
+        kind = "cut short" if all(LATE in json.dumps(pair) for pair in apart) else "differs"
+        return f"{kind}: {told}, first {apart[0]}"
     return "same"
 
 
@@ -196,14 +200,16 @@ def told(seen: list[Seen]) -> str:
     by = Counter(one.safety for one in seen)
     safe, rewritten_ones = by[Safety.SAFE], by[Safety.SAFE] + by[Safety.REVIEW]
     proofs = Counter((one.safety, one.proof) for one in seen if one.outcome)
-    same = {safety: proofs[safety, "same"] for safety in (Safety.SAFE, Safety.REVIEW)}
-    apart = {safety: proofs[safety, "differs"] for safety in (Safety.SAFE, Safety.REVIEW)}
+    same, cut, apart = (
+        [proofs[safety, proof] for safety in (Safety.SAFE, Safety.REVIEW)] for proof in ("same", "cut short", "differs")
+    )
     text = (
         f"Of {total} classes in {packages} packages, {safe} ({safe / total:.0%}) are rewritten by default and "
         f"{by[Safety.REVIEW]} more ({rewritten_ones / total:.0%} together) with `--unsafe`; {by[Safety.MANUAL]} are "
-        f"left to a person. Run beside their old form on {REQUESTS} requests each, {same[Safety.SAFE]} safe ones and "
-        f"{same[Safety.REVIEW]} of those for review did the same in every respect that was looked at (status, headers, "
-        f"body, exceptions, log, output); {apart[Safety.SAFE]} and {apart[Safety.REVIEW]} differed, and "
+        f"left to a person. Run beside their old form on {REQUESTS} requests each, {same[0]} safe ones and {same[1]} "
+        "of those for review did the same in every respect that was looked at (status, headers, body, exceptions, log, "
+        f"output). {cut[0]} and {cut[1]} differed only where the body of the application's response fails half way, "
+        f"{apart[0]} and {apart[1]} elsewhere too; "
         f"{sum(number for (_, proof), number in proofs.items() if proof == 'not run')} could not be run, because what "
         "they need is only stood in for."
     )

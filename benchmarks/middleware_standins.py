@@ -76,15 +76,16 @@ class Standing(types.ModuleType):
         return made
 
 
-_NUMBERS = re.compile(r"SECONDS|TIMEOUT|LIMIT|SIZE|MAX|MIN|COUNT|PORT|TTL|PERIOD|INTERVAL")
-_TEXTS = re.compile(r"HEADER|NAME|PATH|URL|KEY|PREFIX|VERSION|TOKEN|METHOD")
+_NUMBERS = frozenset(
+    ["SECONDS", "TIMEOUT", "LIMIT", "SIZE", "MAX", "MIN", "COUNT", "PORT", "TTL", "PERIOD", "INTERVAL"]
+)
+_TEXTS = frozenset(["HEADER", "NAME", "PATH", "URL", "KEY", "PREFIX", "VERSION", "TOKEN", "METHOD"])
 
 
 def _constant(name: str) -> Any:
     """A value that fits the name of a constant, or nothing."""
-    if not name.isupper():
-        return None
-    return 5 if _NUMBERS.search(name) else f"x-{name.lower()}" if _TEXTS.search(name) else None
+    words = set(name.split("_")) if name.isupper() else set()
+    return 5 if words & _NUMBERS else f"x-{name.lower()}" if words & _TEXTS else None
 
 
 class _Permissive(type):

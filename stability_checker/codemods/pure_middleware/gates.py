@@ -143,13 +143,21 @@ def _of_attempt(dispatch: Dispatch, start: Start) -> Obstacles:
 
 
 def _unsure(dispatch: Dispatch, core: Core, handler: ast.ExceptHandler) -> list[str]:
-    """Names that only the `try` gives a value, behind its first statement, and that are read behind a handler."""
+    """Names that have a value only where the `try` got so far, and that are read behind a handler."""
     if core.attempt is None or terminates(handler.body):
         return []
-    tried = core.attempt.body
-    given = bound_besides(tried[1:], [core.leaf, *core.inside]) - bound(tried[:1]) - bound(handler.body)
-    others = bound_besides(dispatch.body, [core.attempt, *core.moved])
+    tried = core.attempt.body[1 if _cannot_fail(core.attempt.body[0]) else 0 :]
+    given = bound_besides(tried, [core.leaf, *core.inside]) - bound(handler.body)
+    others = bound_besides(dispatch.body, [core.attempt, *core.moved]) | bound(core.attempt.body[: -len(tried)])
     return sorted(given & read(core.moved_outside) - others)
+
+
+def _cannot_fail(first: ast.stmt) -> bool:
+    """Whether a statement gives one name a constant or what a call without arguments gives, as clocks are asked."""
+    match first:
+        case ast.Assign(targets=[ast.Name()], value=ast.Constant() | ast.Call(args=[], keywords=[])):
+            return True
+    return False
 
 
 def _of_branches(dispatch: Dispatch, start: Start) -> Obstacles:

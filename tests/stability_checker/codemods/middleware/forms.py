@@ -8,6 +8,7 @@ import contextlib
 
 from {library}.background import BackgroundTask
 from {library}.middleware.base import BaseHTTPMiddleware
+from {library}.requests import Request
 from {library}.responses import JSONResponse, PlainTextResponse
 
 
@@ -594,7 +595,7 @@ SAFE = [
         async def again():
             return {"type": "http.request", "body": body, "more_body": False}
 
-        request = type(request)(request.scope, again)
+        request = Request(request.scope, again)
         log(len(await request.body()))
         response = await call_next(request)
         log(request.method)

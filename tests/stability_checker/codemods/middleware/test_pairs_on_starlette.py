@@ -42,6 +42,7 @@ def upgraded(folder: Path) -> None:
 @pytest.mark.network
 @pytest.mark.slow
 def test_behaviour_is_the_same(python: Path, tmp_path: Path) -> None:
+    """A response that is collected is not sent where its body fails; all else is as it was."""
     for number, form in enumerate(FORMS):
         (tmp_path / f"form_{number}.py").write_text(form.source("starlette"), "utf-8")
     upgraded(tmp_path)
@@ -60,6 +61,7 @@ def test_behaviour_is_the_same(python: Path, tmp_path: Path) -> None:
         env={"PYTHONPATH": str(tmp_path)},
     )
     known = {(form.name, scenario) for form in FORMS for scenario in form.differs}
+    known |= {(form.name, "fails in its body") for form in FORMS if "body_iterator" in form.body}
     found = [one for one in json.loads(run.stdout) if (one["form"], one["scenario"]) not in known]
     assert [one for one in found if not is_cut_short(one)] == []
 

@@ -342,7 +342,8 @@ def test_request_is_followed_into_another_file(tmp_path: Path) -> None:
 
 ATTEMPTS = [
     ("", "prepare()\nvalue = load()", "pass", "review"),
-    ("", "value = load()\nprepare()", "pass", "safe"),
+    ("", "value = clock()\nprepare()", "pass", "safe"),
+    ("", "value = load(request)\nprepare()", "pass", "review"),
     ("", "prepare()\nvalue = load()", "value = None", "safe"),
     ("value = None", "prepare()\nvalue = load()", "pass", "safe"),
 ]
