@@ -135,10 +135,12 @@ def test_package_without_init_is_called_as_others_call_it(tmp_path: Path) -> Non
     assert (tmp_path / "app/pure_middleware.py").is_file()
 
 
-ON_TOOLKIT = """\
+ON_TOOLKIT = f"""\
 import importlib, sys
+sys.path.insert(0, {str(Path(__file__).parents[4])!r})
 for name in ("", ".requests", ".responses", ".types", ".middleware", ".middleware.base"):
     sys.modules["starlette" + name] = importlib.import_module("toolkit" + name)
+del sys.path[0]
 """
 """Lets toolkit stand for Starlette, which need not be installed."""
 
