@@ -3,6 +3,9 @@
 import ast
 from collections.abc import Sequence
 
+from stability_checker.codemods.frame.source import Function, is_function
+from stability_checker.codemods.names.module import Module
+
 _CLEARING = frozenset({"clear_contextvars", "unbind_contextvars", "reset_contextvars"})
 _MANAGERS = frozenset({"contextualize", "bound_contextvars", "copy_context"})
 
@@ -50,9 +53,39 @@ def sets(statements: Sequence[ast.stmt]) -> bool:
     )  # fmt: skip
 
 
-def is_context_only(block: ast.With | ast.AsyncWith) -> bool:
+def is_context_only(module: Module, block: ast.With | ast.AsyncWith) -> bool:
     """Whether a `with` block only sets context variables, so that its end is not seen by the application."""
-    return all(_manager(item.context_expr) in _MANAGERS for item in block.items)
+    return all(_only_sets(module, item.context_expr) for item in block.items)
+
+
+def _only_sets(module: Module, node: ast.expr) -> bool:
+    if _manager(node) in _MANAGERS:
+        return True
+    found = module.definition(module.refers_to(node.func) or "") if isinstance(node, ast.Call) else None
+    return found is not None and is_function(found[1]) and _is_scope(found[1])
+
+
+def _is_scope(function: Function) -> bool:
+    """Whether a context manager of the project does nothing but set context variables and reset them."""
+    decorators = {getattr(one, "attr", getattr(one, "id", "")) for one in function.decorator_list}
+    is_manager = len(function.decorator_list) == 1 and bool(decorators & {"contextmanager", "asynccontextmanager"})
+    return is_manager and touched(function.body) and all(map(_is_quiet, function.body))
+
+
+def _is_quiet(statement: ast.stmt) -> bool:
+    """Whether a statement yields, sets or resets a context variable, or chooses between such statements."""
+    match statement:
+        case ast.If(test=test, body=body, orelse=orelse):
+            calls = [one.func for one in ast.walk(test) if isinstance(one, ast.Call)]
+            return all(getattr(one, "attr", "") == "get" for one in calls) and all(map(_is_quiet, [*body, *orelse]))
+        case ast.Try(body=body, handlers=[], orelse=[], finalbody=finalbody):
+            return all(map(_is_quiet, [*body, *finalbody]))
+        case ast.Expr(value=ast.Constant() | ast.Yield(value=None)) | ast.Return(value=None) | ast.Pass():
+            return True
+        case ast.Assign(value=value) | ast.AnnAssign(value=value):
+            is_set = isinstance(value, ast.Call) and getattr(value.func, "attr", "") == "set" and len(value.args) == 1
+            return is_set or isinstance(value, ast.Constant) or ast.unparse(value or statement) in ("{}", "[]")
+    return resets(statement)
 
 
 def _manager(node: ast.expr) -> str:

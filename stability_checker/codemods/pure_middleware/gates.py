@@ -149,6 +149,7 @@ def _unsure(dispatch: Dispatch, core: Core, handler: ast.ExceptHandler) -> list[
     tried = core.attempt.body[1 if _cannot_fail(core.attempt.body[0]) else 0 :]
     given = bound_besides(tried, [core.leaf, *core.inside]) - bound(handler.body)
     others = bound_besides(dispatch.body, [core.attempt, *core.moved]) | bound(core.attempt.body[: -len(tried)])
+    others |= {dispatch.this, dispatch.request, dispatch.call_next}
     return sorted(given & read(core.moved_outside) - others)
 
 
@@ -194,7 +195,7 @@ def _of_withs(dispatch: Dispatch, core: Core) -> Obstacles:
                 f"`with {text}` would end, and commit, only behind the body and background tasks, when the client has "
                 f"its response; {BY_HAND}, and end the block where the response starts"
             )
-        elif not contexts.is_context_only(block):
+        elif not contexts.is_context_only(dispatch.module, block):
             obstacles.review.append(
                 f"`with {text}` now ends behind the body and background tasks, not at the response's start"
             )

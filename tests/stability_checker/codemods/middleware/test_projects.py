@@ -522,3 +522,40 @@ def test_note_on_a_subclass_names_the_class_between(tmp_path: Path) -> None:
     write(tmp_path, subject=f"{IMPORT}class A(BaseHTTPMiddleware):\n{PLAIN}\n\nclass B(A):\n{PLAIN}")
     (file,) = run(tmp_path).files
     assert file.left[1].message.startswith("B has a dispatch of its own below that of A; let each inherit from")
+
+
+SCOPE = """\
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+cache = ContextVar("cache", default=None)
+
+
+@contextmanager
+def scope():
+    \"\"\"A cache for each request.\"\"\"
+    if cache.get() is not None:
+        yield
+        return
+    token = cache.set({})
+    try:
+        yield
+    finally:
+        cache.reset(token)
+"""
+SCOPES = [
+    (SCOPE, "safe"),
+    (SCOPE.replace("        cache.reset", "        log()\n        cache.reset"), "review"),
+    (SCOPE.replace("cache.get()", "connect()"), "review"),
+    (SCOPE.replace("    finally:", "    except ValueError:\n        pass\n    finally:"), "review"),
+    (SCOPE.replace("@contextmanager", "@traced"), "review"),
+    (SCOPE.replace("cache.reset(token)", "pass"), "review"),
+]
+
+
+@pytest.mark.parametrize(("scoping", "safety"), SCOPES)
+def test_block_of_the_project_that_only_sets_context_variables(scoping: str, safety: str, tmp_path: Path) -> None:
+    method = "    async def dispatch(self, request, call_next):\n        with scope():\n"
+    body = f"class A(BaseHTTPMiddleware):\n{method}            return await call_next(request)\n"
+    write(tmp_path, scoping=scoping, subject=f"from scoping import scope\n{IMPORT}{body}")
+    assert safeties(run(tmp_path)) == [safety]
