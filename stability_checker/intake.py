@@ -74,13 +74,8 @@ def _known(source: Source, package: str | None) -> Intake | None:
                 f"{source.text} is a snapshot of {recorded.name}, not of {package}; leave --package out."
             )
         return Intake(recorded, source.text)
-    return _remembered(source, _key(source.digest, package)) if source.digest else None
-
-
-def _remembered(source: Source, key: str) -> Intake | None:
-    prefix = _cache().get_text(_prefix_key(key))
-    package = _cache().get(key) if prefix is not None else None
-    return Intake(package, source.text, prefix or "") if package else None
+    kept = _cache().get(_key(source.digest, package)) if source.digest else None
+    return Intake(kept.package, source.text, kept.prefix) if kept else None
 
 
 def _cache() -> "Cache":
@@ -93,13 +88,8 @@ def _key(digest: str, package: str | None) -> str:
     return f"{digest}|{package or ''}"
 
 
-def _prefix_key(key: str) -> str:
-    """Where the code lies in its source is no part of a snapshot, and is kept beside it."""
-    return f"{key}|prefix"
-
-
 def _collected(source: Source, package: str | None) -> Intake:
-    from stability_checker.snapshot import collect_package
+    from stability_checker.snapshot import Kept, collect_package
 
     with source.open(package) as contents:
         read = collect_package(contents.root, contents.package, contents.metadata)
@@ -107,9 +97,7 @@ def _collected(source: Source, package: str | None) -> Intake:
         if not read.objects:
             raise CheckerError(f"{source.text} offers no public API that could be compared; check --package.")
         if source.digest and not read.problems:
-            key = _key(source.digest, package)
-            _cache().put_text(_prefix_key(key), contents.prefix)
-            _cache().put(key, read)
+            _cache().put(_key(source.digest, package), Kept(read, contents.prefix))
         return Intake(read, source.text, contents.prefix)
 
 

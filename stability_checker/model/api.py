@@ -144,7 +144,7 @@ class Object(Struct, frozen=True, kw_only=True):
         return self.path.rpartition(".")[0]
 
 
-class Alias(Object, frozen=True, kw_only=True):
+class Alias(Object, frozen=True, kw_only=True, tag_field="is", tag="alias"):
     """A second name of an object; `target` is the path it leads to, in this package or outside of it.
 
     An alias that is not public is an import that a user can reach but should not rely on. `typing_only` marks one that
@@ -155,7 +155,7 @@ class Alias(Object, frozen=True, kw_only=True):
     typing_only: bool = False
 
 
-class Module(Object, frozen=True, kw_only=True):
+class Module(Object, frozen=True, kw_only=True, tag_field="is", tag="module"):
     """A module or package.
 
     `exports` is its `__all__` where it has one, `missing` those of them that do not exist, `served` the names that its
@@ -172,7 +172,7 @@ class Module(Object, frozen=True, kw_only=True):
     opaque: bool = False
 
 
-class Function(Object, frozen=True, kw_only=True):
+class Function(Object, frozen=True, kw_only=True, tag_field="is", tag="function"):
     """A function or method.
 
     `decorators` are resolved dotted names. `absorbs` are keyword names that the body takes out of its `**kwargs`,
@@ -201,7 +201,7 @@ class Function(Object, frozen=True, kw_only=True):
     runtime: Signature | None = None
 
 
-class Property(Object, frozen=True, kw_only=True):
+class Property(Object, frozen=True, kw_only=True, tag_field="is", tag="property"):
     """A property or cached property of a class; `annotation` is what reading it gives."""
 
     annotation: str | None = None
@@ -213,7 +213,7 @@ class Property(Object, frozen=True, kw_only=True):
     classmethod: bool = False
 
 
-class Attribute(Object, frozen=True, kw_only=True):
+class Attribute(Object, frozen=True, kw_only=True, tag_field="is", tag="attribute"):
     """A variable of a module, class or instance.
 
     `default` is the source text of its value, `value` the constant it evaluates to as `repr`. `scope` is "module",
@@ -232,7 +232,7 @@ class Attribute(Object, frozen=True, kw_only=True):
     callable_: bool = False
 
 
-class Class(Object, frozen=True, kw_only=True):
+class Class(Object, frozen=True, kw_only=True, tag_field="is", tag="class"):
     """A class.
 
     `bases` are resolved dotted paths as written, subscripts included (`typing.Generic[T]`); `ancestors` the

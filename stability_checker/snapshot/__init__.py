@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from stability_checker.snapshot.cache import Cache, default_cache_folder
+from stability_checker.snapshot.cache import Cache, Kept
 from stability_checker.snapshot.codec import SCHEMA, decode, encode
 from stability_checker.snapshot.store import Store, read_snapshot
 from stability_checker.snapshot.visibility import explain_visibility
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 __all__ = [
     "SCHEMA",
     "Cache",
+    "Kept",
     "Store",
     "collect_package",
     "decode",
-    "default_cache_folder",
     "encode",
     "explain_visibility",
     "read_snapshot",

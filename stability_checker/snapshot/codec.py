@@ -3,7 +3,6 @@
     {"schema": "stability-checker/snapshot/1", "package": "starlette",
      "metadata": {...},
      "problems": [...], "notes": [...], "runnable": [...], "commands": {...},
-     "data": {"starlette/templates": ["page.html", ...], ...},
      "objects": {
       "starlette.applications.Starlette": {"is": "class", ...},
       ...
@@ -17,9 +16,8 @@ definitions, imports that are not public, and line numbers stand in sections of 
 little to those who review an API.
 """
 
-import copyreg
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -42,19 +40,17 @@ _FAMILY, _, _VERSION = SCHEMA.rpartition("/")
 _line: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 
 
-def encode(package: Package, *, with_files: bool = False) -> str:
+def encode(package: Package) -> str:
     """The text of a snapshot: equal packages give equal text, on every machine.
 
-    The files beside the code are left out unless asked for: which of them a build ships is settled in its backend, so
-    that the same code lists others as a folder and as a wheel.
+    The files beside the code are left out: which of them a build ships is settled in its backend, so that the same code
+    lists others as a folder and as a wheel.
     """
-    shipped = package.metadata.data_files if with_files else None
     sections = [
         f'"schema": {_line(SCHEMA)}, "package": {_line(package.name)}',
         f'"metadata": {_line(plain_metadata(replace(package.metadata, data_files=None)))}',
         *_remarks(package),
         _section("commands", {name: _line(plain_command(each)) for name, each in sorted(package.commands.items())}),
-        "" if shipped is None else f'"data": {_line(dict(_by_folder(shipped)))}',
         _section("objects", dict(_object_lines(package.objects))),
         _section("private", {name: _line(each) for name, each in sorted(_private(package.objects).items())}),
         _section("imports", {name: _line(each) for name, each in sorted(_imports(package.objects).items())}),
@@ -77,10 +73,6 @@ def decode(text: str | bytes, name: str = "the snapshot") -> Package:
             raise CheckerError(f"{name} is damaged; record it again with `snapshot`.") from None
 
 
-# Between processes a package travels as its text: that is several times faster than pickling every object.
-copyreg.pickle(Package, lambda package: (decode, (encode(package, with_files=True),)))
-
-
 def _check_schema(document: Any, name: str) -> None:
     schema = document.get("schema") if isinstance(document, dict) else None
     family, _, version = schema.rpartition("/") if isinstance(schema, str) else ("", "", "")
@@ -97,15 +89,6 @@ def _remarks(package: Package) -> Iterator[str]:
         found = getattr(package, name)
         if found:
             yield f'"{name}": {_line(list(found))}'
-
-
-def _by_folder(files: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Shipped files by folder: a line of a diff then names one folder, not the whole distribution."""
-    found: dict[str, list[str]] = {}
-    for path in sorted(files):
-        folder, _, name = path.rpartition("/")
-        found.setdefault(folder, []).append(name)
-    return sorted(found.items())
 
 
 def _section(name: str, lines: Mapping[str, str]) -> str:
@@ -190,11 +173,9 @@ def _package(document: dict[str, Any]) -> Package:
         name: command_from_plain(name, fields, places.get(f"${name}"))
         for name, fields in document.get("commands", {}).items()
     }
-    folders = document.get("data")
-    shipped = None if folders is None else tuple(sorted(f"{key}/{name}" for key in folders for name in folders[key]))
     return Package(
         name=document["package"],
-        metadata=replace(metadata_from_plain(document.get("metadata", {})), data_files=shipped),
+        metadata=metadata_from_plain(document.get("metadata", {})),
         objects={path: objects[path] for path in sorted(objects)},
         problems=tuple(document.get("problems", ())),
         notes=tuple(document.get("notes", ())),

@@ -27,15 +27,10 @@ from stability_checker.model.api import (
     Signature,
 )
 
-KINDS: dict[str, type[Object]] = {
-    "alias": Alias,
-    "module": Module,
-    "function": Function,
-    "property": Property,
-    "attribute": Attribute,
-    "class": Class,
+_KIND_NAMES: dict[type[Object], str] = {
+    kind: str(kind.__struct_config__.tag) for kind in (Alias, Module, Function, Property, Attribute, Class)
 }
-_KIND_NAMES = {kind: name for name, kind in KINDS.items()}
+KINDS = {name: kind for kind, name in _KIND_NAMES.items()}
 _PARAMETER_KINDS = {kind: kind.name.lower().replace("_", " ") for kind in ParameterKind}
 _PARAMETER_KINDS_BY_NAME = {name: kind for kind, name in _PARAMETER_KINDS.items()}
 

@@ -7,8 +7,8 @@ from packaging.version import InvalidVersion, Version
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.api import Package
+from stability_checker.places import written_whole
 from stability_checker.snapshot.codec import decode, encode
-from stability_checker.snapshot.writing import write_whole
 
 
 class Store(Struct, frozen=True):
@@ -46,7 +46,8 @@ class Store(Struct, frozen=True):
         if named is None or _version(named) is None:
             raise CheckerError(f"{package.name} declares no version that PEP 440 allows; name one to record it under.")
         path = self.folder / package.name / f"{Version(named)}.json"
-        write_whole(path, encode(package))
+        with written_whole(path) as file:
+            file.write(encode(package).encode())
         return path
 
 

@@ -1,13 +1,15 @@
 """The store of a project and the cache of a user: what is kept is found again, and never half written or stale."""
 
+import pickle
 import threading
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.api import Metadata, Module, Package
-from stability_checker.snapshot import Cache, Store, default_cache_folder
+from stability_checker.snapshot import Cache, Kept, Store
 
 
 def package(version: str | None = "1.0", name: str = "pkg") -> Package:
@@ -44,46 +46,52 @@ def test_a_version_that_is_not_recorded_is_named(tmp_path: Path) -> None:
         Store(tmp_path).read("pkg", "2.0")
 
 
+def kept() -> Kept:
+    return Kept(package(), "libs/pkg")
+
+
 def test_the_cache_gives_back_what_was_put(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    cache.put("digest", package())
-    assert cache.get("digest") == package()
+    cache.put("digest", kept())
+    assert cache.get("digest") == kept()
     assert cache.get("other") is None
 
 
-@pytest.mark.parametrize("damage", ["", "{}", "cut", "flip"])
-def test_damaged_entries_are_made_anew(tmp_path: Path, damage: str) -> None:
+@pytest.mark.parametrize("damage", [b"", b"{}", b"cut", b"flip"])
+def test_damaged_entries_are_made_anew(tmp_path: Path, damage: bytes) -> None:
     cache = Cache(tmp_path)
-    cache.put("digest", package())
-    (entry,) = tmp_path.rglob("*.json")
-    whole = entry.read_text()
-    entry.write_text({"cut": whole[:-9], "flip": whole.replace('"1.0"', '"9.0"')}.get(damage, damage))
+    cache.put("digest", kept())
+    (entry,) = tmp_path.rglob("*.msgpack")
+    whole = entry.read_bytes()
+    entry.write_bytes({b"cut": whole[:-9], b"flip": whole.replace(b"1.0", b"9.0")}.get(damage, damage))
     assert cache.get("digest") is None
-    assert cache.get_or_make("digest", package) == package()
-    assert cache.get("digest") == package()
+    cache.put("digest", kept())
+    assert cache.get("digest") == kept()
 
 
 def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     cache = Cache(tmp_path / "file" / "below")
-    assert cache.get_or_make("digest", package) == package()
+    cache.put("digest", kept())
+    assert cache.get("digest") is None
+
+
+def test_what_cannot_be_packed_is_not_kept_but_travels(tmp_path: Path) -> None:
+    odd = replace(package(), notes=("half a pair: \ud800",))
+    cache = Cache(tmp_path)
+    cache.put("digest", Kept(odd))
+    assert cache.get("digest") is None
+    assert pickle.loads(pickle.dumps(odd)) == odd
 
 
 def test_runs_at_the_same_time_leave_a_whole_entry(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    runs = [threading.Thread(target=lambda: [cache.put("digest", package()) for _ in range(30)]) for _ in range(4)]
+    runs = [threading.Thread(target=lambda: [cache.put("digest", kept()) for _ in range(30)]) for _ in range(4)]
     for run in runs:
         run.start()
     seen = [cache.get("digest") for _ in range(100)]
     for run in runs:
         run.join()
-    assert set(map(str, seen)) <= {str(None), str(package())}
-    assert cache.get("digest") == package()
+    assert set(map(str, seen)) <= {str(None), str(kept())}
+    assert cache.get("digest") == kept()
     assert len(list(tmp_path.rglob("*"))) == 2  # the entry and its folder: no part is left behind
-
-
-def test_the_cache_lies_where_the_user_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert default_cache_folder() == tmp_path / "stability-checker" / "snapshots"
-    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
-    assert default_cache_folder().is_absolute()
