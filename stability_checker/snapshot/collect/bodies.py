@@ -17,6 +17,13 @@ from stability_checker.snapshot.collect.wording import Wording
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 # What looks at a dictionary, or copies it, without taking anything out of it for itself.
 _LOOKERS = frozenset({"bool", "dict", "isinstance", "iter", "len", "list", "repr", "set", "sorted", "str", "tuple"})
+# Where statements hold others, those of the same function; an `except` and a `case` stand between.
+_BRANCHES: dict[type[ast.AST], tuple[str, ...]] = {
+    **dict.fromkeys((ast.If, ast.For, ast.AsyncFor, ast.While), ("body", "orelse")),
+    **dict.fromkeys((ast.With, ast.AsyncWith, ast.ExceptHandler, ast.match_case), ("body",)),
+    **dict.fromkeys((ast.Try, ast.TryStar), ("body", "orelse", "finalbody", "handlers")),
+    ast.Match: ("cases",),
+}
 _TRIVIAL = re.compile(r"(?:pass|\.\.\.|return(?:None|NotImplemented)?|raiseNotImplementedError(?:\(.*\))?)?;?")
 
 
@@ -201,15 +208,12 @@ def _read_statements(facts: BodyFacts, node: FunctionNode, owner: str, wording: 
     facts.raises = tuple(sorted(raises))
 
 
-def _own_statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+def _own_statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """The statements of a body and of the branches in it, each before those inside it; no function's or class's own."""
     for statement in body:
         yield statement
-        if isinstance(statement, _NESTED):
-            continue
-        for part in ("body", "orelse", "finalbody"):
-            yield from _own_statements(getattr(statement, part, ()))
-        for branch in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
-            yield from _own_statements(branch.body)
+        for part in _BRANCHES.get(type(statement), ()):
+            yield from _own_statements(getattr(statement, part))
 
 
 def _raised(statement: ast.Raise) -> Iterator[str]:
