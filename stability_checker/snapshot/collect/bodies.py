@@ -54,7 +54,7 @@ def read_body(node: FunctionNode, text: str, wording: Wording) -> BodyFacts:
     owner = first.arg if first and (f"{first.arg}." in text or "__setattr__(" in text) else ""
     warns = "warn" in text or "deprecat" in text
     if owner or warns or "raise " in text:
-        _read_statements(facts, node, owner, wording.inside(node.body) if warns else None)
+        _read_statements(facts, node, owner, wording if warns else None)
     return facts
 
 
@@ -192,7 +192,6 @@ def _callee(node: ast.expr) -> str:
 def _read_statements(facts: BodyFacts, node: FunctionNode, owner: str, wording: Wording | None) -> None:
     """Assignments to attributes, errors and, with `wording`, the parameters whose use is warned of."""
     raises: set[str] = set()
-    parameters = parameter_names(node)
     for statement in _own_statements(node.body):
         if isinstance(statement, ast.Raise):
             raises.update(_raised(statement))
@@ -204,7 +203,7 @@ def _read_statements(facts: BodyFacts, node: FunctionNode, owner: str, wording: 
         elif owner and isinstance(statement, ast.AnnAssign):
             facts.attributes.extend((name, statement) for name in _attributes(statement.target, owner))
         elif wording is not None and isinstance(statement, ast.If):
-            _read_deprecated_parameters(facts, statement, parameters, wording)
+            _read_deprecated_parameters(facts, node, statement, wording)
     facts.raises = tuple(sorted(raises))
 
 
@@ -254,16 +253,16 @@ def parameter_names(node: FunctionNode) -> set[str]:
     return {each.arg for each in (*named, arguments.vararg, arguments.kwarg) if each is not None}
 
 
-def _read_deprecated_parameters(facts: BodyFacts, statement: ast.If, parameters: set[str], wording: Wording) -> None:
+def _read_deprecated_parameters(facts: BodyFacts, node: FunctionNode, statement: ast.If, wording: Wording) -> None:
     """`if old is not None: warnings.warn(..., DeprecationWarning)` deprecates the parameter `old`."""
-    for name in asked_parameters(statement.test, parameters):
+    for name in asked_parameters(statement.test, parameter_names(node)):
         for inner in statement.body:
             if (
                 isinstance(inner, ast.Expr)
                 and isinstance(inner.value, ast.Call)
                 and is_deprecation_warning(inner.value)
             ):
-                facts.deprecated_parameters.setdefault(name, by_warning(inner.value, wording))
+                facts.deprecated_parameters.setdefault(name, by_warning(inner.value, wording.inside(node.body)))
 
 
 def asked_parameters(test: ast.expr, parameters: set[str]) -> set[str]:
