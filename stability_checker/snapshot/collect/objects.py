@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from stability_checker.model.api import Alias, Attribute, Class, Deprecation, Function, Location, Module, Object
@@ -35,7 +35,7 @@ class ObjectBuilder:
     objects: dict[str, Object] = field(default_factory=dict)
     bare: dict[str, Object] = field(default_factory=dict)
     needed: dict[str, None] = field(default_factory=dict)
-    lines: dict[str, list[str]] = field(default_factory=dict)
+    contexts: dict[tuple[str, str], Context] = field(default_factory=dict)
     loads: dict[str, tuple[str, ...]] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
     warners: Warners = field(init=False)
@@ -66,7 +66,7 @@ class ObjectBuilder:
         """Let go of the syntax trees now: the builders refer to each other, so only the cyclic collector would."""
         self.library.modules.clear()
         self.hierarchy.forget()
-        self.lines.clear()
+        self.contexts.clear()
 
     def show(self, definition: str) -> str:
         """The path to show for a definition; private definitions that are shown are kept."""
@@ -77,14 +77,18 @@ class ObjectBuilder:
 
     def context(self, module: ModuleScope, outer: ClassSource | None = None) -> Context:
         """What names mean in a module, or in a class of it."""
-        if module.name not in self.lines:
-            self.lines[module.name] = module.text.splitlines(keepends=True)
+        key = (module.name, outer.path if outer else "")
+        if key not in self.contexts:
+            self.contexts[key] = self._context(module, outer)
+        return self.contexts[key]
+
+    def _context(self, module: ModuleScope, outer: ClassSource | None) -> Context:
         definition = partial(self.hierarchy.resolve, module, outer=outer)
         return Context(
-            shown=lambda name: self.show(definition(name)),
+            shown=cache(lambda name: self.show(definition(name))),
             definition=definition,
             lookup=partial(self.library.constant, module),
-            lines=self.lines[module.name],
+            lines=self.context(module).lines if outer else module.text.splitlines(keepends=True),
             warners=self.warners,
         )
 
