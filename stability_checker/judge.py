@@ -31,8 +31,9 @@ def judge(old: Package, new: Package, settings: Settings | None = None, today: d
     today = today or datetime.date.today()
     entries = [each for each in settings.exceptions if _concerns(each, new, settings)]
     live = [each for each in entries if each.expires is None or each.expires >= today]
-    promised, left_out = _promised(compare(old, new), settings.private)
-    findings, used = _accept(with_witnesses(_level(promised, settings), old, new), live)
+    context = Context(old, new)
+    promised, left_out = _promised(_found(context), settings.private)
+    findings, used = _accept(with_witnesses(_level(promised, settings), context), live)
     past, idle = _out_of_use([each for each in entries if each not in used], findings, today)
     before, after = _version(old), _version(new)
     return Verdict(
@@ -65,9 +66,13 @@ def _is_private(path: str, private: Sequence[str]) -> bool:
 
 def compare(old: Package, new: Package) -> list[Finding]:
     """What the rules find, one finding a cause, at the levels that the rules give; equal packages have none."""
+    return _found(Context(old, new))
+
+
+def _found(context: Context) -> list[Finding]:
+    old, new = context.old.package, context.new.package
     if old is new:
         return []
-    context = Context(old, new)
     movements = pair(context.old, context.new)
     raw = [*_over_movements(movements, context), *_over_commands(old, new, context), *_over_package(old, new, context)]
     return list(_mark_unannounced(condense(raw, context)))

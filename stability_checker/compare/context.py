@@ -1,8 +1,9 @@
 """What a rule may ask about a pair beyond the two objects: hierarchy, calls, types."""
 
 from abc import ABCMeta
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from stability_checker.compare.annotations import Relation, relate
 from stability_checker.compare.calls import CallChanges, compare_calls
@@ -24,11 +25,40 @@ from stability_checker.model.api import Attribute, Class, Function, Module, Obje
 _MARKERS = frozenset({"ABC", "Generic", "Protocol", "object"})
 
 
+_Old = TypeVar("_Old", bound=Object)
+_New = TypeVar("_New", bound=Object)
+_Answer = TypeVar("_Answer")
+
+
+def _asked_once(
+    ask: Callable[["Context", _Old, _New], _Answer],
+) -> Callable[["Context", _Old, _New], _Answer]:
+    """Answer each question about a pair once: several rules ask the same.
+
+    A pair is known by its identity, and kept, so that no other object takes its place in memory.
+    """
+
+    @wraps(ask)
+    def remembered(self: "Context", old: _Old, new: _New) -> _Answer:
+        key = (ask.__name__, id(old), id(new))
+        if key not in self.answers:
+            self.answers[key] = old, new, ask(self, old, new)
+        answer: _Answer = self.answers[key][2]
+        return answer
+
+    return remembered
+
+
 def _face(value: Function) -> tuple[object, ...]:
     """All of a function that rules look at: its body is none of their business."""
     signatures = (value.signature, value.runtime, value.overloads, value.raises, value.forwards, value.absorbs)
     marks = (value.binding, value.flavour, value.decorators, value.abstract, value.final, value.rejects_unknown)
     return (value.name, value.deprecated, *signatures, *marks)
+
+
+def _unpacks(signature: Signature) -> bool:
+    """Whether a parameter is typed by what stands elsewhere (PEP 646, PEP 692)."""
+    return any("Unpack[" in each.annotation for each in signature.parameters if each.annotation)
 
 
 class Context:
@@ -37,16 +67,15 @@ class Context:
     def __init__(self, old: Package, new: Package) -> None:
         self.old = Index(old)
         self.new = Index(new)
-        self._calls: dict[tuple[int, int], CallChanges] = {}
         self._aliases: dict[str, frozenset[str]] = {}
         self._scopes: dict[str | None, Scope] = {}
-        self._fields: dict[tuple[int, int], FieldChanges] = {}
+        self.answers: dict[tuple[str, int, int], tuple[Object, Object, Any]] = {}
 
     def unchanged(self, old: Object, new: Object) -> bool:
         """Whether a pair is the same in all that rules look at: for a class that is also its members'."""
         if isinstance(old, Function) and isinstance(new, Function):
             # A callable that hands its keywords on may have changed although it reads the same.
-            return _face(old) == _face(new) and not (old.forwards or "Unpack[" in str(old.signature))
+            return _face(old) == _face(new) and not (old.forwards or _unpacks(old.signature))
         if old != new:
             return False
         if isinstance(old, Class) and isinstance(new, Class):
@@ -56,19 +85,19 @@ class Context:
     # -- calls ---------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _callees(self) -> tuple[Callees, Callees]:
+    def callees(self) -> tuple[Callees, Callees]:
+        """What tells of each version what its callables accept."""
         return Callees(self.old), Callees(self.new)
 
+    @_asked_once
     def calls(self, old: Function, new: Function) -> CallChanges:
         """Which calls of `old` the new function rejects or binds otherwise."""
-        key = (id(old), id(new))
-        if key not in self._calls:
-            before, after = self._callees
-            same = old.signature == new.signature and old.binding is new.binding and not (old.forwards or new.forwards)
-            same = same and old.absorbs == new.absorbs and old.runtime == new.runtime and "Unpack[" not in str(old)
-            same = same or (is_command(old) and is_command(new))
-            self._calls[key] = CallChanges() if same else compare_calls(before.of(old), after.of(new))
-        return self._calls[key]
+        before, after = self.callees
+        same = old.signature == new.signature and old.binding is new.binding and not (old.forwards or new.forwards)
+        same = same and old.absorbs == new.absorbs and old.runtime == new.runtime
+        same = same and not _unpacks(old.runtime or old.signature)
+        same = same or (is_command(old) and is_command(new))
+        return CallChanges() if same else compare_calls(before.of(old), after.of(new))
 
     def accepts_all(self, old: Function, new: Function) -> bool:
         """Whether the new function accepts every call of the old one, as far as the names of parameters say."""
@@ -101,15 +130,17 @@ class Context:
             return Relation.EQUAL
         return relate_variables(old.default or "", new.default or "", self.scope())
 
-    def parameter_types(self, old: Function, new: Function) -> Iterator[TypeChange]:
+    @_asked_once
+    def parameter_types(self, old: Function, new: Function) -> list[TypeChange]:
         """The parameters whose type changed; a function with overloads is judged by these instead."""
-        if not (old.overloads or new.overloads):
-            yield from parameter_types(self.calls(old, new), self.scope(new))
+        return [] if old.overloads or new.overloads else list(parameter_types(self.calls(old, new), self.scope(new)))
 
+    @_asked_once
     def return_type(self, old: Function, new: Function) -> TypeChange | None:
         """What became of the type of the result; None where it is the same, or where overloads say it."""
         return None if old.overloads or new.overloads else return_type(old, new, self.scope(new))
 
+    @_asked_once
     def value_type(self, old: Attribute | Property, new: Attribute | Property) -> TypeChange | None:
         """What became of the type of a variable or property; None where it is the same or not known."""
         return value_type(old, new, self.scope(new))
@@ -143,12 +174,10 @@ class Context:
 
     # -- data models ---------------------------------------------------------------------------------------------
 
+    @_asked_once
     def fields(self, old: Class, new: Class) -> FieldChanges:
         """What became of the fields of a data model."""
-        key = (id(old), id(new))
-        if key not in self._fields:
-            self._fields[key] = compare_fields(old, new)
-        return self._fields[key]
+        return compare_fields(old, new)
 
     def is_hashable(self, value: Class, index: Index) -> bool | None:
         """Whether instances can be hashed, by who defines `__eq__` and `__hash__`; None where a stranger may."""

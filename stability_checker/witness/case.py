@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from stability_checker.compare.context import Context
 from stability_checker.compare.index import Index
-from stability_checker.compare.signatures import Callee, Callees, constructor
+from stability_checker.compare.signatures import Callee, constructor
 from stability_checker.model.api import Binding, Class, Function, Module, Object
 from stability_checker.model.finding import Finding
 from stability_checker.witness.evidence import Witness
@@ -100,7 +100,8 @@ class Case(Struct, frozen=True):
         found = self.functions()
         if found is None:
             return None
-        return Callees(self.old).of(found[0]), Callees(self.new).of(found[1])
+        before, after = self.context.callees
+        return before.of(found[0]), after.of(found[1])
 
     @property
     def target(self) -> Reach:

@@ -19,14 +19,12 @@ def write_witness(finding: Finding, old: Package, new: Package) -> str | None:
     return best.code if best else None
 
 
-def with_witnesses(findings: Iterable[Finding], old: Package, new: Package) -> Iterator[Finding]:
+def with_witnesses(findings: Iterable[Finding], context: Context) -> Iterator[Finding]:
     """The findings, those of level major with the code that they break."""
-    context: Context | None = None
     for finding in findings:
         if finding.level < Bump.MAJOR or finding.witness is not None:
             yield finding
             continue
-        context = context or Context(old, new)
         best = next(candidates(finding, context), None)
         yield replace(finding, witness=best.code) if best else finding
 
