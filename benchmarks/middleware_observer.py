@@ -2,10 +2,11 @@
 
     python -P -m benchmarks.middleware_observer ROOT FILE WAY CLASS...
 
-Runs in an environment that holds Starlette and FastAPI alone: every other package is stood in for, and where the module
-cannot be imported within its own package, that package is stood in for too. What came of it is said under `way`, which
-is `within` or `alone`; given as WAY (else `either`), it is the only one that is tried. The same seed gives the same
-requests, so that two versions of a module can be compared.
+Runs in an environment that holds Starlette and FastAPI alone: every other package is stood in for. Where the module
+cannot be imported within its own package, that package is stood in for too, and where it fails even then, the
+statements that fail are left out. What came of it is said under `way`, which is `within`, `alone` or `in parts`; given
+as WAY (else `either`), it is the only one that is tried. The same seed gives the same requests, so that two versions of
+a module can be compared.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ import json
 import logging
 import random
 import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -25,9 +27,9 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import MagicMock
 
-from benchmarks.middleware_standins import find, instance, load
+from benchmarks.middleware_instances import instance
+from benchmarks.middleware_standins import Mock, find, load
 
 HERE = Path(__file__).resolve().parent.parent
 REQUESTS = 48
@@ -47,6 +49,7 @@ def settle() -> None:
     time.perf_counter = lambda: float(next(ticks))
     numbers = itertools.count(1)
     uuid.uuid4 = lambda: uuid.UUID(int=next(numbers))
+    secrets.token_bytes = lambda size=None: random.randbytes(size or 32)
 
 
 def version_of(name: str) -> str:
@@ -117,7 +120,7 @@ def requests() -> Iterator[tuple[Callable[..., Any], dict[str, Any], bytes]]:
             "method": chance.choice(["GET", "GET", "POST", "OPTIONS", "DELETE"]), "path": chance.choice(PATHS),
             "query_string": chance.choice([b"", b"page=2&token=secret"]), "headers": headers, "root_path": "",
             "client": ("127.0.0.1", 5000), "server": ("example.org", 80),
-            "state": {}, "session": {"user": "me"}, "app": MagicMock(),
+            "state": {}, "session": {"user": "me"}, "app": Mock(),
         }  # fmt: skip
         yield chance.choice(APPS), {**scope, "raw_path": scope["path"].encode()}, body
 
@@ -125,14 +128,17 @@ def requests() -> Iterator[tuple[Callable[..., Any], dict[str, Any], bytes]]:
 async def observe(cls: type) -> list[dict[str, Any]]:
     """What one instance, and a client of it, do on all requests."""
     current: list[Callable[..., Any]] = []
+    asked = 0
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal asked
+        asked += 1
         await current[0](scope, receive, send)
 
     made, seen = instance(cls, app), []
     for answering, scope, body in requests():
-        current[:] = [answering]
-        seen.append(await _one(made, scope, body))
+        current[:], asked = [answering], 0
+        seen.append({**await _one(made, scope, body), "asked": asked})
     return seen
 
 
@@ -168,15 +174,24 @@ async def _one(made: Any, scope: dict[str, Any], body: bytes) -> dict[str, Any]:
     }
 
 
+_ENDLESS = set[Any]()
+
+
 async def _ended(tasks: set[Any]) -> None:
     """Tasks that nobody waits for come to their end, as far as they have one."""
-    if tasks:
-        await asyncio.wait(tasks, timeout=0.2)
+    if waited := tasks - _ENDLESS:
+        _, going_on = await asyncio.wait(waited, timeout=2)
+        _ENDLESS.update(going_on)
 
 
 def _start(message: dict[str, Any]) -> list[Any]:
     pairs = message.get("headers", ())
-    return [message["status"], [[name.decode(), _same(value.decode("latin-1"))] for name, value in pairs]]
+    return [message["status"], [[_same(_text(part)) for part in pair] for pair in pairs]]
+
+
+def _text(part: object) -> str:
+    """A part of a header as text; one that was made of a stand-in is no bytes."""
+    return part.decode("latin-1") if isinstance(part, bytes) else str(part)
 
 
 class _Records(logging.Handler):
@@ -201,16 +216,26 @@ def _same(text: str) -> str:
     return _NUMBER.sub("N", _TRACE.sub("Traceback: ", text))
 
 
+def _unmuted() -> None:
+    """Have all loggers tell everything, whatever the import, or an attempt at it that has failed, made of them."""
+    logging.disable(logging.NOTSET)
+    logging.getLogger().setLevel(logging.DEBUG)
+    for logger in logging.Logger.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.setLevel(logging.NOTSET)
+            logger.disabled, logger.propagate = False, True
+
+
 def main() -> None:
     sys.path[:] = [one for one in sys.path if one != str(HERE)]
     root, file, way, names = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4:]
     settle()
-    logging.getLogger().setLevel(logging.DEBUG)
     out: dict[str, Any] = {}
     try:
         module, out["way"] = load(root, file, "" if way == "either" else way)
     except BaseException as error:
         names, out["import"] = [], f"{type(error).__name__}: {error}"[:200]
+    _unmuted()
     for name in names:
         try:
             out[name] = asyncio.run(observe(find(module, file, name)))

@@ -1,4 +1,4 @@
-"""Stands in for what a module needs and this environment has not, so that its classes can be made and run."""
+"""Stands in for what a module needs and this environment has not, so that its classes can be loaded and run."""
 
 import ast
 import builtins
@@ -7,15 +7,12 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
-import inspect
-import re
 import signal
 import sys
 import types
 import unittest.mock
-from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import product
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 from unittest.mock import MagicMock
@@ -59,18 +56,34 @@ for _name in ("__lt__", "__gt__", "__le__", "__ge__"):
     unittest.mock._return_values[_name] = False  # type: ignore[attr-defined]
 
 
+class Mock(MagicMock):
+    """A mock that can be awaited too, for what it stands in for may be a coroutine or a plain function."""
+
+    def __await__(self) -> Iterator[Any]:
+        yield from ()
+        return self
+
+
 class Standing(types.ModuleType):
     """A module of which every name exists: capital ones are classes, others are mocks."""
 
     __path__: ClassVar[list[str]] = []
-    __all__: ClassVar[list[str]] = []
+
+    @property
+    def __all__(self) -> list[str]:
+        """For `from ... import *`, the names that the importing file can only have from there."""
+        frame = sys._getframe(1)
+        while frame.f_back and str(frame.f_globals.get("__name__")).startswith("importlib"):
+            frame = frame.f_back
+        file = frame.f_globals.get("__file__")
+        return _asked_of_stars(Path(file)) if file else []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        made: Any = _constant(name) or MagicMock(name=f"{self.__name__}.{name}")
+        made: Any = _constant(name) or Mock(name=f"{self.__name__}.{name}")
         if name[:1].isupper() and not name.isupper():
-            base = Exception if name.endswith(("Error", "Exception", "Expired")) else _Anything
+            base = Exception if name.endswith(("Error", "Exception", "Expired")) else Anything
             made = type(name, (base,), {})
         setattr(self, name, made)
         return made
@@ -88,23 +101,29 @@ def _constant(name: str) -> Any:
     return 5 if words & _NUMBERS else f"x-{name.lower()}" if words & _TEXTS else None
 
 
-class _Permissive(type):
+class Permissive(type):
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return MagicMock(name=name)
+        return Mock(name=name)
 
     def __getitem__(cls, item: object) -> Any:
         return cls
 
 
-class _Anything(metaclass=_Permissive):
+class Anything(metaclass=Permissive):
+    """What a class that is not there is taken to be: it takes all arguments, has all names, and fits all schemas."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: object) -> dict[str, str]:
+        return {"type": "any"}
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return MagicMock(name=name)
+        return Mock(name=name)
 
 
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -127,28 +146,49 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def load(root: Path, file: Path, way: str = "") -> tuple[types.ModuleType, str]:
-    """The module of `file`, and the way it was loaded: `within` its package, or `alone` where that fails.
-
-    A `way` that is given is the only one that is tried.
-    """
+    """The module of `file`, and the way it was loaded: the first of `WAYS` that works, or `way` where it is given."""
     sys.path.insert(0, str(root))
     dotted = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
-    Standing.__all__ = _asked_of_stars(file)
     finder = Finder(set())
     sys.meta_path.insert(0, finder)
-    if way != "alone":
+    for tried in (way,) if way else WAYS:
         try:
             with _limited():
-                return importlib.import_module(dotted), "within"
+                return WAYS[tried](finder, root, dotted, file), tried
         except BaseException:
-            if way:
+            if tried in (way, list(WAYS)[-1]):
                 raise
+    raise AssertionError(way)
+
+
+def _load_within(finder: Finder, root: Path, dotted: str, file: Path) -> types.ModuleType:
+    return importlib.import_module(dotted)
+
+
+def _load_alone(finder: Finder, root: Path, dotted: str, file: Path) -> types.ModuleType:
+    """The module with a stand-in for all of its package but the helpers that were written into it."""
     top = dotted.partition(".")[0]
     for name in [name for name in sys.modules if name.partition(".")[0] == top]:
         del sys.modules[name]
     finder.hidden = {top}
-    return _load_alone(root, dotted, file), "alone"
+    for path in root.glob("**/pure_middleware.py"):
+        _execute(".".join(path.relative_to(root).with_suffix("").parts), path)
+    return _execute(dotted, file)
 
+
+def _load_in_parts(finder: Finder, root: Path, dotted: str, file: Path) -> types.ModuleType:
+    """The same, without the statements that fail, of an application that is built in the module, say."""
+    with contextlib.suppress(Exception):
+        return _load_alone(finder, root, dotted, file)
+    module = sys.modules[dotted]
+    for statement in ast.parse(file.read_bytes()).body:
+        with contextlib.suppress(Exception):
+            exec(compile(ast.Module([statement], []), str(file), "exec"), vars(module))
+    return module
+
+
+WAYS = {"within": _load_within, "alone": _load_alone, "in parts": _load_in_parts}
+"""How a module can be loaded: within its package, with a stand-in for that, or statement by statement."""
 
 LIMIT = 60
 """Seconds that the import of a whole package may take."""
@@ -167,6 +207,7 @@ def _limited() -> Iterator[None]:
         signal.alarm(0)
 
 
+@cache
 def _asked_of_stars(file: Path) -> list[str]:
     """The names that a file reads, and can only have from a `from ... import *`."""
     tree = ast.parse(file.read_bytes())
@@ -180,13 +221,6 @@ def _asked_of_stars(file: Path) -> list[str]:
         elif isinstance(node, ast.arg):
             bound.add(node.arg)
     return sorted({node.id for node in names} - bound)
-
-
-def _load_alone(root: Path, dotted: str, file: Path) -> types.ModuleType:
-    """The module with a stand-in for all of its package but the helpers that were written into it."""
-    for path in root.glob("**/pure_middleware.py"):
-        _execute(".".join(path.relative_to(root).with_suffix("").parts), path)
-    return _execute(dotted, file)
 
 
 def _execute(name: str, path: Path) -> types.ModuleType:
@@ -207,7 +241,7 @@ def find(module: types.ModuleType, file: Path, name: str) -> type:
     node = next(one for one in ast.walk(tree) if isinstance(one, ast.ClassDef) and one.name == name)
     space = vars(module)
     free = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} - set(space) - set(dir(builtins))
-    space.update({one: MagicMock(name=one) for one in sorted(free)})
+    space.update({one: Mock(name=one) for one in sorted(free)})
     for statement in _imports_around(tree, node):
         exec(compile(ast.Module([statement], []), str(file), "exec"), space)
     exec(compile(ast.Module([node], []), str(file), "exec"), space)
@@ -219,48 +253,3 @@ def _imports_around(tree: ast.Module, node: ast.ClassDef) -> Iterator[ast.stmt]:
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and node in ast.walk(function):
             yield from (one for one in function.body if isinstance(one, ast.Import | ast.ImportFrom))
-
-
-GUESSES = {"str": "secret", "int": 5, "float": 5.0, "bool": True, "list": [], "dict": {}, "tuple": (), "set": set()}
-ATTEMPTS: list[tuple[str, Callable[[], Any]]] = [
-    *product(("none", "annotated", "all"), (MagicMock, partial(dict, key="value")))
-] * 2
-"""Which of the arguments that are None by default are given, and what is given where no annotation tells; each twice,
-for what a constructor asks for by name within `**kwargs` is known from the first time."""
-
-
-def instance(cls: type, app: Any) -> Any:
-    """An instance of `cls` around `app`, made with the first set of arguments that it takes."""
-    asked, failures = dict[str, Any](), list[Exception]()
-    for optional, default in ATTEMPTS:
-        kwargs = {**arguments(cls, optional, default), **asked}
-        try:
-            positional = list(inspect.signature(cls).parameters)[:1] in (["app"], ["args"])
-            return cls(app, **kwargs) if positional else cls(app=app, **kwargs)
-        except KeyError as error:
-            asked[str(error.args[0])] = MagicMock()
-            failures.append(error)
-        except Exception as error:
-            failures.append(error)
-    raise failures[0]
-
-
-def arguments(cls: type, optional: str, default: Callable[[], Any]) -> dict[str, Any]:
-    """A value for each parameter of the constructor that has no default, and for those that are None by default."""
-    taken = [one for one in inspect.signature(cls).parameters.values() if one.name != "app"]
-    named = [one for one in taken if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
-    given = {one.name: _guess(one, default) for one in named if one.default is one.empty}
-    for one in named:
-        if one.default is None and (optional == "all" or (optional == "annotated" and _guess(one, _nothing))):
-            given[one.name] = _guess(one, default)
-    return given
-
-
-def _nothing() -> None:
-    return None
-
-
-def _guess(parameter: inspect.Parameter, default: Callable[[], Any]) -> Any:
-    told = str(parameter.annotation).lower()
-    known = [value for kind, value in GUESSES.items() if re.search(rf"\b{kind}\b", told)]
-    return known[0] if known else default()
