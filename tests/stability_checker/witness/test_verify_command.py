@@ -54,7 +54,7 @@ def test_a_refuted_finding_leaves_the_list_and_the_bump(
     wheels: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = Finding(rule="function_removed", level=Bump.MAJOR, symbol="pkg.f", message="The function was removed.")
-    monkeypatch.setattr(import_module("stability_checker.judge"), "compare", lambda old, new: [wrong])
+    monkeypatch.setattr(import_module("stability_checker.judge"), "_found", lambda context: [wrong])
     found, _ = document(["verify", *wheels], capsys)
     assert found["findings"] == []
     assert found["bump"]["required"] == "patch"
