@@ -87,7 +87,7 @@ class K(_Base):
     context = Context(package, package)
     method = package.objects["pkg.K.__init__"]
     assert isinstance(method, Function)
-    callee = context._callees[0].of(method)
+    callee = context.callees[0].of(method)
     assert callee.names_keyword("depth")
     assert callee.names_keyword("width")
     assert not callee.names_keyword("height")
