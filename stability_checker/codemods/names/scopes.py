@@ -15,7 +15,8 @@ class Binding:
     """One way in which a name gets its value.
 
     `node` is the statement, parameter or import alias that binds; `value` the expression that is bound, where there
-    is one; `entered` says that a `with` block binds what entering `value` gives.
+    is one; `entered` says that a `with` block binds what entering `value` gives. Where the expression `whole` is
+    unpacked, `index` is the position in it that the name gets.
     """
 
     name: str
@@ -24,6 +25,8 @@ class Binding:
     annotation: ast.expr | None = None
     entered: bool = False
     statement: ast.AST | None = None
+    whole: ast.expr | None = None
+    index: int = 0
 
     @property
     def position(self) -> tuple[int, int]:
@@ -148,8 +151,19 @@ class Scopes(ast.NodeVisitor):
         elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
             for part, piece in zip(target.elts, value.elts, strict=True):
                 self._assign(part, piece)
+        elif isinstance(target, ast.Tuple | ast.List):
+            self._unpack(target.elts, value)
         else:
             self.visit(target)
+
+    def _unpack(self, targets: list[ast.expr], whole: ast.expr) -> None:
+        """Bind each name to its place; behind a starred one the places are not known."""
+        known = next((at for at, part in enumerate(targets) if isinstance(part, ast.Starred)), len(targets))
+        for index, part in enumerate(targets):
+            if isinstance(part, ast.Name) and index < known:
+                self._bind(part.id, part, whole=whole, index=index)
+            else:
+                self.visit(part)
 
     def visit_Name(self, node: ast.Name) -> None:
         if not isinstance(node.ctx, ast.Load) and not self._is_bound_by(node):
@@ -162,6 +176,8 @@ class Scopes(ast.NodeVisitor):
         self.visit(node.context_expr)
         if isinstance(node.optional_vars, ast.Name):
             self._bind(node.optional_vars.id, node.optional_vars, node.context_expr, entered=True)
+        elif isinstance(node.optional_vars, ast.Tuple | ast.List):
+            self._unpack(node.optional_vars.elts, node.context_expr)
         elif node.optional_vars:
             self.visit(node.optional_vars)
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from stability_checker.codemods.frame.source import Function, is_function
 from stability_checker.codemods.names.annotations import annotated
@@ -17,6 +18,7 @@ from stability_checker.codemods.names.definitions import (
 )
 from stability_checker.codemods.names.fixtures import fixture_name, is_fixture
 from stability_checker.codemods.names.found import LOST, NOTHING, Found, names_class, union
+from stability_checker.codemods.names.items import Items
 from stability_checker.codemods.names.module import UNKNOWN, Module
 from stability_checker.codemods.names.narrowing import narrowed_to
 from stability_checker.codemods.names.scopes import Binding, default_of, parameters
@@ -33,6 +35,7 @@ class Values:
     def __init__(self, callers: "Callers", conftests: "Conftests") -> None:
         self._callers = callers
         self._conftests = conftests
+        self._items = Items(self._functions)
         self._known: dict[ast.AST, Found] = {}
         self._asked: set[ast.AST | Binding] = set()
         self._attributes: dict[ast.ClassDef, dict[str, list[Assigned]]] = {}
@@ -66,6 +69,8 @@ class Values:
                 return self.of(module, one) | self.of(module, other)
             case ast.BoolOp(values=values):
                 return union(self.of(module, value) for value in values)
+            case ast.Subscript(value=value, slice=ast.Constant(value=int(index))) if index >= 0:
+                return self._item(module, value, index)
             case _:
                 return LOST
 
@@ -103,7 +108,14 @@ class Values:
             return found
         if binding.entered:
             return self._entered(module, binding.value)
+        if binding.whole is not None:
+            return self._item(module, binding.whole, binding.index)
         return self.of(module, binding.value) if binding.value is not None else LOST
+
+    def _item(self, module: Module, node: ast.expr, index: int) -> Found:
+        """The classes of `node[index]`."""
+        found = self._items.at(module, node, index)
+        return union(LOST if one is None else self.of(there, one) for there, one in found) or LOST
 
     def _imported(self, module: Module, binding: Binding) -> Found:
         """A value that another module of the project holds."""
@@ -148,11 +160,15 @@ class Values:
         """The value of the pytest fixture that a test or fixture asks for by a parameter's name."""
         if not function.name.startswith("test") and not is_fixture(function):
             return NOTHING
+        found = next(self._fixtures(module, function, name), None)
+        return self.returned(*found) if found else NOTHING
+
+    def _fixtures(self, module: Module, function: Function, name: str) -> Iterator[tuple[Module, Function]]:
+        """The fixtures of that name which the file and the conftest files above it hold, nearest first."""
         for place in [module, *self._conftests.above(module)]:
             for candidate in place.source.functions:
                 if candidate is not function and fixture_name(candidate) == name:
-                    return self.returned(place, candidate)
-        return NOTHING
+                    yield place, candidate
 
     def _attribute(self, module: Module, node: ast.Attribute) -> Found:
         base = module.refers_to(node.value)
@@ -245,12 +261,27 @@ class Values:
         if not isinstance(binding.node, ast.arg):
             return None
         function = next((above for above in module.source.ancestors(binding.node) if is_function(above)), None)
-        for place in [module, *self._conftests.above(module)] if function else []:
-            for candidate in place.source.functions:
-                if candidate is not function and fixture_name(candidate) == binding.name:
-                    results = [self.callee(place, value) for value in results_of(candidate)]
-                    return results[0] if len(results) == 1 else None
-        return None
+        place, fixture = (
+            next(self._fixtures(module, function, binding.name), (module, None)) if function else (module, None)
+        )
+        results = [self.callee(place, value) for value in results_of(fixture)] if fixture else []
+        return results[0] if len(results) == 1 else None
+
+    def _functions(self, module: Module, node: ast.expr) -> Iterator[tuple[Module, Function]]:
+        """The functions of the project whose result a call is, or the fixture that a name asks for."""
+        if isinstance(node, ast.Name):
+            for binding in module.bindings(node):
+                above = next((one for one in module.source.ancestors(binding.node) if is_function(one)), None)
+                if isinstance(binding.node, ast.arg) and above:
+                    yield from islice(self._fixtures(module, above, binding.name), 1)
+        elif isinstance(node, ast.Call):
+            reference = self.callee(module, node.func)
+            definition = module.definition(reference) if reference else None
+            if definition and is_function(definition[1]):
+                yield definition[0], definition[1]
+            elif reference is None and isinstance(node.func, ast.Attribute):
+                for owner in self.of(module, node.func.value):
+                    yield from islice(self._methods(module, owner, node.func.attr), 1)
 
     def _constructed(self, module: Module, reference: str) -> Found:
         definition = module.definition(reference)
@@ -262,17 +293,22 @@ class Values:
 
     def _method(self, module: Module, owner: str, name: str) -> Found:
         for above in module.world.ancestors(owner):
-            definition = module.definition(above)
-            if definition is None:
-                known = module.world.knowledge.returned(above, name)
-                if known is not None:
-                    return frozenset({known})
-                continue
-            there, node = definition
-            for method in node.body:
-                if is_function(method) and method.name == name:
-                    return self.returned(there, method, frozenset({owner}))
+            if (known := module.world.knowledge.returned(above, name)) is not None:
+                return frozenset({known})
+            for found in self._defined_in(module, above, name):
+                return self.returned(*found, frozenset({owner}))
         return LOST
+
+    def _methods(self, module: Module, owner: str, name: str) -> Iterator[tuple[Module, Function]]:
+        """The methods of that name of a class of the project and of its ancestors, nearest first."""
+        for above in module.world.ancestors(owner):
+            yield from self._defined_in(module, above, name)
+
+    def _defined_in(self, module: Module, owner: str, name: str) -> Iterator[tuple[Module, Function]]:
+        definition = module.definition(owner)
+        for method in definition[1].body if definition else []:
+            if definition and is_function(method) and method.name == name:
+                yield definition[0], method
 
     def returned(self, module: Module, function: Function, this: Found = NOTHING) -> Found:
         """The classes of what a function of the project returns or yields."""

@@ -46,6 +46,25 @@ VALUES = [
     (IMPORT + "from flask import Flask\napp = Starlette() if 1 else Flask()\napp", {APP, "flask.Flask"}),
     (IMPORT + "from flask import Flask\napp = Starlette()\napp = Flask()\napp", {"flask.Flask"}),
     (IMPORT + "app, other = Starlette(), 1\napp", {APP}),
+    (IMPORT + "def make():\n    app = Starlette()\n    return app, 1\napp, _ = make()\napp", {APP}),
+    (IMPORT + "def make():\n    return Starlette(), 1\nmake()[0]", {APP}),
+    (IMPORT + "def make():\n    return 1, Starlette()\npair = make()\n_, app = pair\napp", {APP}),
+    (IMPORT + "def make():\n    return 1, Starlette()\napp, _ = make()\napp", {LOST}),
+    (IMPORT + "def make():\n    return make()\napp, _ = make()\napp", {LOST}),
+    (IMPORT + "def make():\n    return Starlette(), 1\n*_, app = make()\napp", {LOST}),
+    (IMPORT + "app, _ = strange()\napp", {LOST}),
+    (IMPORT + "async def make():\n    return Starlette(), 1\n[app, _] = await make()\napp", {APP}),
+    (IMPORT + "def make():\n    yield Starlette(), 1\nwith make() as (app, _):\n    app", {APP}),
+    (
+        IMPORT + "class Base:\n    def make(self):\n        app = Starlette()\n        return app, 1\n"
+        "class Test(Base):\n    def test(self):\n        app, _ = self.make()\n        app",
+        {APP},
+    ),
+    (
+        IMPORT + "import pytest\n@pytest.fixture\ndef pair():\n    return Starlette(), 1\n"
+        "def test(pair):\n    app, _ = pair\n    app",
+        {APP},
+    ),
     (IMPORT + "Starlette().router", {"starlette.routing.Router"}),
     ("from fastapi import FastAPI\nFastAPI().router", {"fastapi.routing.APIRouter"}),
     ("from starlette.testclient import TestClient\nwith TestClient(a) as client:\n    client", {CLIENT}),
