@@ -9,6 +9,7 @@ from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.source import Source
 
 _WORDS = re.compile(r"[^\W\d]\w*")
+_DUNDER = re.compile(r"__\w+__")
 _COMMA = re.compile(r"[ \t]*,[ \t]*")
 
 
@@ -120,7 +121,7 @@ def _place(source: Source, line: str) -> tuple[int, str, str]:
     """
     imports, blank, kind = _first_imports(source.tree.body), source.newline(), _kind_of(line.split()[1])
     if not imports:
-        return _top(source), "", blank
+        return _top(source)
     same = [node for node in imports if _kind(node) == kind]
     before = [node for node in same if _import_order(_head(node)) <= _import_order(line)]
     if same:
@@ -140,14 +141,26 @@ def _end(source: Source, node: ast.stmt) -> int:
 
 
 def _first_imports(body: list[ast.stmt]) -> list[ast.Import | ast.ImportFrom]:
-    """The block of imports that opens a module, as far as each stands on lines of its own."""
+    """The block of imports that opens a module, behind its docstring and names such as `__all__`."""
     found: list[ast.Import | ast.ImportFrom] = []
     for node in body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             found.append(node)
-        elif found or not _is_docstring(node):
+        elif not _is_ahead_of_imports(node, found):
             break
     return found
+
+
+def _is_ahead_of_imports(node: ast.stmt, found: list[ast.Import | ast.ImportFrom]) -> bool:
+    """PEP 8 has module dunders between the imports from `__future__` and the others."""
+    if all(_kind(one) == 0 for one in found):
+        return _is_docstring(node) or _sets_dunder(node)
+    return False
+
+
+def _sets_dunder(node: ast.stmt) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return bool(targets) and all(_DUNDER.fullmatch(getattr(target, "id", "")) for target in targets)
 
 
 def _is_docstring(node: ast.stmt) -> bool:
@@ -170,17 +183,18 @@ def _kind_of(module: str) -> int:
     return 0 if top == "__future__" else 1 if top in sys.stdlib_module_names else 2
 
 
-def _top(source: Source) -> int:
-    """Behind the module's docstring, else behind the comments that open the file."""
-    body = source.tree.body
+def _top(source: Source) -> tuple[int, str, str]:
+    """Behind the module's docstring, else behind the comments that open the file, with blank lines around."""
+    body, blank = source.tree.body, source.newline()
     if body and _is_docstring(body[0]):
-        return source.next_line(source.span(body[0])[1])
+        offset = source.next_line(source.span(body[0])[1])
+        return offset, blank, "" if source.text[offset:].startswith(("\n", "\r")) else blank
     offset = 0
     while source.text[offset:].startswith("#"):
         offset = source.next_line(offset)
         if offset == len(source.text):
             break
-    return offset
+    return offset, "", blank
 
 
 def used_names(source: Source) -> set[str]:

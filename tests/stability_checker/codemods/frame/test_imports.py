@@ -1,0 +1,41 @@
+"""Where a new import goes in files that open in different ways."""
+
+from pathlib import Path
+
+import pytest
+
+from stability_checker.codemods.frame.edits import spliced
+from stability_checker.codemods.frame.imports import add
+from stability_checker.codemods.frame.source import Source
+
+FILES = {
+    "behind a docstring": ('"""A page."""\n\nx = 1\n', '"""A page."""\n\nimport contextlib\n\nx = 1\n'),
+    "behind a docstring without a blank line": (
+        '"""A page."""\nx = 1\n',
+        '"""A page."""\n\nimport contextlib\n\nx = 1\n',
+    ),
+    "behind a docstring alone": ('"""A page."""', '"""A page."""\n\nimport contextlib\n'),
+    "behind opening comments": ("# A page.\nx = 1\n", "# A page.\nimport contextlib\n\nx = 1\n"),
+    "among imports below the names that a module exports": (
+        '"""A page."""\n\n# names\n__all__ = ["x"]\n__version__: str = "1"\n\nimport json, uuid\n',
+        '"""A page."""\n\n# names\n__all__ = ["x"]\n__version__: str = "1"\n\nimport contextlib\nimport json, uuid\n',
+    ),
+    "among imports below names that stand behind the future": (
+        "from __future__ import annotations\n\n__all__ = []\n\nimport json\n",
+        "from __future__ import annotations\n\n__all__ = []\n\nimport contextlib\nimport json\n",
+    ),
+    "not behind code": (
+        "import json\n__all__ = []\nimport uuid\n",
+        "import contextlib\nimport json\n__all__ = []\nimport uuid\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), FILES.values(), ids=FILES)
+def test_an_import_is_added(before: str, after: str) -> None:
+    assert spliced(before, add(Source(before, Path("page.py")), ["contextlib"]), 0) == after
+
+
+@pytest.mark.parametrize(("before", "after"), FILES.values(), ids=FILES)
+def test_an_import_is_added_once(before: str, after: str) -> None:
+    assert add(Source(after, Path("page.py")), ["contextlib"]) == []
