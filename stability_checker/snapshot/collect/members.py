@@ -2,9 +2,10 @@
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from stability_checker.model.api import Alias, Attribute, Family, Function, Location, Object, Property
 from stability_checker.snapshot.collect.bodies import BodyFacts
@@ -27,8 +28,7 @@ from stability_checker.snapshot.visibility import decide_member
 Common = dict[str, Any]
 
 
-@dataclass(slots=True)
-class MemberBuilder:
+class MemberBuilder(Struct):
     """Adds the members of classes to `objects`."""
 
     classes: ClassBuilder

@@ -1,7 +1,6 @@
 """From bindings to the model's objects: which of a library's definitions are described, and how far."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
@@ -26,28 +25,22 @@ from stability_checker.snapshot.visibility import Row, is_dunder
 Common = dict[str, Any]
 
 
-@dataclass(slots=True)
 class ObjectBuilder:
     """Describes public definitions in full, and private ones as far as public ones rest on them."""
 
-    library: Library
-    exposure: Exposure
-    objects: dict[str, Object] = field(default_factory=dict)
-    bare: dict[str, Object] = field(default_factory=dict)
-    needed: dict[str, None] = field(default_factory=dict)
-    contexts: dict[tuple[str, str], Context] = field(default_factory=dict)
-    loads: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    withdrawn: set[str] = field(default_factory=set)
-    warners: Warners = field(init=False)
-    hierarchy: Hierarchy = field(init=False)
-    classes: ClassBuilder = field(init=False)
-    members: MemberBuilder = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.warners = Warners(self.library)
-        self.hierarchy = Hierarchy(self.library)
+    def __init__(self, library: Library, exposure: Exposure) -> None:
+        self.library = library
+        self.exposure = exposure
+        self.objects: dict[str, Object] = {}
+        self.bare: dict[str, Object] = {}
+        self.needed: dict[str, None] = {}
+        self.contexts: dict[tuple[str, str], Context] = {}
+        self.loads: dict[str, tuple[str, ...]] = {}
+        self.withdrawn: set[str] = set()
+        self.warners = Warners(library)
+        self.hierarchy = Hierarchy(library)
         self.classes = ClassBuilder(self.hierarchy, self.class_context, self.show)
-        self.members = MemberBuilder(self.classes, self.exposure, self.class_context, self.objects)
+        self.members = MemberBuilder(self.classes, exposure, self.class_context, self.objects)
 
     def build(self) -> dict[str, Object]:
         self.loads = loaded_submodules(self.library)

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from stability_checker.model.api import Command
@@ -41,20 +40,17 @@ def collect_commands(
     return {each.name: each for each in sorted(commands, key=lambda each: each.name)}
 
 
-@dataclass(slots=True)
 class _Finder:
     """The programs found so far by name, and the definitions that they already account for."""
 
-    library: Library
-    found: dict[str, Program] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
-    declared: dict[str, Program] = field(default_factory=dict)
-    below: set[str] = field(default_factory=set)
-    click: ClickReader = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.click = ClickReader(self.library)
-        typer = TyperReader(self.library)
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.found: dict[str, Program] = {}
+        self.used: set[str] = set()
+        self.declared: dict[str, Program] = {}
+        self.below: set[str] = set()
+        self.click = ClickReader(library)
+        typer = TyperReader(library)
         for reader in (self.click, typer):
             reader.read()
             self.declared.update(reader.programs)
