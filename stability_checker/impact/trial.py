@@ -38,9 +38,7 @@ class Road:
         steps = (
             step
             for library in libraries
-            for recipe in read_recipes(library.name)
-            if (before is None or before < Version(recipe.release))
-            and (after is None or Version(recipe.release) <= after)
+            for recipe in read_recipes(library.name, before, after)
             for step in recipe.steps
             if step.answers and not step.chosen
         )

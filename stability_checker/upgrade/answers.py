@@ -41,10 +41,8 @@ def find_repairs(package: str, old: str | None, new: str | None, findings: Itera
 
 
 def _answers(library: str, old: Version | None, new: Version | None) -> Iterator[_Answer]:
-    for recipe in read_recipes(library):
-        release = Version(recipe.release)
-        if (old is None or old < release) and (new is None or release <= new):
-            yield from (answer for step in recipe.steps for answer in _answers_of(step))
+    for recipe in read_recipes(library, old, new):
+        yield from (answer for step in recipe.steps for answer in _answers_of(step))
 
 
 def _answers_of(step: Step) -> Iterator[_Answer]:

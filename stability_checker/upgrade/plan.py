@@ -96,11 +96,7 @@ def _aimed(step: Step, release: str) -> Step:
 def _all_steps(target: Target, names: Sequence[str], origins: Mapping[str, Origin]) -> Iterable[Step]:
     for name in names:
         origin = origins.get(name, Origin())
-        recipes = [
-            recipe
-            for recipe in read_recipes(name)
-            if name != target.library or Version(recipe.release) <= target.version
-        ]
+        recipes = read_recipes(name, upto=target.version if name == target.library else None)
         passing = name != target.library
         steps = (step for recipe in recipes for step in _on_the_road(recipe, origin) if not (passing and step.chosen))
         release = str(target.version) if name == target.library else recipes[-1].release

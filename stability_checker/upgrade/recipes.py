@@ -1,53 +1,57 @@
 """Reads recipes: those that ship with the tool, and those that installed packages offer through an entry point."""
 
+import os
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from packaging.version import InvalidVersion, Version
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.recipe import Library, Recipe, Safety, Step
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
 GROUP = "stability_checker.recipes"
 LIBRARY = "library.toml"
+_SHIPPED = Path(__file__).parents[1] / "recipes"
 _OWN = {"codemod", "safety", "reason", "answers", "needs", "only_from_older", "first", "chosen", "style"}
 
 
 @cache
-def shelves() -> Mapping[str, Traversable]:
+def shelves() -> "Mapping[str, Traversable]":
     """The folder of recipes of every library: ours, and what the entry-point group `stability_checker.recipes` names.
 
     An entry point is named after the library and points at the package that holds its TOML files.
     """
-    found = {one.name: one for one in files("stability_checker.recipes").iterdir() if one.joinpath(LIBRARY).is_file()}
-    return {**offered(), **found}
+    return {**offered(), **{one.name: one for one in _SHIPPED.iterdir() if one.joinpath(LIBRARY).is_file()}}
 
 
 @cache
-def offered() -> Mapping[str, Traversable]:
+def offered() -> "Mapping[str, Traversable]":
     """The folders of recipes that installed packages offer, by the library that they are for."""
     if not any(map(_may_offer, sys.path)):
         return {}
-    # Only here: it loads all of `email`, and hardly anybody has recipes of others installed.
+    # Only here: they load all of `email`, and hardly anybody has recipes of others installed.
     from importlib.metadata import entry_points
+    from importlib.resources import files
 
     return {entry.name: files(entry.value) for entry in entry_points(group=GROUP)}
 
 
 def _may_offer(place: str) -> bool:
     """Whether a distribution on this part of the import path names our group; one in an archive may always do so."""
-    folder = Path(place)
-    if not folder.is_dir():
-        return folder.is_file()
+    folder = place or os.curdir
+    if not os.path.isdir(folder):
+        return os.path.isfile(folder)
     try:
-        declared = (*folder.glob("*.dist-info/entry_points.txt"), *folder.glob("*.egg-info/entry_points.txt"))
-        return any(GROUP.encode() in path.read_bytes() for path in declared)
+        installed = [each for each in os.listdir(folder) if each.endswith((".dist-info", ".egg-info"))]
+        declared = [Path(folder, each, "entry_points.txt") for each in installed]
+        return any(GROUP.encode() in path.read_bytes() for path in declared if path.is_file())
     except OSError:
         return True
 
@@ -64,12 +68,12 @@ def read_library(name: str) -> Library:
 
 def libraries_of(package: str) -> list[str]:
     """The libraries with recipes that offer the import package `package`."""
-    return [name for name in shelves() if _mentions(name, package) and package in read_library(name).packages]
+    return [name for name, shelf in shelves().items() if _offers(shelf.joinpath(LIBRARY), package)]
 
 
-def _mentions(library: str, package: str) -> bool:
-    """Whether a library's table can name `package`: to look for the word is quicker than to read the table."""
-    return package.encode() in shelves()[library].joinpath(LIBRARY).read_bytes()
+def _offers(table: "Traversable", package: str) -> bool:
+    # To look for the word is quicker than to read the table.
+    return package.encode() in table.read_bytes() and package in _read(table)["packages"]
 
 
 def _library(table: Mapping[str, Any]) -> Library:
@@ -91,14 +95,15 @@ def _likened(table: Mapping[str, Any], model: Library, names: Mapping[str, str])
     )
 
 
-def read_recipes(name: str) -> list[Recipe]:
-    """The recipes of a library, oldest release first."""
-    shelf = shelves()[name]
-    pages = [page for page in shelf.iterdir() if page.name.endswith(".toml") and page.name != LIBRARY]
-    releases = {page.name.removesuffix(".toml"): page for page in pages}
-    known = {release: page for release, page in releases.items() if _version(release) is not None}
-    ordered = sorted(known, key=lambda release: _version(release) or Version("0"))
-    return [read_recipe(name, release, known[release]) for release in ordered]
+def read_recipes(name: str, after: Version | None = None, upto: Version | None = None) -> list[Recipe]:
+    """The recipes of a library, oldest release first: of the releases behind `after`, and of none behind `upto`."""
+    pages = {page.name.removesuffix(".toml"): page for page in shelves()[name].iterdir() if page.name.endswith(".toml")}
+    releases = sorted((version, text) for text in pages if (version := _version(text)) is not None)
+    return [
+        read_recipe(name, text, pages[text])
+        for version, text in releases
+        if (after is None or after < version) and (upto is None or version <= upto)
+    ]
 
 
 def read_bridge(name: str, origin: str) -> Recipe | None:
@@ -107,7 +112,7 @@ def read_bridge(name: str, origin: str) -> Recipe | None:
     return read_recipe(name, f"from-{origin}", page) if page.is_file() else None
 
 
-def read_recipe(library: str, release: str, page: Traversable) -> Recipe:
+def read_recipe(library: str, release: str, page: "Traversable") -> Recipe:
     table = _read(page)
     steps = [*_included(table.get("include", [])), *table.get("step", [])]
     return Recipe(library=library, release=release, steps=tuple(_step(step, release, page) for step in steps))
@@ -150,7 +155,7 @@ def _respelled(text: str, names: Mapping[str, str]) -> str:
     return text
 
 
-def _step(table: Mapping[str, Any], release: str, page: Traversable) -> Step:
+def _step(table: Mapping[str, Any], release: str, page: "Traversable") -> Step:
     try:
         answers = table.get("answers", [])
         return Step(
@@ -170,7 +175,7 @@ def _step(table: Mapping[str, Any], release: str, page: Traversable) -> Step:
         raise CheckerError(f"The recipe {page.name} has a step that cannot be read ({error}); mend the file.") from None
 
 
-def _read(page: Traversable) -> dict[str, Any]:
+def _read(page: "Traversable") -> dict[str, Any]:
     try:
         return tomllib.loads(page.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
