@@ -9,6 +9,7 @@ import libcst as cst
 
 from stability_checker.codemods.frame.calls import has_unpacking
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
+from stability_checker.codemods.frame.decorators import hands_back
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.frame.layout import after, comment_behind, remove_decorator
 from stability_checker.codemods.frame.pieces import argument, code, expression
@@ -142,7 +143,8 @@ class DecoratorToCall(Codemod):
             if one not in readable:
                 yield manual(one, f"the arguments are unpacked; register with `.{self.call}(...)` by hand")
         if readable:
-            others = [one for one in node.decorator_list[: node.decorator_list.index(readable[-1])] if one not in mine]
+            above = [one for one in node.decorator_list[: node.decorator_list.index(readable[-1])] if one not in mine]
+            others = [one for one in above if not hands_back(module, one, (*self.receivers, *self.besides))]
             review = f"`@{ast.unparse(others[0])}` was not part of what was registered, and is now" if others else ""
             yield self.hit(readable[0], partial(self._moved, module, node, readable), review)
 
