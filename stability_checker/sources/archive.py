@@ -1,7 +1,6 @@
 """A wheel or a source distribution that lies on the disk."""
 
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,10 +33,12 @@ class Archive(Source):
 
     @contextmanager
     def open(self, package: str | None = None) -> Iterator[Contents]:
-        from stability_checker.sources.projects import read_folder
+        from tempfile import TemporaryDirectory
+
+        from stability_checker.sources.reading import read_folder
         from stability_checker.sources.unpacking import unpack
 
-        with tempfile.TemporaryDirectory(prefix="stability-checker-") as scratch:
+        with TemporaryDirectory(prefix="stability-checker-") as scratch:
             unpack(self.path, Path(scratch))
             yield read_folder(top_folder(Path(scratch).resolve()), package, self.text)
 

@@ -29,7 +29,7 @@ class Folder(Source):
         if self.path.is_file():
             yield Contents(root=self.path.parent.resolve(), package=self.path.stem)
             return
-        from stability_checker.sources.projects import read_folder
+        from stability_checker.sources.reading import read_folder
 
         contents = read_folder(self.path.resolve(), package, self.text, self.paths)
         yield replace(contents, prefix=self._place_in_repository() + contents.prefix)

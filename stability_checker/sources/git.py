@@ -1,6 +1,5 @@
 """A commit of a git repository, exported from the object store for as long as it is read."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,9 +51,11 @@ class Commit(Source):
 
     @contextmanager
     def open(self, package: str | None = None) -> Iterator[Contents]:
-        from stability_checker.sources.projects import read_folder
+        from tempfile import TemporaryDirectory
 
-        with tempfile.TemporaryDirectory(prefix="stability-checker-") as scratch:
+        from stability_checker.sources.reading import read_folder
+
+        with TemporaryDirectory(prefix="stability-checker-") as scratch:
             folder = Path(scratch).resolve()
             self._export(folder)
             contents = read_folder(folder, package, self.text, self.paths)

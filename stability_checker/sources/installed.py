@@ -13,8 +13,8 @@ from urllib.request import url2pathname
 from stability_checker.errors import CheckerError
 from stability_checker.model.api import Metadata
 from stability_checker.sources.layout import Holding, choose, discover, find_named
-from stability_checker.sources.metadata import installed_metadata
-from stability_checker.sources.projects import completed, read_folder
+from stability_checker.sources.metadata import completed, installed_metadata
+from stability_checker.sources.reading import read_folder
 from stability_checker.sources.source import Contents, Source
 
 

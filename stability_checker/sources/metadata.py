@@ -1,20 +1,22 @@
 """What a distribution declares about itself, in one normalised form, whether a wheel, an sdist or a project says it."""
 
-import configparser
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from packaging.utils import canonicalize_name
 
 from stability_checker.model.api import Metadata
-from stability_checker.sources.builders import Build
 from stability_checker.sources.fields import Fields, parsed_fields
+from stability_checker.sources.layout import Holding
 from stability_checker.sources.requirement_files import egg_requirements
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
+
+    from stability_checker.sources.builders import Build
 
 _Extras = dict[str, tuple[str, ...]]
 # How METADATA says that a requirement belongs to an extra: the whole marker, or what is added to it with `and`.
@@ -29,7 +31,7 @@ def installed_metadata(folder: Path) -> Metadata:
     return _from_fields(facts, _with_scripts(_entry_points(folder / "entry_points.txt"), scripts))
 
 
-def project_metadata(folder: Path, build: Build) -> Metadata:
+def project_metadata(folder: Path, build: "Build") -> Metadata:
     """What a project folder says: an sdist's PKG-INFO where that is complete, else its build settings."""
     facts = parsed_fields(folder / "PKG-INFO")
     recorded_points = next((_entry_points(each) for each in sorted(folder.glob("**/*.egg-info/entry_points.txt"))), {})
@@ -47,6 +49,15 @@ def project_metadata(folder: Path, build: Build) -> Metadata:
         entry_points=points,
         licence=build.licence or _short(facts.get("License")),
     )
+
+
+def completed(metadata: Metadata, holding: Holding, names: Iterable[str]) -> Metadata:
+    """`metadata` with what the files themselves say: the marker of PEP 561, and what can be imported."""
+    top = holding.root / holding.name.partition(".")[0]
+    typed = any(
+        folder.is_file() for folder in (top / "py.typed", holding.root.joinpath(*holding.name.split("."), "py.typed"))
+    )
+    return replace(metadata, typed=typed, import_names=tuple(sorted({*names, holding.name})))
 
 
 def _is_complete(facts: Fields) -> bool:
@@ -123,7 +134,7 @@ def _sorted(requirements: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(requirements)))
 
 
-def _declared(build: Build) -> tuple[tuple[str, ...], _Extras]:
+def _declared(build: "Build") -> tuple[tuple[str, ...], _Extras]:
     def normal(texts: Iterable[str]) -> tuple[str, ...]:
         return _sorted(_text(each) for each in filter(None, map(_requirement, texts)))
 
@@ -132,6 +143,10 @@ def _declared(build: Build) -> tuple[tuple[str, ...], _Extras]:
 
 
 def _entry_points(path: Path) -> dict[str, dict[str, str]]:
+    if not path.is_file():
+        return {}
+    import configparser
+
     parser = configparser.RawConfigParser(delimiters=("=",), strict=False)
     parser.optionxform = str  # type: ignore[assignment, method-assign]
     try:

@@ -1,6 +1,6 @@
-"""Folders as sources hold them: a project with build settings, an unpacked wheel, or a bare import package."""
+"""Folders as sources hold them: a project with build settings, or a bare import package."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -9,7 +9,7 @@ from stability_checker.errors import CheckerError
 from stability_checker.model.api import Metadata
 from stability_checker.sources.builders import Build, read_build
 from stability_checker.sources.layout import Holding, choose, discover, find_named, holds
-from stability_checker.sources.metadata import installed_metadata, project_metadata
+from stability_checker.sources.metadata import completed, project_metadata
 from stability_checker.sources.source import Contents
 from stability_checker.sources.versions import declared_version
 from stability_checker.sources.versions import version_files as _version_files
@@ -18,45 +18,14 @@ _MARKS = ("pyproject.toml", "setup.cfg", "setup.py", "PKG-INFO")
 _USUAL_ROOTS = ("src", ".", "lib", "python", "Lib")
 
 
-def read_folder(folder: Path, package: str | None, where: str, paths: Sequence[str] = ()) -> Contents:
-    """What `folder` holds; `where` names it in errors, `paths` are folders under it to look in first.
-
-    Raises CheckerError where it holds no import package, or several of which none is meant.
-    """
-    installed = sorted(folder.glob("*.dist-info"))
-    if len(installed) == 1:
-        return _read_wheel(folder, installed[0], package, where)
+def read_project(folder: Path, package: str | None, where: str, paths: Sequence[str] = ()) -> Contents:
+    """As `read_folder`, of a folder that is no unpacked wheel."""
     if any((folder / mark).is_file() for mark in _MARKS):
-        return _read_project(folder, package, where, paths)
+        return _read_settled(folder, package, where, paths)
     return _read_bare(folder, package, where, paths)
 
 
-def _read_wheel(folder: Path, described: Path, package: str | None, where: str) -> Contents:
-    # PEP 427: what stands in NAME-VERSION.data/purelib is installed beside the rest.
-    roots = [folder, *folder.glob("*.data/purelib"), *folder.glob("*.data/platlib")]
-    metadata = installed_metadata(described)
-    holding = _pick(roots, package, metadata.name, where)
-    names = [each.name for root in roots for each in discover(root, distribution=metadata.name)]
-    return Contents(root=holding.root, package=holding.name, metadata=completed(metadata, holding, names))
-
-
-def completed(metadata: Metadata, holding: Holding, names: Iterable[str]) -> Metadata:
-    """`metadata` with what the files themselves say: the marker of PEP 561, and what can be imported."""
-    top = holding.root / holding.name.partition(".")[0]
-    typed = any(
-        folder.is_file() for folder in (top / "py.typed", holding.root.joinpath(*holding.name.split("."), "py.typed"))
-    )
-    return replace(metadata, typed=typed, import_names=tuple(sorted({*names, holding.name})))
-
-
-def _pick(roots: Sequence[Path], package: str | None, distribution: str | None, where: str) -> Holding:
-    if package:
-        return find_named(roots, package, where)
-    offered = [holding for root in roots for holding in discover(root, distribution=distribution)]
-    return choose(offered, distribution, where)
-
-
-def _read_project(folder: Path, package: str | None, where: str, paths: Sequence[str]) -> Contents:
+def _read_settled(folder: Path, package: str | None, where: str, paths: Sequence[str]) -> Contents:
     build = read_build(folder)
     metadata = project_metadata(folder, build)
     roots = _roots(folder, build, paths)

@@ -91,7 +91,7 @@ class Release(Source):
     @contextmanager
     def open(self, package: str | None = None) -> Iterator[Contents]:
         from stability_checker.sources.fields import requirements
-        from stability_checker.sources.projects import read_folder
+        from stability_checker.sources.reading import read_folder
         from stability_checker.sources.unpacking import unpack
 
         with ExitStack() as stack:

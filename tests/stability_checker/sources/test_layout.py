@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stability_checker.errors import CheckerError
-from stability_checker.sources.projects import read_folder
+from stability_checker.sources.reading import read_folder
 from tests.stability_checker.trees import write
 
 MODULE = {"pkg/__init__.py": ""}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stability_checker.sources.poetry import specifiers
-from stability_checker.sources.projects import read_folder
+from stability_checker.sources.reading import read_folder
 from tests.stability_checker.trees import write
 
 # Each row: poetry's range, and what its build writes into METADATA.
