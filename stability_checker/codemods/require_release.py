@@ -63,6 +63,18 @@ class RequireRelease(ManifestCodemod):
     ```text untouched
     fastapi==0.160.0
     ```
+    ```toml before
+    [tool.poetry.dependencies]
+    fastapi = "^0.61.0"
+    ```
+    ```toml after
+    [tool.poetry.dependencies]
+    fastapi = ">=0.133"
+    ```
+    ```toml untouched
+    [tool.poetry.dependencies]
+    fastapi = "^0.140"
+    ```
     """
 
     distribution: str
@@ -79,12 +91,12 @@ class RequireRelease(ManifestCodemod):
 
     def _admits(self, entry: Entry) -> bool:
         text = entry.text.strip("() ")
-        if entry.poetry and text[:1] in "^~*" and text[:2] != "~=":
-            return text == "*" or text.lstrip("^~").split(".")[0] == self.release.split(".")[0]
+        if entry.poetry and text == "*":
+            return True
         if entry.poetry and text[:1].isdigit():
             text = f"=={text}"
         try:
-            return self._fits(SpecifierSet(text))
+            return self._fits(SpecifierSet(_below(text) if entry.poetry and text[:1] in "^~" else text))
         except (InvalidSpecifier, InvalidVersion):
             return True
 
@@ -93,3 +105,16 @@ class RequireRelease(ManifestCodemod):
         least = Version(self.release)
         enough = [least, *(version for version in named if version >= least), *([_FAR] if self.or_newer else [])]
         return any(asked.contains(version, prereleases=True) for version in enough)
+
+
+def _below(text: str) -> str:
+    """The upper end of a range in Poetry's notation: `^` keeps the first part that is not zero, `~` the second."""
+    if text.startswith("~="):
+        return text
+    parts = [int(part) for part in text.lstrip("^~ ").split(".") if part.isdigit()]
+    kept = (
+        next((at for at, part in enumerate(parts) if part), len(parts) - 1)
+        if text[0] == "^"
+        else min(1, len(parts) - 1)
+    )
+    return "<" + ".".join(map(str, [*parts[:kept], parts[kept] + 1])) if parts else text

@@ -63,6 +63,10 @@ def _section_order(line: str) -> tuple[int, bool, str]:
     return _kind_of(line.split()[1]), *_import_order(line)
 
 
+def _package(line: str) -> str:
+    return line.split()[1].partition(".")[0]
+
+
 def _import_order(line: str) -> tuple[bool, str]:
     return line.startswith("from"), line
 
@@ -117,12 +121,14 @@ def _inserted(source: Source, offset: int, above: str, below: str, lines: list[s
 def _place(source: Source, line: str) -> tuple[int, str, str]:
     """Where a new import goes, and the blank lines that set it off above and below.
 
-    Behind the imports of its own section that sort before it; a section that is not there yet is opened.
+    Behind the imports of its own package that sort before it, where there are any, else of its section; a section
+    that is not there yet is opened.
     """
     imports, blank, kind = _first_imports(source.tree.body), source.newline(), _kind_of(line.split()[1])
     if not imports:
         return _top(source)
-    same = [node for node in imports if _kind(node) == kind]
+    section = [node for node in imports if _kind(node) == kind]
+    same = [node for node in section if _package(_head(node)) == _package(line)] or section
     before = [node for node in same if _import_order(_head(node)) <= _import_order(line)]
     if same:
         return (_end(source, before[-1]) if before else _start(source, same[0])), "", ""

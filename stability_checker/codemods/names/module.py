@@ -14,6 +14,8 @@ from stability_checker.codemods.names.scopes import Binding, Names, Scopes, reac
 
 UNKNOWN = "?"
 
+_IMPORTERS = {"importlib.import_module", "pytest.importorskip"}
+
 
 class World(Protocol):
     """The rest of the project, as a module asks for it."""
@@ -138,9 +140,18 @@ class Module:
             return self.follow(f"{self.absolute(statement)}.{node.name}")
         if isinstance(node, ast.ClassDef) or is_function(node):
             return f"{self.key}:{self.qualified(node)}"
+        if isinstance(binding.value, ast.Call):
+            return self._imported_by_call(binding.value)
         if binding.entered or not isinstance(binding.value, ast.Name | ast.Attribute):
             return None
         return self.refers_to(binding.value) if not _reads_itself(binding) else None
+
+    def _imported_by_call(self, call: ast.Call) -> str | None:
+        """The module that a call such as `pytest.importorskip("starlette")` returns."""
+        name = call.args[0] if call.args else None
+        if not isinstance(name, ast.Constant) or not isinstance(name.value, str) or name.value.startswith("."):
+            return None
+        return self.follow(name.value) if self.refers_to(call.func) in _IMPORTERS else None
 
     def qualified(self, node: "ast.ClassDef | Function") -> str:
         outer = [

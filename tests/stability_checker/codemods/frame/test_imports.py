@@ -39,3 +39,10 @@ def test_an_import_is_added(before: str, after: str) -> None:
 @pytest.mark.parametrize(("before", "after"), FILES.values(), ids=FILES)
 def test_an_import_is_added_once(before: str, after: str) -> None:
     assert add(Source(after, Path("page.py")), ["contextlib"]) == []
+
+
+def test_an_import_keeps_to_those_of_its_package() -> None:
+    before = "from starlette.routing import Route\n\nfrom mine import app\nfrom sites import x\n"
+    after = "from starlette.routing import Route\nfrom starlette.types import ASGIApp\n\nfrom mine import app\n"
+    edits = add(Source(before, Path("page.py")), ["starlette.types:ASGIApp"])
+    assert spliced(before, edits, 0) == after + "from sites import x\n"

@@ -15,6 +15,8 @@ CLIENT = "starlette.testclient.TestClient"
 FASTAPI = "fastapi.applications.FastAPI"
 LOST = "?"
 IMPORT = "from starlette.applications import Starlette\n"
+FIXTURE = IMPORT + "import pytest\n@pytest.fixture\ndef app():\n    return Starlette()\n"
+OF_CLASS = IMPORT + "import pytest\nclass Base:\n    @pytest.fixture\n    def app(self):\n        return Starlette()\n"
 
 REFERENCES = [
     (IMPORT + "Starlette", APP),
@@ -30,6 +32,9 @@ REFERENCES = [
         "try:\n    from starlette.applications import Starlette\nexcept ImportError:\n    Starlette = None\nStarlette",
         None,
     ),
+    ("import pytest\nst = pytest.importorskip('starlette')\nst.applications.Starlette", APP),
+    ("from importlib import import_module\napps = import_module('starlette.applications')\napps.Starlette", APP),
+    ("apps = load('starlette.applications')\napps.Starlette", None),
     (IMPORT + "Starlette = 1\nStarlette", None),
     ("from flask import Flask\nFlask", "flask.Flask"),
     ("unbound", None),
@@ -133,6 +138,14 @@ ACROSS = [
     ),
     ({"pkg/__init__.py": "", "pkg/core.py": IMPORT + "app = Starlette()"}, "import pkg.core\npkg.core.app", {APP}),
     ({"pkg/__init__.py": "", "pkg/json.py": IMPORT + "app = Starlette()"}, "from json import app\napp", {LOST}),
+    ({"base.py": OF_CLASS}, "from base import Base\nclass Test(Base):\n    def test(self, app):\n        app", {APP}),
+    ({"base.py": OF_CLASS}, "from base import Base\nclass Test:\n    def test(self, app):\n        app", {LOST}),
+    ({}, OF_CLASS + "class Test:\n    def test(self, app):\n        app", {LOST}),
+    ({"made.py": FIXTURE}, "from made import app\ndef test(app):\n    app", {APP}),
+    ({"made.py": FIXTURE, "conftest.py": "from made import *"}, "def test(app):\n    app", {APP}),
+    ({"made.py": FIXTURE, "conftest.py": "pytest_plugins = ['made']"}, "def test(app):\n    app", {APP}),
+    ({"made.py": FIXTURE, "conftest.py": "pytest_plugins = 'made', 'away'"}, "def test(app):\n    app", {APP}),
+    ({"made.py": FIXTURE}, "def test(app):\n    app", {LOST}),
     ({"one.py": "from two import app", "two.py": "from one import app"}, "from one import app\napp", set()),
     ({"one.py": "from two import *", "two.py": "from one import *"}, "from one import app\napp", {LOST}),
 ]
