@@ -16,7 +16,7 @@ from stability_checker.codemods.names.definitions import (
     says_self,
     takes_parameters,
 )
-from stability_checker.codemods.names.fixtures import fixture_name, is_fixture
+from stability_checker.codemods.names.fixtures import is_fixture, visible_fixtures
 from stability_checker.codemods.names.found import LOST, NOTHING, Found, names_class, union
 from stability_checker.codemods.names.items import Items
 from stability_checker.codemods.names.module import UNKNOWN, Module
@@ -164,11 +164,7 @@ class Values:
         return self.returned(*found) if found else NOTHING
 
     def _fixtures(self, module: Module, function: Function, name: str) -> Iterator[tuple[Module, Function]]:
-        """The fixtures of that name which the file and the conftest files above it hold, nearest first."""
-        for place in [module, *self._conftests.above(module)]:
-            for candidate in place.source.functions:
-                if candidate is not function and fixture_name(candidate) == name:
-                    yield place, candidate
+        return visible_fixtures(module, function, name, self._conftests.above(module))
 
     def _attribute(self, module: Module, node: ast.Attribute) -> Found:
         base = module.refers_to(node.value)
