@@ -120,7 +120,7 @@ def is_subtype(one: Type, other: Type, scope: Scope) -> bool | None:
     if isinstance(one, Union):
         return _all(is_subtype(each, other, scope) for each in one.members)
     if isinstance(other, Union):
-        return _any(is_subtype(one, each, scope) for each in other.members)
+        return one in other.members or _any(is_subtype(one, each, scope) for each in other.members)
     if isinstance(one, Values):
         return _is_value_subtype(one, other, scope)
     if isinstance(other, Values):
@@ -131,13 +131,21 @@ def is_subtype(one: Type, other: Type, scope: Scope) -> bool | None:
 
 
 def _all(answers: Iterable[bool | None]) -> bool | None:
-    given = set(answers)
-    return False if False in given else None if None in given else True
+    return _decided(answers, by=False)
 
 
 def _any(answers: Iterable[bool | None]) -> bool | None:
-    given = set(answers)
-    return True if True in given else None if None in given else False
+    return _decided(answers, by=True)
+
+
+def _decided(answers: Iterable[bool | None], by: bool) -> bool | None:
+    """`by` as soon as one answer is that; else the opposite, or None where an answer is not known."""
+    unknown = False
+    for answer in answers:
+        if answer is by:
+            return by
+        unknown = unknown or answer is None
+    return None if unknown else not by
 
 
 def _is_value_subtype(one: Values, other: Type, scope: Scope) -> bool | None:
