@@ -3,9 +3,14 @@
 import gc
 import os
 import sys
+from contextlib import nullcontext
 
 from stability_checker.errors import CheckerError
+from stability_checker.forerunner import running_ahead
+from stability_checker.recall import answer_before, names_folders
 
+# What has to be there before a source can be read: half of all that a comparison loads.
+_READING = ("stability_checker.intake", "stability_checker.snapshot.collect", "stability_checker.sources.projects")
 FINE, USAGE_ERROR, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
 
 
@@ -13,7 +18,9 @@ def main() -> None:
     """Run `stability-checker` with the process's arguments and exit with its status; never with a traceback."""
     # Syntax trees and snapshots are large and acyclic: the collector would walk them again and again and free nothing.
     gc.set_threshold(100_000, 50, 100)
-    status = run(sys.argv[1:])
+    arguments = sys.argv[1:]
+    with running_ahead(_READING, most=2) if names_folders(arguments) else nullcontext():
+        status = run(arguments)
     sys.stderr.flush()
     # All files are closed and all processes have ended: freeing every object one by one would only take time.
     os._exit(status)
@@ -43,8 +50,6 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from stability_checker.recall import answer_before
-
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets its escape, not an error.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")

@@ -1,6 +1,6 @@
 """Where a command runs: the project around the current folder, its settings, and the sources that the user names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -64,16 +64,20 @@ class Workplace(Struct, frozen=True):
         source = self.find(text, package)[0]
         return isinstance(source, Folder) and self._is_own(source)
 
-    def take(self, texts: Sequence[str], package: str | None = None) -> list[Intake]:
-        """The APIs behind what the user typed."""
-        return self.read([self.find(text, package) for text in texts])
+    def take(
+        self, texts: Sequence[str], package: str | None = None, meanwhile: Callable[[], object] = lambda: None
+    ) -> list[Intake]:
+        """The APIs behind what the user typed; `meanwhile` is called while they are read."""
+        return self.read([self.find(text, package) for text in texts], meanwhile)
 
-    def read(self, sources: Sequence[tuple[Source, str | None]]) -> list[Intake]:
+    def read(
+        self, sources: Sequence[tuple[Source, str | None]], meanwhile: Callable[[], object] = lambda: None
+    ) -> list[Intake]:
         """The APIs of sources, read in parallel with a progress bar on a terminal."""
         from stability_checker.reports.console.progress import progress
 
         with progress("reading", len(sources)) as done:
-            return take_all(sources, done)
+            return take_all(sources, done, meanwhile)
 
     def read_if_there(self, source: Source, package: str) -> Intake | None:
         """The API of a source that may be older than the package itself."""

@@ -34,7 +34,6 @@ def diff(
     stability-checker diff git:v1.4.0 . --verify     (runs code of both versions)
     stability-checker diff 1.4.0 1.5.0 --format json | jq .bump
     """
-    from stability_checker.commands._comparison import compared, tell_incomplete
     from stability_checker.commands._output import emit
     from stability_checker.commands._repetition import pending_answer
     from stability_checker.commands._standpoint import Workplace
@@ -44,7 +43,9 @@ def diff(
     workplace = Workplace.here()
     packages = workplace.packages_of([old, new], package)
     pending = None if verify or output else pending_answer([old, new], packages, workplace)
-    pairs = [workplace.take([old, new], each) for each in packages]
+    pairs = [workplace.take([old, new], each, meanwhile=_load_judgement) for each in packages]
+    from stability_checker.commands._comparison import compared, tell_incomplete
+
     comparisons = [_dated(compared(before, after, workplace.settings), before, workplace) for before, after in pairs]
     if verify:
         from stability_checker.commands._proof import Terms, proved
@@ -60,6 +61,14 @@ def diff(
         pending.keep(text)
     if tell_incomplete(comparisons):
         raise typer.Exit(2)
+
+
+def _load_judgement() -> None:
+    """Load what a comparison takes, while the sources are read."""
+    from stability_checker.commands._comparison import compared as _loaded  # noqa: F401
+    from stability_checker.rules import all_rules
+
+    all_rules()
 
 
 def _dated(comparison: "Comparison", old: "Intake", workplace: "Workplace") -> "Comparison":
