@@ -1,6 +1,7 @@
 """A folder tree becomes a Package: the stages in order, and the objects of each module."""
 
 import ast
+import gc
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ def collect_package(root: Path, package: str, metadata: Metadata | None = None) 
     Only files are read; nothing of them is run. A file that cannot be read or parsed becomes a problem, the rest is
     collected. A package of which nothing is found has no objects.
     """
+    # Where nothing collects garbage, the process ends with this work: to free the trees one by one would be in vain.
+    lasts = gc.isenabled()
     with _undisturbed():
         tree = find_files(root, package)
         problems: list[str] = []
@@ -38,7 +41,8 @@ def collect_package(root: Path, package: str, metadata: Metadata | None = None) 
         builder = ObjectBuilder(library, expose(library))
         objects = builder.build()
         commands = _commands(library, tree, metadata, builder.exposure.names)
-        builder.release()
+        if lasts:
+            builder.release()
     return Package(
         name=package,
         metadata=replace(metadata or Metadata(), data_files=tuple(sorted(tree.resources))),
