@@ -1,12 +1,13 @@
 """Hands arguments over in the new order of the parameters."""
 
-from collections.abc import Iterator, Mapping
+import ast
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from stability_checker.codemods.frame.calls import calls_of, has_unpacking
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
-from stability_checker.codemods.frame.edits import Change
+from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.frame.spelling import spell
 from stability_checker.codemods.names.module import Module
 
@@ -34,6 +35,25 @@ class ReorderArguments(Codemod):
     from starlette.datastructures import Headers, UploadFile
 
     file = UploadFile(open("a.txt", "rb"), filename="a.txt", headers=Headers({"content-type": "text/plain"}))
+    ```
+    Where all are named already, only what is no more is written anew:
+    ```python before
+    from starlette.datastructures import UploadFile
+
+    file = UploadFile(
+        filename="a.txt",
+        file=open("a.txt", "rb"),
+        content_type="text/plain",
+    )
+    ```
+    ```python after
+    from starlette.datastructures import Headers, UploadFile
+
+    file = UploadFile(
+        filename="a.txt",
+        file=open("a.txt", "rb"),
+        headers=Headers({"content-type": "text/plain"}),
+    )
     ```
     ```python untouched
     from starlette.datastructures import UploadFile
@@ -64,11 +84,25 @@ class ReorderArguments(Codemod):
             is_old = len(call.args) > 1 or any(name in self.spelled for name in given)
             if is_old and self._first_is_old(module, call.args):
                 texts = {name: module.source.segment(value) for name, value in given.items()}
-                yield self.hit(call, partial(self._written, module, call, texts))
+                gone = [
+                    word for word in call.keywords if word.arg in self.spelled and ast.unparse(word.value) != "None"
+                ]
+                if call.args or not gone:
+                    yield self.hit(call, partial(self._written, module, call, texts))
+                else:
+                    yield self.hit(call, partial(self._spelled, module, gone))
 
     def _first_is_old(self, module: Module, args: list) -> bool:  # type: ignore[type-arg]
         """A call of the new order hands an open file over first."""
         return not args or not module.source.segment(args[0]).endswith(")")
+
+    def _spelled(self, module: Module, gone: Sequence[ast.keyword]) -> Change:
+        source, edits, needed = module.source, list[Edit](), list[str]()
+        for word in gone:
+            assert word.arg is not None
+            needed += spell(module, self.imports[word.arg])[1]
+            edits.append(source.replace(word, self.spelled[word.arg].format(value=source.segment(word.value))))
+        return Change(tuple(edits), tuple(needed))
 
     def _written(self, module: Module, call: object, texts: Mapping[str, str]) -> Change:
         parts, needed = list[str](), list[str]()
