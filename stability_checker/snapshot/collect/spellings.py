@@ -1,5 +1,7 @@
 """One spelling for each type of the standard library: what `typing` and `typing_extensions` call by a second name."""
 
+import functools
+
 _BUILTIN = ("List", "Dict", "Tuple", "Set", "FrozenSet", "Type")
 _COLLECTIONS = ("Deque:deque", "DefaultDict:defaultdict", "OrderedDict", "Counter", "ChainMap")
 _ABSTRACT = [
@@ -63,6 +65,7 @@ SPELLINGS: dict[str, str] = {
 }
 
 
+@functools.cache
 def one_spelling(path: str) -> str:
     """The normal form of a dotted name: `typing.List` -> `list`, `typing_extensions.Self` -> `typing.Self`."""
     if path.startswith("typing_extensions."):
