@@ -1,56 +1,76 @@
 """What a distribution asks of its surroundings, compared: interpreters, other distributions, entry points."""
 
-from collections.abc import Iterator
-
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.utils import canonicalize_name
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING
 
 from stability_checker.model.api import Metadata
 
+# Loaded where it is needed: most releases require what the one before did, and it is slow to load.
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
+Requirements = Mapping[str, "Requirement"]
+"""Requirements by their normalised name."""
 # The interpreters that a requirement is tried on; the last patch of each, since floors name patches too.
 PYTHONS = ("2.7", *(f"3.{minor}" for minor in range(4, 20)))
 _SCRIPTS = ("console_scripts", "gui_scripts", "script_files")
 
 
-def supports(metadata: Metadata, python: str) -> bool:
-    """Whether the distribution installs on some patch release of an interpreter."""
+def left_behind(old: Metadata, new: Metadata) -> list[str]:
+    """The interpreters on which the distribution `old` installs and `new` does not."""
+    if old.requires_python == new.requires_python:
+        return []
+    kept = _supported(new.requires_python or "")
+    return [each for each in _supported(old.requires_python or "") if each not in kept]
+
+
+@cache
+def _supported(requires_python: str) -> tuple[str, ...]:
+    """The interpreters of which some patch release is allowed; all where the text cannot be read."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     try:
-        allowed = SpecifierSet(metadata.requires_python or "")
+        allowed = SpecifierSet(requires_python)
     except InvalidSpecifier:
-        return True
-    return any(f"{python}.{patch}" in allowed for patch in (0, 1, 5, 10, 99))
+        return PYTHONS
+    return tuple(each for each in PYTHONS if any(f"{each}.{patch}" in allowed for patch in (0, 1, 5, 10, 99)))
 
 
-def requirements(metadata: Metadata) -> dict[str, Requirement]:
-    """The unconditional and conditional requirements by normalised name; what cannot be read is left out."""
-    return {canonicalize_name(each.name): each for each in _read(metadata.dependencies)}
+def changed_requirements(old: Metadata, new: Metadata) -> tuple[Requirements, Requirements]:
+    """What both require, conditionally or not; nothing where they require the same."""
+    same = old.dependencies == new.dependencies
+    return ({}, {}) if same else (_requirements(old.dependencies), _requirements(new.dependencies))
 
 
-def _read(texts: tuple[str, ...]) -> Iterator[Requirement]:
+@cache
+def _requirements(texts: tuple[str, ...]) -> Requirements:
+    """The requirements in `texts`; what cannot be read is left out."""
+    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.utils import canonicalize_name
+
+    found: dict[str, Requirement] = {}
     for text in texts:
-        try:
-            yield Requirement(text)
-        except InvalidRequirement:
-            continue
+        with suppress(InvalidRequirement):
+            each = Requirement(text)
+            found[canonicalize_name(each.name)] = each
+    return found
 
 
 def extra_of(metadata: Metadata, name: str) -> str | None:
     """The extra that brings a distribution, None where no extra does."""
-    for extra in sorted(metadata.extras):
-        if any(canonicalize_name(each.name) == name for each in _read(metadata.extras[extra])):
-            return extra
-    return None
+    return next((extra for extra in sorted(metadata.extras) if name in _requirements(metadata.extras[extra])), None)
 
 
-def narrows(old: Requirement, new: Requirement) -> bool:
+def narrows(old: "Requirement", new: "Requirement") -> bool:
     """Whether the new range leaves out a version that the old one names or would allow next to it."""
     if old.specifier == new.specifier:
         return False
     return any(version in old.specifier and version not in new.specifier for version in _probes(old, new))
 
 
-def _probes(old: Requirement, new: Requirement) -> Iterator[str]:
+def _probes(old: "Requirement", new: "Requirement") -> Iterator[str]:
     """Versions at, below and above every limit that either range names, and both ends of all versions."""
     yield from ("0.0.1", "99999")
     for limit in (*old.specifier, *new.specifier):
@@ -65,8 +85,11 @@ def _probes(old: Requirement, new: Requirement) -> Iterator[str]:
 
 def comes_along_now(library: str, old: Metadata, new: Metadata) -> bool:
     """Whether the distribution named like a library is required by the new release and was not by the old one."""
+    from packaging.utils import canonicalize_name
+
+    before, after = changed_requirements(old, new)
     name = canonicalize_name(library)
-    return name in requirements(new) and name not in requirements(old)
+    return name in after and name not in before
 
 
 def lost_entries(old: Metadata, new: Metadata, *, scripts: bool) -> Iterator[tuple[str, str]]:

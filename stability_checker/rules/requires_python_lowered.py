@@ -44,7 +44,7 @@ requires-python = ">= 3.10"
 
 from collections.abc import Iterator
 
-from stability_checker.compare.requirements import PYTHONS, supports
+from stability_checker.compare.requirements import left_behind
 from stability_checker.model.api import Metadata
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -53,7 +53,7 @@ from stability_checker.rules import rule
 
 @rule(Bump.MINOR)
 def requires_python_lowered(old: Metadata, new: Metadata) -> Iterator[Finding]:
-    won = [each for each in PYTHONS if supports(new, each) and not supports(old, each)]
+    won = left_behind(new, old)
     if won and old.requires_python:
         message = f"It installs on Python {', '.join(won)}."
         yield Finding(symbol="requires-python", message=message, old=old.requires_python, new=new.requires_python)

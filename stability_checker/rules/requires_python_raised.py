@@ -45,7 +45,7 @@ requires_python_lowered requires-python
 
 from collections.abc import Iterator
 
-from stability_checker.compare.requirements import PYTHONS, supports
+from stability_checker.compare.requirements import left_behind
 from stability_checker.model.api import Metadata
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -54,7 +54,7 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def requires_python_raised(old: Metadata, new: Metadata) -> Iterator[Finding]:
-    dropped = [each for each in PYTHONS if supports(old, each) and not supports(new, each)]
+    dropped = left_behind(old, new)
     if dropped:
         message = f"It no longer installs on Python {', '.join(dropped)}."
         yield Finding(symbol="requires-python", message=message, old=old.requires_python, new=new.requires_python)
