@@ -63,7 +63,7 @@ class Hierarchy(Struct):
     ) -> ClassSource | None:
         node = binding.node
         if isinstance(node, ast.ClassDef):
-            scope = ScopeReader(module.package).read(node.body)
+            scope = ScopeReader(module.package, of_class=True).read(node.body)
             return ClassSource(path, module, binding, node=node, scope=scope, stub=_stub(module, node), outer=outer)
         value = binding.value
         if isinstance(value, ast.Call) and self._makes_class(module, value):
@@ -159,7 +159,7 @@ def _stub(module: ModuleScope, node: ast.ClassDef) -> Scope | None:
     bound = module.stub.scope.bindings.get(node.name) if module.stub else None
     if bound is None or not isinstance(bound.node, ast.ClassDef):
         return None
-    return ScopeReader(module.package).read(bound.node.body)
+    return ScopeReader(module.package, of_class=True).read(bound.node.body)
 
 
 FACTORIES = {

@@ -79,10 +79,14 @@ class Scope(Struct):
 
 
 class ScopeReader:
-    """Reads one body into a `Scope`; `package` is the dotted package that relative imports start from."""
+    """Reads one body into a `Scope`; `package` is the dotted package that relative imports start from.
 
-    def __init__(self, package: str) -> None:
+    In a class nobody asks what its methods do to modules.
+    """
+
+    def __init__(self, package: str, of_class: bool = False) -> None:
         self.package = package
+        self.of_class = of_class
         self.scope = Scope()
 
     def read(self, body: Iterable[ast.stmt]) -> Scope:
@@ -121,16 +125,24 @@ class ScopeReader:
                 return
         new = Binding(node.name, "function", node, overloads=self.scope.overloads.pop(node.name, []))
         self._bind(new, branch)
-        for statement in node.body:
-            self.scope.set_later.update(statement.names if isinstance(statement, ast.Global) else ())
-            for each in (*statement.body, *statement.orelse) if isinstance(statement, ast.If) else (statement,):
-                for target in each.targets if isinstance(each, ast.Assign) else ():
-                    self._note_given(target)
+        if not self.of_class:
+            for statement in node.body:
+                self._note_given(statement)
 
-    def _note_given(self, target: ast.expr) -> None:
-        """`other.name = ...`, where `other` may turn out to be a module that does not bind the name itself."""
-        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id != "self":
-            self.scope.given.append(f"{target.value.id}.{target.attr}")
+    def _note_given(self, statement: ast.stmt) -> None:
+        """What running a function gives to modules: `global name` to its own, `other.name = ...` to one it imports."""
+        if isinstance(statement, ast.Global):
+            self.scope.set_later.update(statement.names)
+        elif isinstance(statement, ast.If):
+            for each in (*statement.body, *statement.orelse):
+                self._note_assigned(each)
+        else:
+            self._note_assigned(statement)
+
+    def _note_assigned(self, statement: ast.stmt) -> None:
+        for target in statement.targets if isinstance(statement, ast.Assign) else ():
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id != "self":
+                self.scope.given.append(f"{target.value.id}.{target.attr}")
 
     def _add_accessor(self, decorator: ast.expr, node: FunctionNode) -> bool:
         if not isinstance(decorator, ast.Attribute) or not isinstance(decorator.value, ast.Name):
@@ -182,8 +194,8 @@ class ScopeReader:
         return ".".join([*base, node.module] if node.module else base)
 
     def _visit_assign(self, node: ast.Assign, branch: Branch) -> None:
+        self._note_assigned(node)
         for target in node.targets:
-            self._note_given(target)
             for name in _target_names(target):
                 self._bind_value(name, node, branch)
             if isinstance(target, ast.Name) and target.id == "__all__":
