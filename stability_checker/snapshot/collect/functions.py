@@ -58,12 +58,9 @@ class Context(Struct, frozen=True):
     shown: Resolve
     definition: Resolve
     lookup: Lookup
+    wording: Wording
     lines: list[str]
     warners: Warners
-
-    @property
-    def wording(self) -> Wording:
-        return Wording(self.lookup)
 
 
 def build_function(

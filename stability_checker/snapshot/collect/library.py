@@ -59,10 +59,9 @@ class Library(Struct):
         return path in self.modules or path in self.namespaces
 
     def is_own(self, path: str) -> bool:
-        first = path.partition(".")[0]
-        if self.companions and first in self.companions:
+        if path.startswith(self.root) and path[len(self.root) :][:1] in ("", "."):
             return True
-        return path == self.root or path.startswith(f"{self.root}.")
+        return bool(self.companions) and path.partition(".")[0] in self.companions
 
     def expand_wildcards(self) -> None:
         for name in self.modules:

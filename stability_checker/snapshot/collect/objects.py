@@ -20,6 +20,7 @@ from stability_checker.snapshot.collect.spellings import one_spelling
 from stability_checker.snapshot.collect.values import build_attribute
 from stability_checker.snapshot.collect.warners import Warners
 from stability_checker.snapshot.collect.withdrawal import is_withdrawn_function
+from stability_checker.snapshot.collect.wording import Wording
 from stability_checker.snapshot.visibility import Row, is_dunder
 
 Common = dict[str, Any]
@@ -77,10 +78,12 @@ class ObjectBuilder:
 
     def _context(self, module: ModuleScope, outer: ClassSource | None) -> Context:
         definition = partial(self.hierarchy.resolve, module, outer=outer)
+        lookup = partial(self.library.constant, module)
         return Context(
             shown=cache(lambda name: self.show(definition(name))),
             definition=definition,
-            lookup=partial(self.library.constant, module),
+            lookup=lookup,
+            wording=Wording(lookup),
             lines=self.context(module).lines if outer else module.text.splitlines(keepends=True),
             warners=self.warners,
         )
