@@ -14,13 +14,18 @@ from contextvars import ContextVar
 from importlib import import_module
 from typing import Any, BinaryIO
 
+from stability_checker.errors import CheckerError
+
 _Task = tuple[Callable[..., Any], tuple[Any, ...]]
 
 _waiting: ContextVar["Forerunner | None"] = ContextVar("_waiting", default=None)
 
 
-class ProcessLost(Exception):
+class ProcessLost(CheckerError):
     """A process ended without an answer."""
+
+    def __init__(self) -> None:
+        super().__init__("A process that read a source was killed; there may not be enough memory.")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stability_checker.errors import CheckerError
-from stability_checker.forerunner import Forerunner, ProcessLost, find_forerunner
+from stability_checker.forerunner import find_forerunner
 from stability_checker.model.api import Package
 from stability_checker.places import cache_folder
 from stability_checker.sources import SnapshotFile, Source, Standpoint, find_source
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 # Bytes; a file costs something however short it is, and a wide tree is not walked to its end.
 _LITTLE, _LEAST_PER_FILE = 1_500_000, 1_000
-_LOST = "A process that read a source was killed; there may not be enough memory."
 
 
 class Intake(Struct, frozen=True):
@@ -59,14 +58,22 @@ def take_all(
 ) -> list[Intake]:
     """The APIs of several sources in order, read in parallel where they are not cached; `done` hears of each.
 
-    `meanwhile` is called once, while other processes read if there are any.
+    `meanwhile` is called once: while another process reads if there is one that ran ahead, else before anything is read.
     """
+    forerunner = find_forerunner(len(sources))
+    if not forerunner:
+        meanwhile()
     found = [_known(source, package) for source, package in sources]
     missing = [pair for pair, known in zip(sources, found, strict=True) if known is None]
     for (source, _), known in zip(sources, found, strict=True):
         if known is not None:
             done(source.text)
-    fresh = iter(_collect_in_parallel(missing, done, meanwhile))
+    if forerunner:
+        answers = forerunner.start([(_collected, pair) for pair in missing])
+        meanwhile()
+        fresh = (_reported(answer, done) for answer in answers)
+    else:
+        fresh = iter(_collect_in_parallel(missing, done))
     return [known or next(fresh) for known in found]
 
 
@@ -108,12 +115,7 @@ def _collected(source: Source, package: str | None) -> Intake:
         return Intake(read, source.text, contents.prefix)
 
 
-def _collect_in_parallel(
-    sources: Sequence[tuple[Source, str | None]], done: Callable[[str], None], meanwhile: Callable[[], object]
-) -> list[Intake]:
-    if forerunner := find_forerunner(len(sources)):
-        return _collect_ahead(forerunner, sources, done, meanwhile)
-    meanwhile()
+def _collect_in_parallel(sources: Sequence[tuple[Source, str | None]], done: Callable[[str], None]) -> list[Intake]:
     if len(sources) < 2 or _is_little(sources):
         return [_reported(_collected(*pair), done) for pair in sources]
     # Only here: what is cached, or one source alone, needs no processes and none of what they load.
@@ -126,21 +128,7 @@ def _collect_in_parallel(
         try:
             return [*(_reported(other.result(), done) for other in others), own]
         except BrokenProcessPool:
-            raise CheckerError(_LOST) from None
-
-
-def _collect_ahead(
-    forerunner: Forerunner,
-    sources: Sequence[tuple[Source, str | None]],
-    done: Callable[[str], None],
-    meanwhile: Callable[[], object],
-) -> list[Intake]:
-    try:
-        answers = forerunner.start([(_collected, pair) for pair in sources])
-        meanwhile()
-        return [_reported(each, done) for each in answers]
-    except ProcessLost:
-        raise CheckerError(_LOST) from None
+            raise CheckerError("A process that read a source was killed; there may not be enough memory.") from None
 
 
 def _is_little(sources: Sequence[tuple[Source, str | None]]) -> bool:

@@ -2,7 +2,6 @@
 
 import datetime
 import difflib
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -60,6 +59,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 def read_settings(folder: Path) -> Settings:
     """The settings of the project at `folder`; raises CheckerError for a file or key that cannot be understood."""
+    # Only here: outside of a project nothing is configured.
+    import tomllib
+
     path = folder / "pyproject.toml"
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))

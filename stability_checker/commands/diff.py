@@ -37,14 +37,13 @@ def diff(
     from stability_checker.commands._output import emit
     from stability_checker.commands._repetition import pending_answer
     from stability_checker.commands._standpoint import Workplace
-    from stability_checker.reports import render, require_format
 
-    require_format(form)
     workplace = Workplace.here()
     packages = workplace.packages_of([old, new], package)
     pending = None if verify or output else pending_answer([old, new], packages, workplace)
-    pairs = [workplace.take([old, new], each, meanwhile=_load_judgement) for each in packages]
+    pairs = [workplace.take([old, new], each, meanwhile=lambda: _load_judgement(form)) for each in packages]
     from stability_checker.commands._comparison import compared, tell_incomplete
+    from stability_checker.reports import render
 
     comparisons = [_dated(compared(before, after, workplace.settings), before, workplace) for before, after in pairs]
     if verify:
@@ -63,11 +62,13 @@ def diff(
         raise typer.Exit(2)
 
 
-def _load_judgement() -> None:
-    """Load what a comparison takes, while the sources are read."""
+def _load_judgement(form: str) -> None:
+    """Load what a comparison and its report take; raises CheckerError where there is no format `form`."""
     from stability_checker.commands._comparison import compared as _loaded  # noqa: F401
+    from stability_checker.reports import require_format
     from stability_checker.rules import all_rules
 
+    require_format(form)
     all_rules()
 
 
