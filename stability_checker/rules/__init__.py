@@ -39,14 +39,10 @@ class Rule:
 
     def __call__(self, old: object, new: object, context: Context) -> Iterator[Finding]:
         """What the rule finds; the side that it does not look at is ignored."""
-        given: dict[str, Any] = {}
-        if self.takes_old:
-            given["old"] = old
+        given = [old] if self.takes_old else []
         if self.takes_new:
-            given["new"] = new
-        if self.takes_context:
-            given["context"] = context
-        return self.body(**given)
+            given.append(new)
+        return self.body(*given, context) if self.takes_context else self.body(*given)
 
     @cached_property
     def page(self) -> Page:
