@@ -94,7 +94,9 @@ def _read(node: ast.expr) -> Type:
 
 
 def _dotted(node: ast.expr) -> str:
-    return ast.unparse(node)
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ast.unparse(node)
 
 
 def _read_name(dotted: str) -> Type:
