@@ -4,9 +4,9 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from stability_checker.codemods.frame.contract import Hit, ManifestCodemod, Place
+from stability_checker.codemods.frame.contract import Hit, ManifestCodemod, Place, manual
 from stability_checker.codemods.frame.edits import Change, Edit
-from stability_checker.codemods.frame.manifest import Entry, Manifest
+from stability_checker.codemods.frame.manifest import HASHED, Entry, Manifest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +59,12 @@ class ReplaceDependency(ManifestCodemod):
     httpx-sse==0.4
     pytest-httpx
     ```
+    What was written with hashes is for the tool that wrote it:
+    ```text notice 2
+    pytest==8.0.0 --hash=sha256:00
+    httpx==0.27.0 \\
+        --hash=sha256:01
+    ```
     What the project runs on is its own affair:
     ```toml untouched
     [project]
@@ -88,7 +94,8 @@ class ReplaceDependency(ManifestCodemod):
         for entry in entries:
             if self.development and not manifest.is_development(entry):
                 continue
-            yield self.hit(Place(manifest.line_of(entry.name[0])), partial(self._replaced, entry))
+            place = Place(manifest.line_of(entry.name[0]))
+            yield manual(place, HASHED) if manifest.is_hashed else self.hit(place, partial(self._replaced, entry))
 
     def _is_due(self, imported: Container[str]) -> bool:
         if self.unless_imported and self.unless_imported in imported:

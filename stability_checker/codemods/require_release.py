@@ -7,9 +7,9 @@ from functools import partial
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from stability_checker.codemods.frame.contract import Hit, ManifestCodemod, Place
+from stability_checker.codemods.frame.contract import Hit, ManifestCodemod, Place, manual
 from stability_checker.codemods.frame.edits import Change, Edit
-from stability_checker.codemods.frame.manifest import Entry, Manifest
+from stability_checker.codemods.frame.manifest import HASHED, Entry, Manifest
 
 _FAR = Version("9999")
 """A release that stands for all those to come."""
@@ -46,6 +46,11 @@ class RequireRelease(ManifestCodemod):
     ```text untouched
     starlette>=0.37
     starlette
+    ```
+    What was written with hashes is for the tool that wrote it:
+    ```text notice 1
+    starlette==0.37.2 \\
+        --hash=sha256:00
     ```
     A library that is met on the way need only be new enough:
     ```toml step
@@ -86,8 +91,9 @@ class RequireRelease(ManifestCodemod):
         for entry in manifest.entries(self.distribution):
             if not self._admits(entry):
                 review = f"the requirement {entry.text!r} rules {self.release} out"
-                edit = Edit(*entry.specifiers, self.range)
-                yield self.hit(Place(manifest.line_of(entry.name[0])), partial(Change, (edit,)), review)
+                change = partial(Change, (Edit(*entry.specifiers, self.range),))
+                place = Place(manifest.line_of(entry.name[0]))
+                yield manual(place, f"{review}; {HASHED}") if manifest.is_hashed else self.hit(place, change, review)
 
     def _admits(self, entry: Entry) -> bool:
         text = entry.text.strip("() ")

@@ -30,7 +30,7 @@ class Hit:
         return getattr(self.node, "lineno", 1)
 
 
-def manual(node: ast.AST, message: str) -> Hit:
+def manual(node: "ast.AST | Place", message: str) -> Hit:
     return Hit(node=node, safety=Safety.MANUAL, message=message)
 
 

@@ -16,6 +16,8 @@ _REQUIREMENT_TABLES = re.compile(
 )
 
 
+HASHED = "a hash goes with each requirement of this file: write it anew with the tool that made it"
+
 _DEVELOPMENT = re.compile(
     r"(?:^|[^a-z])(?:dev|devel|develop|development|tests?|testing|testenv|ci|checks?|lint|qa|typing|docs?|tox|envs"
     r"|groups?)(?:[^a-z]|$)"
@@ -78,6 +80,11 @@ class Manifest:
         above = self.text[:offset]
         last = [re.findall(pattern, above, re.M)[-1:] for pattern in (r"^\[([^\]\r\n]+)\]", r"^([\w.-]+)[ \t]*=")]
         return " ".join(name for names in last for name in names)
+
+    @property
+    def is_hashed(self) -> bool:
+        """Whether pip checks each requirement of the file against hashes, so that none can be changed by itself."""
+        return re.search(r"[ \t]--hash[= ]", self.text) is not None
 
     def is_development(self, entry: Entry) -> bool:
         """Whether a requirement is only there for work on the project: its list says so, or asks for pytest too."""

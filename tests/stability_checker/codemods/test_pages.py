@@ -26,14 +26,20 @@ EXAMPLES = [
 
 
 def _run(name: str, example: Example, text: str) -> str:
-    kind = find_codemods()[name]
-    codemod = kind(**configured(kind, example.step))
-    path = Path(example.file)
+    codemod, path = _step(name, example), Path(example.file)
     if isinstance(codemod, ManifestCodemod):
-        result = FileResult(example.file, Status.UNCHANGED)
-        imported = frozenset(modules_imported(example.project.encode(), Path("project.py")))
-        return apply_to_manifest(text, path, codemod, imported, Safety.REVIEW, result)
+        return _manifest(codemod, example, text, FileResult(example.file, Status.UNCHANGED))
     return _rewritten(codemod, text, path).text
+
+
+def _step(name: str, example: Example) -> Codemod:
+    kind = find_codemods()[name]
+    return kind(**configured(kind, example.step))
+
+
+def _manifest(codemod: ManifestCodemod, example: Example, text: str, result: FileResult) -> str:
+    imported = frozenset(modules_imported(example.project.encode(), Path("project.py")))
+    return apply_to_manifest(text, Path(example.file), codemod, imported, Safety.REVIEW, result)
 
 
 def _rewritten(codemod: Codemod, text: str, path: Path) -> Rewritten:
@@ -48,8 +54,12 @@ def test_example(name: str, example: Example) -> None:
 
 @pytest.mark.parametrize(("name", "example"), [one for one in EXAMPLES if one.values[1].notices is not None])
 def test_notices_are_on_the_lines_that_the_page_says(name: str, example: Example) -> None:
-    kind = find_codemods()[name]
-    found = _rewritten(kind(**configured(kind, example.step)), example.before, Path(example.file)).left
+    codemod, result = _step(name, example), FileResult(example.file, Status.UNCHANGED)
+    if isinstance(codemod, ManifestCodemod):
+        _manifest(codemod, example, example.before, result)
+        found = result.left
+    else:
+        found = _rewritten(codemod, example.before, Path(example.file)).left
     assert tuple(one.line for one in found) == example.notices
 
 
