@@ -6,16 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
-from packaging.utils import canonicalize_name
 
 from stability_checker.model.api import Metadata
 from stability_checker.sources.fields import Fields, parsed_fields
 from stability_checker.sources.layout import Holding
 from stability_checker.sources.requirement_files import egg_requirements
+from stability_checker.sources.requirement_texts import (
+    RequirementText,
+    canonical_name,
+    normal_range,
+    normal_requirement,
+)
 
 if TYPE_CHECKING:
-    from packaging.requirements import Requirement
-
     from stability_checker.sources.builders import Build
 
 _Extras = dict[str, tuple[str, ...]]
@@ -80,7 +83,7 @@ def _from_fields(facts: Fields, points: Mapping[str, Mapping[str, str]]) -> Meta
 
 
 def _name(text: str | None) -> str | None:
-    return canonicalize_name(text) if text else None
+    return canonical_name(text) if text else None
 
 
 def _short(licence: str | None) -> str | None:
@@ -89,45 +92,25 @@ def _short(licence: str | None) -> str | None:
 
 
 def _specifiers(text: str | None) -> str | None:
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    try:
-        return str(SpecifierSet(text)) if text else None
-    except InvalidSpecifier:
-        return text
+    return normal_range(text) if text else None
 
 
 def _split(requirements: Iterable[str], provided: Iterable[str]) -> tuple[tuple[str, ...], _Extras]:
     """Requirements apart by extra; those of no extra come first."""
     plain: list[str] = []
-    extras: dict[str, list[str]] = {canonicalize_name(extra): [] for extra in provided}
-    for requirement in filter(None, map(_requirement, requirements)):
-        found = _OF_EXTRA.fullmatch(str(requirement.marker or ""))
+    extras: dict[str, list[str]] = {canonical_name(extra): [] for extra in provided}
+    for requirement in filter(None, map(normal_requirement, requirements)):
+        found = _OF_EXTRA.fullmatch(requirement.marker)
         if found:
-            extras.setdefault(canonicalize_name(found["extra"]), []).append(_without_extra(requirement, found["rest"]))
+            extras.setdefault(canonical_name(found["extra"]), []).append(_without_extra(requirement, found["rest"]))
         else:
-            plain.append(_text(requirement))
+            plain.append(str(requirement))
     return _sorted(plain), {extra: _sorted(extras[extra]) for extra in sorted(extras)}
 
 
-def _requirement(text: str) -> "Requirement | None":
-    # The parser takes longer to load than a cached comparison to show, which never comes here.
-    from packaging.requirements import InvalidRequirement, Requirement
-
-    try:
-        return Requirement(text)
-    except InvalidRequirement:
-        return None
-
-
-def _without_extra(requirement: "Requirement", marker: str | None) -> str:
-    bare = str(requirement).partition(";")[0]
-    return _text(_requirement(f"{bare}; {marker}" if marker else bare) or requirement)
-
-
-def _text(requirement: "Requirement") -> str:
-    requirement.name = canonicalize_name(requirement.name)
-    return str(requirement)
+def _without_extra(requirement: RequirementText, marker: str | None) -> str:
+    bare = requirement.wanted
+    return str(normal_requirement(f"{bare}; {marker}" if marker else bare) or requirement)
 
 
 def _sorted(requirements: Iterable[str]) -> tuple[str, ...]:
@@ -136,9 +119,9 @@ def _sorted(requirements: Iterable[str]) -> tuple[str, ...]:
 
 def _declared(build: "Build") -> tuple[tuple[str, ...], _Extras]:
     def normal(texts: Iterable[str]) -> tuple[str, ...]:
-        return _sorted(_text(each) for each in filter(None, map(_requirement, texts)))
+        return _sorted(map(str, filter(None, map(normal_requirement, texts))))
 
-    extras = {canonicalize_name(name): normal(needs) for name, needs in build.extras.items()}
+    extras = {canonical_name(name): normal(needs) for name, needs in build.extras.items()}
     return normal(build.dependencies), {name: extras[name] for name in sorted(extras)}
 
 
