@@ -9,22 +9,24 @@ level, symbol and place are filled in by who applies it.
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import import_module
 from types import NoneType
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
+
+from msgspec import Struct
 
 from stability_checker.compare.context import Context
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
-from stability_checker.rules._page import Page, read_page
+
+if TYPE_CHECKING:
+    from stability_checker.rules._page import Page
 
 _Body = Callable[..., Iterator[Finding]]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True, dict=True):
     """One rule: its name, the level of what it finds, its page, and the kinds of object that it is given.
 
     `takes_old` and `takes_new` are the accepted types; an empty tuple says that the rule does not look at that side.
@@ -45,8 +47,10 @@ class Rule:
         return self.body(*given, context) if self.takes_context else self.body(*given)
 
     @cached_property
-    def page(self) -> Page:
+    def page(self) -> "Page":
         """The rule's documentation: what happens, why it breaks, when it does not, and examples."""
+        from stability_checker.rules._page import read_page
+
         return read_page(inspect.cleandoc(self.body.__doc__ or inspect.getmodule(self.body).__doc__ or ""))
 
     def accepts(self, old: type | None, new: type | None) -> bool:
