@@ -1,4 +1,4 @@
-"""Builds the middlewares of an application where a test expects that to fail."""
+"""Builds at once what came to be built later, where a test expects that to fail."""
 
 import ast
 from collections.abc import Iterator
@@ -8,146 +8,119 @@ from functools import partial
 from stability_checker.codemods.frame.calls import calls_of, keyword
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change, Edit
-from stability_checker.codemods.frame.layout import after
 from stability_checker.codemods.names.module import Module
 
-_METHODS = {"assertRaises", "assertRaisesRegex"}
+_EXPECTING = {"raises", "assertRaises", "assertRaisesRegex"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class BuildWhereExpected(Codemod):
-    """Ask for what was done at once, and is put off to the first request now.
+    """Call `build` at the end of a block that expects an exception from what used to build at once.
 
-    An application that is constructed with `argument`, or is told one more by `registrar`, as the last thing in a
-    block that expects an exception (`pytest.raises`, `assertRaises`) is asked to build by `method`.
+    It concerns blocks of `pytest.raises` and `assertRaises` that end with a call of `method`, or with a construction
+    that hands over `argument`. Where the expected exception is one of `besides`, the block is about something else.
 
     ```toml step
-    constructor = "starlette.applications.Starlette"
+    receivers = ["starlette.applications.Starlette"]
+    method = "add_middleware"
     argument = "middleware"
-    registrar = "starlette.applications.Starlette.add_middleware"
-    method = "build_middleware_stack"
+    build = "build_middleware_stack"
+    besides = ["RuntimeError"]
     ```
     ```python before
     import pytest
+    from middleware import Limit
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
-    from starlette.middleware.sessions import SessionMiddleware
 
 
-    def test_a_key_is_needed():
+    def test_rate_is_checked():
+        app = Starlette()
+        with pytest.raises(ValueError):
+            app.add_middleware(Limit, rate=0)
         with pytest.raises(TypeError):
-            Starlette(middleware=[Middleware(SessionMiddleware)])
+            Starlette(middleware=[Middleware(Limit)])
         with pytest.raises(TypeError):
-            app = Starlette(
-                middleware=[Middleware(SessionMiddleware)],
-            )
-        with pytest.raises(TypeError):
-            Starlette().add_middleware(SessionMiddleware)  # no key
+            site = Starlette(middleware=[Middleware(Limit, 1)])
     ```
     ```python after
     import pytest
+    from middleware import Limit
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
-    from starlette.middleware.sessions import SessionMiddleware
 
 
-    def test_a_key_is_needed():
-        with pytest.raises(TypeError):
-            Starlette(middleware=[Middleware(SessionMiddleware)]).build_middleware_stack()
-        with pytest.raises(TypeError):
-            app = Starlette(
-                middleware=[Middleware(SessionMiddleware)],
-            )
+    def test_rate_is_checked():
+        app = Starlette()
+        with pytest.raises(ValueError):
+            app.add_middleware(Limit, rate=0)
             app.build_middleware_stack()
         with pytest.raises(TypeError):
-            Starlette().add_middleware(SessionMiddleware)  # no key
-    ```
-    ```python before
-    import unittest
-
-    from starlette.applications import Starlette
-
-    from site_ import Guard
-
-
-    class TestGuard(unittest.TestCase):
-        def setUp(self):
-            self.app = Starlette()
-
-        def test_a_limit_is_needed(self):
-            with self.assertRaises(ValueError):
-                self.app.add_middleware(Guard, limit=-1)
-    ```
-    ```python after
-    import unittest
-
-    from starlette.applications import Starlette
-
-    from site_ import Guard
-
-
-    class TestGuard(unittest.TestCase):
-        def setUp(self):
-            self.app = Starlette()
-
-        def test_a_limit_is_needed(self):
-            with self.assertRaises(ValueError):
-                self.app.add_middleware(Guard, limit=-1)
-                self.app.build_middleware_stack()
+            Starlette(middleware=[Middleware(Limit)]).build_middleware_stack()
+        with pytest.raises(TypeError):
+            site = Starlette(middleware=[Middleware(Limit, 1)])
+            site.build_middleware_stack()
     ```
     ```python untouched
     import pytest
+    from middleware import Limit
     from starlette.applications import Starlette
-    from starlette.testclient import TestClient
 
 
-    def test_a_failing_page(middleware):
-        with pytest.raises(KeyError):
-            app = Starlette(middleware=middleware)
-            TestClient(app).get("/")
+    def test_application_starts_once(client):
+        app = Starlette()
+        app.add_middleware(Limit, rate=0)
+        with pytest.raises(RuntimeError):
+            app.add_middleware(Limit, rate=1)
+        with pytest.raises(ValueError):
+            app.add_middleware(Limit, rate=1)
+            client.get("/")
         with pytest.raises(TypeError):
-            Starlette(debug=[])
-        with open("log") as log:
-            app.add_middleware(print, log)
+            Starlette(True, True)
     ```
     """
 
-    constructor: str
-    argument: str
-    registrar: str
+    receivers: tuple[str, ...]
     method: str
+    argument: str
+    build: str
+    besides: tuple[str, ...] = ()
 
     def words(self) -> tuple[str, ...]:
-        return ("raises", *_METHODS)
+        return tuple(f"{name}(" for name in sorted(_EXPECTING))
 
     def find(self, module: Module) -> Iterator[Hit]:
-        blocks = [block for block in module.source.nodes(ast.With) if _expects_failure(module, block)]
-        last = {block.body[-1] for block in blocks if module.source.stands_alone(block.body[-1])}
-        if not last:
-            return
-        for call in calls_of(module, [self.constructor]):
-            statement = module.source.parents[call]
-            if statement in last and keyword(call, self.argument) is not None:
-                yield from self._on_construction(module, statement, call)
-        for call in calls_of(module, [self.registrar]):
-            statement = module.source.parents[call]
-            owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-            if isinstance(statement, ast.Expr) and statement in last and isinstance(owner, ast.Name | ast.Attribute):
-                yield self.hit(call, partial(self._below, module, statement, owner))
+        built = {id(call) for call in calls_of(module, self.receivers)}
+        for block in module.source.nodes(ast.With):
+            if any(self._expects(item.context_expr) for item in block.items):
+                last = block.body[-1]
+                call = getattr(last, "value", None)
+                if isinstance(call, ast.Call) and (edit := self._built(module, last, call, id(call) in built)):
+                    yield self.hit(call, partial(Change, (edit,)))
 
-    def _on_construction(self, module: Module, statement: ast.AST, call: ast.Call) -> Iterator[Hit]:
-        if isinstance(statement, ast.Expr):
-            end = module.source.span(call)[1]
-            yield self.hit(call, partial(Change, (Edit(end, end, f".{self.method}()"),)))
-        elif isinstance(statement, ast.Assign) and isinstance(name := statement.targets[0], ast.Name):
-            yield self.hit(call, partial(self._below, module, statement, name))
+    def _expects(self, node: ast.expr) -> bool:
+        if not isinstance(node, ast.Call) or not node.args:
+            return False
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        return name in _EXPECTING and ast.unparse(node.args[0]) not in self.besides
 
-    def _below(self, module: Module, statement: ast.stmt, owner: ast.expr) -> Change:
-        return Change((after(module.source, statement, [f"{module.source.segment(owner)}.{self.method}()"]),))
+    def _built(self, module: Module, last: ast.stmt, call: ast.Call, constructs: bool) -> Edit | None:
+        """The edit that builds what the last statement of a block adds to or constructs, if it does either."""
+        source, end = module.source, module.source.span(call)[1]
+        if constructs and keyword(call, self.argument) is None:
+            return None
+        if constructs and isinstance(last, ast.Expr):
+            return Edit(end, end, f".{self.build}()")
+        name = self._assigned(last) if constructs else self._added_to(module, last, call)
+        line = f"{source.newline(last)}{source.indent(last)}{name}.{self.build}()"
+        return Edit(end, end, line) if name and source.stands_alone(last) else None
 
+    def _assigned(self, last: ast.stmt) -> str:
+        target = last.targets[0] if isinstance(last, ast.Assign) else None
+        return target.id if isinstance(target, ast.Name) else ""
 
-def _expects_failure(module: Module, block: ast.With) -> bool:
-    calls = [item.context_expr for item in block.items if isinstance(item.context_expr, ast.Call)]
-    return any(
-        module.refers_to(call.func) == "pytest.raises" or getattr(call.func, "attr", "") in _METHODS for call in calls
-    )
+    def _added_to(self, module: Module, last: ast.stmt, call: ast.Call) -> str:
+        func = call.func
+        if not isinstance(last, ast.Expr) or not isinstance(func, ast.Attribute) or func.attr != self.method:
+            return ""
+        return module.source.segment(func.value) if module.is_instance(func.value, self.receivers) else ""
