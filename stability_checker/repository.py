@@ -1,16 +1,18 @@
 """A git repository, read through its object store: the user's working tree and index are never touched."""
 
 import os
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct
 
 from stability_checker.errors import CheckerError
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 # Nothing that a repository's configuration names may run: no monitor hooks, no prompts, no fetching of missing objects.
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
@@ -95,9 +97,10 @@ class Repository:
 
     def export(self, blobs: Sequence[Blob], destination: Path) -> None:
         """Write `blobs` under `destination` byte for byte: no filter, no line-ending conversion, no `export-subst`."""
-        with subprocess.Popen(
-            self._command("cat-file", "--batch"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
-        ) as process:
+        from subprocess import PIPE, Popen
+
+        command = self._command("cat-file", "--batch")
+        with Popen(command, stdin=PIPE, stdout=PIPE, env=_environment()) as process:
             assert process.stdin is not None
             assert process.stdout is not None
             for blob in blobs:
@@ -128,9 +131,12 @@ def _environment() -> dict[str, str]:
 _OVERRIDES = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF", "GIT_TRACE"}
 
 
-def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _run(folder: Path, *arguments: str) -> "CompletedProcess[str]":
+    # Only here: most folders that are compared lie in no repository.
+    from subprocess import run
+
     try:
-        return subprocess.run(
+        return run(
             ["git", "-C", str(folder), *_SWITCHES, *arguments],
             capture_output=True,
             encoding="utf-8",
