@@ -1,7 +1,7 @@
 """Gives template options to the environment that takes them."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -37,6 +37,21 @@ class EnvironmentForTemplates(Codemod):
 
     templates = Jinja2Templates(env=Environment(loader=FileSystemLoader("pages"), autoescape=True, trim_blocks=True))
     ```
+    A loader among the options took the place of the folder's, and still does:
+    ```python before
+    from jinja2 import PackageLoader
+    from starlette.templating import Jinja2Templates
+
+    pages = Jinja2Templates(directory=settings["pages"], autoescape=settings["escape"])
+    mails = Jinja2Templates(directory="", loader=PackageLoader("shop", "mails"))
+    ```
+    ```python after
+    from jinja2 import Environment, FileSystemLoader, PackageLoader
+    from starlette.templating import Jinja2Templates
+
+    pages = Jinja2Templates(env=Environment(loader=FileSystemLoader(settings["pages"]), autoescape=settings["escape"]))
+    mails = Jinja2Templates(env=Environment(autoescape=True, loader=PackageLoader("shop", "mails")))
+    ```
     ```python untouched
     from pages import Jinja2Templates as Pages
     from starlette.templating import Jinja2Templates
@@ -59,28 +74,21 @@ class EnvironmentForTemplates(Codemod):
             options = [word for word in call.keywords if word.arg and word.arg not in self.own]
             if has_unpacking(call):
                 yield from self._unpacked(call, direct)
-            elif options and keyword(call, "env") is None:
-                review = "" if self._is_plain(call) else "the folder of the templates is an expression"
-                yield self.hit(call, partial(self._built, module, call), review)
+            elif options and keyword(call, "env") is None and _is_told_where(call):
+                yield self.hit(call, partial(self._built, module, call))
 
     def _unpacked(self, call: ast.Call, direct: list[ast.Call]) -> Iterator[Hit]:
         """A subclass that hands on all that it got may be right as it is; one that names the folder means options."""
         if call in direct or not any(isinstance(one, ast.Starred) for one in call.args):
             yield manual(call, "options for Jinja may be among the unpacked arguments; hand over `env=` instead")
 
-    def _is_plain(self, call: ast.Call) -> bool:
-        """A literal or a name: not what may be a list or have effects."""
-        folder = call.args[0] if call.args else getattr(keyword(call, "directory"), "value", None)
-        return isinstance(folder, ast.Constant | ast.Name | ast.Attribute | ast.JoinedStr)
-
     def _built(self, module: Module, call: ast.Call) -> Change:
         piece = expression(module.source, call, cst.Call)
         environment, first = spell(module, "jinja2:Environment")
-        loader, second = spell(module, "jinja2:FileSystemLoader")
-        folder = next(arg for arg in piece.args if arg.keyword is None or arg.keyword.value == "directory")
         options = [arg for arg in piece.args if arg.keyword and arg.keyword.value not in self.own]
-        stated = [f"loader={loader}({code(folder.value)})"]
-        if not any(arg.keyword and arg.keyword.value == "autoescape" for arg in options):
+        named = {arg.keyword.value for arg in options if arg.keyword}
+        stated, second = _loader(module, piece) if "loader" not in named else ([], ())
+        if "autoescape" not in named:
             stated.append("autoescape=True")
         stated += [f"{arg.keyword.value}={code(arg.value)}" for arg in options if arg.keyword]
         kept = [
@@ -91,3 +99,14 @@ class EnvironmentForTemplates(Codemod):
         env = f"env={environment}({', '.join(stated)})"
         text = f"{code(piece.func)}({', '.join([*kept, env])})"
         return Change((module.source.replace(call, text),), (*first, *second))
+
+
+def _is_told_where(call: ast.Call) -> bool:
+    return bool(call.args) or any(word.arg in ("directory", "loader") for word in call.keywords)
+
+
+def _loader(module: Module, piece: cst.Call) -> tuple[list[str], Sequence[str]]:
+    """The loader of the folder that the call names, and the imports that it needs."""
+    loader, imports = spell(module, "jinja2:FileSystemLoader")
+    folder = next(arg for arg in piece.args if arg.keyword is None or arg.keyword.value == "directory")
+    return [f"loader={loader}({code(folder.value)})"], imports

@@ -66,7 +66,7 @@ class EscapeTemplates(Codemod):
             folder = _folder(call)
             if folder is None or keyword(call, "env") or has_unpacking(call) or not _is_bare(call):
                 continue
-            name = _rendered(module, self.constructor) or _lying_in(module, folder)
+            name = _rendered_anywhere(module, self.constructor) or _lying_in(module, folder)
             if name is not None:
                 review = f"`{name}` was escaped before and is not any more: whoever fills it could inject markup"
                 yield self.hit(call, partial(_escaped, module, call, folder), review)
@@ -79,6 +79,12 @@ def _folder(call: ast.Call) -> ast.expr | None:
 
 def _is_bare(call: ast.Call) -> bool:
     return all(word.arg in ("directory", "context_processors") for word in call.keywords)
+
+
+def _rendered_anywhere(module: Module, constructor: str) -> str | None:
+    """What `_rendered` finds in the module, or in another of the project: one may hold the templates of many."""
+    found = (_rendered(there, constructor) for there in module.world.users("TemplateResponse", module))
+    return _rendered(module, constructor) or next(filter(None, found), None)
 
 
 def _rendered(module: Module, constructor: str) -> str | None:

@@ -7,7 +7,7 @@ from functools import partial
 
 import libcst as cst
 
-from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword, spellings, unresolved_calls
+from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword, unresolved_calls
 from stability_checker.codemods.frame.contexts import Context, context_of, named_request
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change
@@ -92,7 +92,7 @@ class TemplateResponse(Codemod):
     request: str
 
     def words(self) -> tuple[str, ...]:
-        return spellings([self.method])
+        return (self.method.rpartition(".")[2],)
 
     def find(self, module: Module) -> Iterator[Hit]:
         for call in calls_of(module, [self.method]):

@@ -110,7 +110,7 @@ def _bystanders(found: Scan) -> Iterator[FileResult]:
 def _rewritten(found: Scan, road: Plan, settings: Settings) -> Iterator[FileResult]:
     task = worker.Task(
         files=tuple(found.python),
-        speakers=tuple(found.speakers),
+        speakers=tuple(dict.fromkeys([*found.speakers, *found.candidates])),
         libraries=road.libraries,
         codemods=road.codemods,
         allowed=settings.allowed,

@@ -39,18 +39,24 @@ def _is_one(module: Module, call: ast.Call, callables: Sequence[str], besides: S
     reference = module.refers_to(call.func)
     if reference is not None:
         return reference in callables or any(_constructs(module, reference, path, besides) for path in callables)
-    func = _bound_method(module, call.func)
+    there, func = _bound_method(module, call.func)
     if not isinstance(func, ast.Attribute) or func.attr not in wanted:
         return _is_indirect(module, call, callables)
     owners = [owner for owner, _, method in map(_split, callables) if method == func.attr]
-    return module.is_instance(func.value, owners, besides, func.attr)
+    return there.is_instance(func.value, owners, besides, func.attr)
 
 
-def _bound_method(module: Module, node: ast.expr) -> ast.expr:
-    """`templates.TemplateResponse` for a name that was given it."""
-    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
+def _bound_method(module: Module, node: ast.expr) -> tuple[Module, ast.expr]:
+    """`templates.TemplateResponse` for a name that was given it, here or in the module that it is imported from."""
+    if not isinstance(node, ast.Name):
+        return module, node
+    there, bindings = module, module.bindings(node)
+    if not bindings:
+        there, bindings = module.starred(node.id)
+    if len(bindings) == 1:
+        there, bindings = there.origin(bindings[0])
     value = bindings[0].value if len(bindings) == 1 else None
-    return value if isinstance(value, ast.Attribute) else node
+    return (there, value) if isinstance(value, ast.Attribute) else (module, node)
 
 
 def _is_indirect(module: Module, call: ast.Call, callables: Sequence[str]) -> bool:

@@ -120,6 +120,20 @@ class Module:
                 return self.world.knowledge.canonical(f"{dotted}.{name}")
         return None
 
+    def starred(self, name: str, seen: frozenset[str] = frozenset()) -> "tuple[Module, list[Binding]]":
+        """The bindings of a name that only a star import brings; none behind a star that may bring anything."""
+        stars = [] if name.startswith("_") or self.key in seen else reversed(self.scopes.stars)
+        for dotted in map(self.absolute, stars):
+            located = self.world.locate(dotted, self.source.path)
+            if located is not None and not located[1]:
+                there, found = located[0], located[0].globals.bindings.get(name, [])
+                there, found = (there, found) if found else there.starred(name, seen | {self.key})
+                if found:
+                    return there, found
+            elif not self.world.knowledge.covers(dotted):
+                break
+        return self, []
+
     def exported(self, name: str) -> str | None:
         """What `name` refers to at the end of the module."""
         return self._once(name, lambda: self._exported(name))
@@ -145,6 +159,19 @@ class Module:
         if binding.entered or not isinstance(binding.value, ast.Name | ast.Attribute):
             return None
         return self.refers_to(binding.value) if not _reads_itself(binding) else None
+
+    def origin(self, binding: Binding) -> "tuple[Module, list[Binding]]":
+        """The bindings that an import from another module of the project leads to; other bindings as they are."""
+        there, found, seen = self, [binding], set[Binding]()
+        while len(found) == 1 and found[0] not in seen:
+            seen.add(one := found[0])
+            if not isinstance(one.node, ast.alias) or not isinstance(one.statement, ast.ImportFrom):
+                break
+            located = there.world.locate(f"{there.absolute(one.statement)}.{one.node.name}", there.source.path)
+            if located is None or not located[1] or "." in located[1]:
+                break
+            there, found = located[0], located[0].globals.bindings.get(located[1], [])
+        return there, found
 
     def _imported_by_call(self, call: ast.Call) -> str | None:
         """The module that a call such as `pytest.importorskip("starlette")` returns."""

@@ -77,7 +77,8 @@ class Values:
     def _name(self, module: Module, node: ast.Name) -> Found:
         bindings = module.bindings(node)
         if not bindings:
-            return LOST
+            there, bindings = module.starred(node.id)
+            return union(self.bound(there, binding) for binding in bindings) or LOST
         if (asked := narrowed_to(module, node, bindings)) is not None:
             return annotated(module, asked)
         found = union(self.bound(module, binding) for binding in bindings)

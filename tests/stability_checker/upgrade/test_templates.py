@@ -1,0 +1,55 @@
+"""Templates that one module makes and others render: they are known there, and so is what is not escaped any more."""
+
+from pathlib import Path
+
+import pytest
+
+from stability_checker.model.recipe import Safety
+from stability_checker.upgrade.plan import Target
+from stability_checker.upgrade.results import Report
+from stability_checker.upgrade.run import Settings, upgrade
+
+MADE = "from starlette.templating import Jinja2Templates\n\ntemplates = Jinja2Templates('pages')\n"
+BOUND = MADE + "TemplateResponse = templates.TemplateResponse\n"
+OLD = "\n\ndef home(request):\n    return {}('home.html', {{'request': request, 'title': 'Home'}})\n"
+NEW = "\n\ndef home(request):\n    return {}(request, 'home.html', {{'title': 'Home'}})\n"
+
+RENDERED = [
+    (BOUND, "from made import TemplateResponse\n", "TemplateResponse"),
+    (BOUND, "from made import TemplateResponse as page\n", "page"),
+    (BOUND, "from made import *\n", "TemplateResponse"),
+    (MADE, "from made import *\n", "templates.TemplateResponse"),
+    (MADE, "import made\n", "made.templates.TemplateResponse"),
+]
+
+STRANGE = [
+    (BOUND.replace("starlette", "pages"), "from made import TemplateResponse\n", "TemplateResponse"),
+    (BOUND, "from made import *\nfrom pages import *\n", "TemplateResponse"),
+    (BOUND + "TemplateResponse = print\n", "from made import TemplateResponse\n", "TemplateResponse"),
+]
+
+
+def _upgraded(folder: Path, files: dict[str, str]) -> Report:
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    return upgrade([folder], Settings(target=Target.parse("starlette==1.10.0"), cache=False))
+
+
+@pytest.mark.parametrize(("made", "opening", "called"), RENDERED)
+def test_what_another_module_makes_is_known(tmp_path: Path, made: str, opening: str, called: str) -> None:
+    _upgraded(tmp_path, {"made.py": made, "views.py": opening + OLD.format(called)})
+    assert (tmp_path / "views.py").read_text() == opening + NEW.format(called)
+
+
+@pytest.mark.parametrize(("made", "opening", "called"), STRANGE)
+def test_what_may_be_another_thing_stays(tmp_path: Path, made: str, opening: str, called: str) -> None:
+    text = opening + OLD.format(called)
+    _upgraded(tmp_path, {"made.py": made, "views.py": text})
+    assert (tmp_path / "views.py").read_text() == text
+
+
+def test_a_template_that_another_module_renders_unescaped_is_told(tmp_path: Path) -> None:
+    views = "from made import templates" + NEW.format("templates.TemplateResponse").replace(".html", ".jinja")
+    report = _upgraded(tmp_path, {"made.py": MADE, "views.py": views})
+    told = [(Path(file.path).name, one.line, one.safety) for file in report.files for one in file.left]
+    assert told == [("made.py", 3, Safety.REVIEW)]
