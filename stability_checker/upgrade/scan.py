@@ -37,12 +37,16 @@ def walk(root: Path) -> Iterator[Path]:
         yield root
         return
     for folder, inner, names in os.walk(root):
-        inner[:] = sorted(name for name in inner if name not in SKIPPED_FOLDERS and not name.startswith("."))
+        inner[:] = sorted(name for name in inner if not _is_passed_over(name))
         inner[:] = [name for name in inner if not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))]
         for name in sorted(names):
             path = Path(folder, name)
             if name.endswith((".py", ".pyi")) or is_manifest(path):
                 yield path
+
+
+def _is_passed_over(folder: str) -> bool:
+    return folder in SKIPPED_FOLDERS or folder.startswith(".") or folder.endswith((".egg-info", ".dist-info"))
 
 
 def is_manifest(path: Path) -> bool:

@@ -151,3 +151,19 @@ def test_to_toolkit_changes_the_name(project: Path) -> None:
     invoke(["upgrade", str(project), "--to", "toolkit==1.0.0", "--no-cache"])
     text = (project / "main.py").read_text()
     assert text.startswith("from toolkit.applications import Toolkit\n\napp = Toolkit()\n")
+
+
+def test_what_a_build_wrote_down_stays(project: Path) -> None:
+    listed = project / "shop.egg-info" / "requires.txt"
+    listed.parent.mkdir()
+    listed.write_text("starlette<1\n")
+    invoke(["upgrade", str(project), *TO, "--unsafe"])
+    assert listed.read_text() == "starlette<1\n"
+
+
+def test_a_body_that_moves_into_a_call_of_request_is_content_at_once(tmp_path: Path) -> None:
+    opening = "from starlette.testclient import TestClient\n\nclient = TestClient(print)\n"
+    (tmp_path / "test_main.py").write_text(opening + 'client.get("/", data="raw", allow_redirects=False)\n')
+    invoke(["upgrade", str(tmp_path), *TO])
+    after = opening + 'client.request("GET", "/", content="raw", follow_redirects=False)\n'
+    assert (tmp_path / "test_main.py").read_text() == after
