@@ -4,13 +4,12 @@ import gc
 import os
 import sys
 from contextlib import nullcontext
+from functools import partial
 
 from stability_checker.errors import CheckerError
-from stability_checker.forerunner import running_ahead
-from stability_checker.recall import answer_before, names_folders
+from stability_checker.forerunner import Task, running_ahead
+from stability_checker.recall import answer_before, compared_folders
 
-# What has to be there before a source can be read: half of all that a comparison loads.
-_READING = ("stability_checker.intake", "stability_checker.snapshot.collect", "stability_checker.sources.projects")
 FINE, USAGE_ERROR, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
 
 
@@ -19,11 +18,18 @@ def main() -> None:
     # Syntax trees and snapshots are large and acyclic: the collector would walk them again and again and free nothing.
     gc.set_threshold(100_000, 50, 100)
     arguments = sys.argv[1:]
-    with running_ahead(_READING, most=2) if names_folders(arguments) else nullcontext():
+    folders = compared_folders(arguments)
+    with running_ahead(partial(_guess, arguments, folders), 2) if len(folders) == 2 else nullcontext():
         status = run(arguments)
     sys.stderr.flush()
     # All files are closed and all processes have ended: freeing every object one by one would only take time.
     os._exit(status)
+
+
+def _guess(arguments: list[str], folders: list[str]) -> list[Task]:
+    from stability_checker.commands._ahead import probable_tasks
+
+    return probable_tasks(arguments, folders)
 
 
 def run(arguments: list[str]) -> int:

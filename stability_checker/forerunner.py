@@ -1,7 +1,7 @@
-"""A process that runs ahead: it loads what reading sources takes while the command line and the rules are loaded.
+"""Work that runs ahead: begun in other processes on what will probably be asked, while the rest of the tool is loaded.
 
-It is forked before the rest of the tool is there, so that it costs next to nothing, and it is given its tasks later.
-Each task runs in a process of its own. None of them outlives its work, and none waits for one that is gone.
+What is asked in truth is known later. Every answer says which task it answers; where that is another one than the task
+at hand, all of them are thrown away, and nothing is lost but the time of a processor that was idle.
 """
 
 import os
@@ -9,14 +9,13 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from importlib import import_module
 from typing import Any, BinaryIO
 
 from stability_checker.errors import CheckerError
 
-_Task = tuple[Callable[..., Any], tuple[Any, ...]]
+Task = tuple[Callable[..., Any], tuple[Any, ...]]
 
 _waiting: ContextVar["Forerunner | None"] = ContextVar("_waiting", default=None)
 
@@ -29,15 +28,16 @@ class ProcessLost(CheckerError):
 
 
 @contextmanager
-def running_ahead(modules: Sequence[str], most: int) -> Iterator[None]:
-    """A process that has begun to load `modules` and waits for up to `most` tasks, where there is a processor for it.
+def running_ahead(guess: Callable[[], Sequence[Task]], most: int) -> Iterator[None]:
+    """The tasks that `guess` gives, begun where there is a processor for it; `most` is how many these may be.
 
-    Only where no other thread runs: a fork copies none of them.
+    `guess` is called in the other process, and may load what the tasks take. Only for a process without other threads:
+    a fork copies none of them.
     """
     if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
         yield
         return
-    forerunner = Forerunner(modules, most)
+    forerunner = Forerunner(guess, most)
     _waiting.set(forerunner)
     try:
         yield
@@ -46,43 +46,50 @@ def running_ahead(modules: Sequence[str], most: int) -> Iterator[None]:
         forerunner.dismiss()
 
 
-def find_forerunner(tasks: int) -> "Forerunner | None":
-    """The process that waits for its tasks, if there is one that takes so many; it is given once."""
-    found = _waiting.get()
-    if found is None or not 0 < tasks <= found.most:
-        return None
+def find_answers(tasks: Sequence[Task]) -> Iterator[Any] | None:
+    """The results of `tasks` in order, if just these were begun ahead; they can be had once.
+
+    Reading a result raises what its task raised, or ProcessLost where it was killed.
+    """
+    forerunner = _waiting.get()
     _waiting.set(None)
-    return found
+    return forerunner.find_answers(tasks) if forerunner else None
 
 
 class Forerunner:
-    """The process, as the one that started it sees it; `most` is how many tasks it takes, once."""
+    """The processes, as the one that started them sees them."""
 
-    def __init__(self, modules: Sequence[str], most: int) -> None:
-        self.most = most
-        orders, self._orders = _pipe()
+    def __init__(self, guess: Callable[[], Sequence[Task]], most: int) -> None:
         pipes = [_pipe() for _ in range(most)]
         self._answers = [reading for reading, _ in pipes]
         self._process = os.fork()
         if self._process == 0:
-            _close(self._orders, *self._answers)
-            _serve(modules, orders, [writing for _, writing in pipes])
-        _close(orders, *(writing for _, writing in pipes))
+            # A group of their own, so that all are ended at once.
+            os.setpgid(0, 0)
+            _work(guess, [writing for _, writing in pipes])
+        with suppress(OSError):  # it may have come first, or be gone
+            os.setpgid(self._process, self._process)
+        for _, writing in pipes:
+            writing.close()
 
-    def start(self, tasks: Sequence[_Task]) -> Iterator[Any]:
-        """Begin `tasks`; gives their results in order, and raises what a task raised, or ProcessLost."""
-        try:
-            self._orders.write(pickle.dumps(list(tasks)))
-            self._orders.close()
-        except BrokenPipeError:
-            raise ProcessLost from None
-        return map(_answered, self._answers[: len(tasks)])
+    def find_answers(self, tasks: Sequence[Task]) -> Iterator[Any] | None:
+        """As the function of this name."""
+        if len(tasks) != len(self._answers):
+            return None
+        if not all(map(_is_about, self._answers, tasks)):
+            self._end()
+            return None
+        return map(_read_answer, self._answers)
 
     def dismiss(self) -> None:
-        """End it, whatever it is at."""
-        os.kill(self._process, signal.SIGTERM)
+        """End all of them, whatever they are at."""
+        self._end()
         os.waitpid(self._process, 0)
-        _close(self._orders, *self._answers)
+        for pipe in self._answers:
+            pipe.close()
+
+    def _end(self) -> None:
+        os.killpg(self._process, signal.SIGKILL)
 
 
 def _pipe() -> tuple[BinaryIO, BinaryIO]:
@@ -90,14 +97,17 @@ def _pipe() -> tuple[BinaryIO, BinaryIO]:
     return open(reading, "rb"), open(writing, "wb")
 
 
-def _close(*ends: BinaryIO) -> None:
-    for end in ends:
-        end.close()
-
-
-def _answered(pipe: BinaryIO) -> Any:
+def _is_about(pipe: BinaryIO, task: Task) -> bool:
+    """Whether the answer that comes through `pipe` is that of `task`; it says so before it is there."""
     try:
-        result, error = pickle.loads(pipe.read())
+        return bool(pickle.load(pipe) == task)
+    except (EOFError, pickle.UnpicklingError):
+        return False
+
+
+def _read_answer(pipe: BinaryIO) -> Any:
+    try:
+        result, error = pickle.load(pipe)
     except (EOFError, pickle.UnpicklingError):
         raise ProcessLost from None
     if error is not None:
@@ -105,23 +115,23 @@ def _answered(pipe: BinaryIO) -> Any:
     return result
 
 
-def _serve(modules: Sequence[str], orders: BinaryIO, answers: Sequence[BinaryIO]) -> None:
-    """Load, wait for tasks, give each to a process; never returns."""
+def _work(guess: Callable[[], Sequence[Task]], pipes: Sequence[BinaryIO]) -> None:
+    """Do each task in a process of its own; never returns."""
     try:
-        for module in modules:
-            import_module(module)
-        tasks = pickle.loads(orders.read())
-        for (function, arguments), pipe in zip(tasks, answers, strict=False):
+        for task, pipe in zip(guess(), pipes, strict=False):
             if os.fork() == 0:
-                return _answer(function, arguments, pipe)
+                return _answer(task, pipe)
             # Whoever reads it waits until nobody can write to it any more.
             pipe.close()
     finally:
-        # Also when who gives tasks has ended, and for Ctrl-C, which reaches every process: it alone answers that.
+        # Whatever went wrong goes wrong once more where the question is asked, and is told there.
         os._exit(0)
 
 
-def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], pipe: BinaryIO) -> None:
+def _answer(task: Task, pipe: BinaryIO) -> None:
+    pickle.dump(task, pipe)
+    pipe.flush()
+    function, arguments = task
     try:
         answer = pickle.dumps((function(*arguments), None))
     except Exception as error:

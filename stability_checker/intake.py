@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stability_checker.errors import CheckerError
-from stability_checker.forerunner import find_forerunner
+from stability_checker.forerunner import Task, find_answers
 from stability_checker.model.api import Package
 from stability_checker.places import cache_folder
 from stability_checker.sources import SnapshotFile, Source, Standpoint, find_source
@@ -58,23 +58,24 @@ def take_all(
 ) -> list[Intake]:
     """The APIs of several sources in order, read in parallel where they are not cached; `done` hears of each.
 
-    `meanwhile` is called once: while another process reads if there is one that ran ahead, else before anything is read.
+    `meanwhile` is called once: while other processes read what they began ahead, else before anything is read.
     """
-    forerunner = find_forerunner(len(sources))
-    if not forerunner:
-        meanwhile()
+    begun = find_answers(reading_tasks(sources))
+    meanwhile()
+    if begun:
+        return [_reported(answer, done) for answer in begun]
     found = [_known(source, package) for source, package in sources]
     missing = [pair for pair, known in zip(sources, found, strict=True) if known is None]
     for (source, _), known in zip(sources, found, strict=True):
         if known is not None:
             done(source.text)
-    if forerunner:
-        answers = forerunner.start([(_collected, pair) for pair in missing])
-        meanwhile()
-        fresh = (_reported(answer, done) for answer in answers)
-    else:
-        fresh = iter(_collect_in_parallel(missing, done))
+    fresh = iter(_collect_in_parallel(missing, done))
     return [known or next(fresh) for known in found]
+
+
+def reading_tasks(sources: Sequence[tuple[Source, str | None]]) -> list[Task]:
+    """What reads each of `sources`, as a task for another process."""
+    return [(take, pair) for pair in sources]
 
 
 def _known(source: Source, package: str | None) -> Intake | None:

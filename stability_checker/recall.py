@@ -33,7 +33,7 @@ _entry: ContextVar[Path | None] = ContextVar("_entry", default=None)
 def answer_before(words: Sequence[str]) -> str | None:
     """What the command line `words` printed before, None where that is not known to be what it would print now."""
     _entry.set(None)
-    if words[:1] != [_COMMAND] or names_folders(words):
+    if words[:1] != [_COMMAND] or compared_folders(words):
         return None  # what lies in folders changes at any time, and to see that it did not takes as long as reading it
     try:
         entry = _place(words)
@@ -43,9 +43,9 @@ def answer_before(words: Sequence[str]) -> str | None:
         return None
 
 
-def names_folders(words: Sequence[str]) -> bool:
-    """Whether the command line `words` compares, and names a folder: what lies in one is read every time."""
-    return words[:1] == [_COMMAND] and any(map(os.path.isdir, words))
+def compared_folders(words: Sequence[str]) -> list[str]:
+    """The folders that the command line `words` compares: what lies in one is read every time."""
+    return [word for word in words[1:] if os.path.isdir(word)] if words[:1] == [_COMMAND] else []
 
 
 class Pending:

@@ -1,30 +1,34 @@
-"""The process that runs ahead: results come in order whatever their size, errors and deaths are told."""
+"""Work that runs ahead: its results come in order whatever their size, errors and deaths are told, nothing is left."""
 
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from stability_checker.errors import CheckerError
-from stability_checker.forerunner import Forerunner, ProcessLost, find_forerunner, running_ahead
+from stability_checker.forerunner import Forerunner, ProcessLost, Task, find_answers, running_ahead
 
 pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="only there a process is sent ahead"),
+    pytest.mark.skipif(sys.platform != "linux", reason="only there work runs ahead"),
     # The test runner has threads of its own; no task here needs a lock that one of them could hold.
     pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning"),
 ]
 MORE_THAN_A_PIPE_HOLDS = 1_000_000
 
 
-@pytest.fixture
-def forerunner() -> Iterator[Forerunner]:
-    found = Forerunner(["string", "difflib"], most=2)
-    yield found
-    found.dismiss()
+@contextmanager
+def ahead(*tasks: Task) -> Iterator[Forerunner]:
+    forerunner = Forerunner(lambda: tasks, len(tasks))
+    try:
+        yield forerunner
+    finally:
+        forerunner.dismiss()
 
 
 def _fail(sentence: str) -> None:
@@ -35,56 +39,97 @@ def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_results_come_in_order_from_other_processes(forerunner: Forerunner) -> None:
-    size = MORE_THAN_A_PIPE_HOLDS
-    assert [len(each) for each in forerunner.start([(bytes, (size,)), (bytes, (size + 1,))])] == [size, size + 1]
+def _say_who(path: Path) -> None:
+    path.write_text(str(os.getpid()))
+    time.sleep(60)
 
 
-def test_no_two_tasks_share_a_process(forerunner: Forerunner) -> None:
-    numbers = set(forerunner.start([(os.getpid, ()), (os.getpid, ())]))
-    assert len(numbers) == 2
-    assert os.getpid() not in numbers
+def test_results_come_in_order_from_processes_of_their_own() -> None:
+    tasks: Sequence[Task] = [(bytes, (MORE_THAN_A_PIPE_HOLDS,)), (os.getpid, ())]
+    with ahead(*tasks) as forerunner:
+        answers = forerunner.find_answers(tasks)
+        assert answers is not None
+        assert len(next(answers)) == MORE_THAN_A_PIPE_HOLDS
+        assert next(answers) != os.getpid()
 
 
-def test_an_error_of_a_task_is_raised_where_its_result_is_read(forerunner: Forerunner) -> None:
-    answers = forerunner.start([(len, ("fine",)), (_fail, ("There is nothing.",))])
-    assert next(answers) == len("fine")
-    with pytest.raises(CheckerError, match="There is nothing"):
-        next(answers)
+@pytest.mark.parametrize("other", [[(len, ("b",))], [(str, ("a",))], [(len, ("a",)), (len, ("b",))], []])
+def test_what_answers_another_question_is_thrown_away(other: list[Task]) -> None:
+    with ahead((len, ("a",))) as forerunner:
+        assert forerunner.find_answers(other) is None
 
 
-def test_a_killed_task_is_told_even_while_the_other_waits_to_be_read(forerunner: Forerunner) -> None:
-    answers = forerunner.start([(_die, ()), (bytes, (MORE_THAN_A_PIPE_HOLDS,))])
-    with pytest.raises(ProcessLost):
-        next(answers)
-    assert len(next(answers)) == MORE_THAN_A_PIPE_HOLDS
-
-
-def test_a_process_that_died_before_its_tasks_is_told() -> None:
-    forerunner = Forerunner(["stability_checker.no_such_module"], most=1)
-    with pytest.raises(ProcessLost):
-        list(forerunner.start([(len, ("never",))]))
+def test_a_guess_that_fails_answers_nothing() -> None:
+    forerunner = Forerunner(lambda: [(len, (1 // 0,))], 1)
+    assert forerunner.find_answers([(len, ("a",))]) is None
     forerunner.dismiss()
 
 
-def test_it_is_given_once_and_only_for_what_it_can_take() -> None:
-    with running_ahead([], most=2):
-        assert find_forerunner(3) is None
-        assert find_forerunner(0) is None
+def test_an_error_of_a_task_is_raised_where_its_result_is_read() -> None:
+    tasks: Sequence[Task] = [(len, ("fine",)), (_fail, ("There is nothing.",))]
+    with ahead(*tasks) as forerunner:
+        answers = forerunner.find_answers(tasks)
+        assert answers is not None
+        assert next(answers) == len("fine")
+        with pytest.raises(CheckerError, match="There is nothing"):
+            next(answers)
+
+
+def test_a_killed_task_is_told_even_while_the_other_waits_to_be_read() -> None:
+    tasks: Sequence[Task] = [(_die, ()), (bytes, (MORE_THAN_A_PIPE_HOLDS,))]
+    with ahead(*tasks) as forerunner:
+        answers = forerunner.find_answers(tasks)
+        assert answers is not None
+        with pytest.raises(ProcessLost):
+            next(answers)
+
+
+def test_who_is_dismissed_is_ended(tmp_path: Path) -> None:
+    note = tmp_path / "who"
+    with ahead((_say_who, (note,))):
+        number = _soon(note)
+    for _ in range(100):
+        if not Path(f"/proc/{number}").exists() or "Z" in Path(f"/proc/{number}/stat").read_text().split()[2]:
+            return
+        time.sleep(0.05)
+    pytest.fail("the process goes on")
+
+
+def _soon(note: Path) -> str:
+    for _ in range(100):
+        if note.exists() and note.read_text():
+            return note.read_text()
+        time.sleep(0.05)
+    pytest.fail("the process never began")
+
+
+def test_answers_can_be_had_once() -> None:
+    tasks: Sequence[Task] = [(len, ("a",))]
+    with running_ahead(lambda: tasks, 1):
+        first = find_answers(tasks)
         if len(os.sched_getaffinity(0)) > 1:
-            assert find_forerunner(2) is not None
-        assert find_forerunner(2) is None
+            assert first is not None
+            assert list(first) == [1]
+        assert find_answers(tasks) is None
+    assert find_answers(tasks) is None
 
 
-def test_a_comparison_of_folders_says_the_same_on_one_processor(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [[], ["--package", "pkg"], ["-p", "pkg"], ["--package=pkg"], ["--format", "console"]])
+def test_a_comparison_of_folders_says_the_same_on_one_processor(tmp_path: Path, words: list[str]) -> None:
     for side, text in (("old", "def gone(): ...\ndef left(): ..."), ("new", "def left(): ...")):
-        (tmp_path / side / "pkg").mkdir(parents=True)
-        (tmp_path / side / "pkg" / "__init__.py").write_text(text)
+        for name in ("pkg", "second") if words[-1:] == ["pkg"] else ("pkg",):
+            (tmp_path / side / name).mkdir(parents=True)
+            (tmp_path / side / name / "__init__.py").write_text(text)
     one = "import os; os.sched_getaffinity = lambda _: {0}; from stability_checker.__main__ import main; main()"
-    words = ["diff", "old", "new", "--format", "json"]
-    ahead, alone = (
-        subprocess.run([sys.executable, *start, *words], capture_output=True, text=True, cwd=tmp_path, check=True)
+    begun, alone = (
+        subprocess.run(
+            [sys.executable, *start, "diff", "old", "new", *words],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            check=True,
+        )
         for start in (["-m", "stability_checker"], ["-c", one])
     )
-    assert "pkg.gone" in ahead.stdout
-    assert ahead.stdout == alone.stdout
+    assert "gone  function_removed" in begun.stdout
+    assert begun.stdout == alone.stdout
