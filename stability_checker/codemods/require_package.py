@@ -6,17 +6,17 @@ from functools import partial
 
 from stability_checker.codemods.frame.contract import Hit, ManifestCodemod, Place
 from stability_checker.codemods.frame.edits import Change, Edit
-from stability_checker.codemods.frame.manifest import Manifest
+from stability_checker.codemods.frame.manifest import Entry, Manifest
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequirePackage(ManifestCodemod):
-    """Ask for a distribution beside the one whose place it takes, where the project's code imports it.
+    """Ask for a distribution beside the first of those in `beside` that is asked for, where the code imports it.
 
     ```toml step
     package = "a2wsgi"
     distribution = "a2wsgi"
-    beside = "starlette"
+    beside = ["starlette", "fastapi"]
     ```
     ```text untouched
     starlette>=1.0
@@ -39,23 +39,40 @@ class RequirePackage(ManifestCodemod):
     [project]
     dependencies = ["a2wsgi", "starlette>=1.0"]
     ```
+    ```python project
+    from a2wsgi import WSGIMiddleware
+    ```
+    ```toml before
+    [tool.poetry.dependencies]
+    python = "^3.11"
+    fastapi = "^0.140"
+    ```
+    ```toml after
+    [tool.poetry.dependencies]
+    python = "^3.11"
+    a2wsgi = "*"
+    fastapi = "^0.140"
+    ```
     """
 
     package: str
     distribution: str
-    beside: str = "starlette"
+    beside: tuple[str, ...] = ("starlette", "fastapi")
 
     def find_in(self, manifest: Manifest, imported: Container[str]) -> Iterator[Hit]:
         if self.package not in imported or any(manifest.entries(self.distribution)):
             return
-        for entry in list(manifest.entries(self.beside))[:1]:
-            yield self.hit(Place(manifest.line_of(entry.name[0])), partial(self._added, manifest, entry.name[0]))
+        entries = [entry for name in self.beside for entry in manifest.entries(name)]
+        for entry in entries[:1]:
+            yield self.hit(Place(manifest.line_of(entry.name[0])), partial(self._added, manifest, entry))
 
-    def _added(self, manifest: Manifest, offset: int) -> Change:
-        """In a list of requirements a line, in an array one more text in front."""
+    def _added(self, manifest: Manifest, entry: Entry) -> Change:
+        """In a list of requirements a line, in an array one more text in front, in a table a key."""
+        offset = entry.name[0]
         start = max(begin for begin in manifest.starts if begin <= offset)
         before = manifest.text[start:offset]
-        quote = before[-1:] if before[-1:] in ("'", '"') else ""
+        quote = before[-1:] if before[-1:] in ("'", '"') and not entry.poetry else ""
         if quote:
             return Change((Edit(offset - 1, offset - 1, f"{quote}{self.distribution}{quote}, "),))
-        return Change((Edit(start, start, f"{before}{self.distribution}\n"),))
+        version = ' = "*"' if entry.poetry else ""
+        return Change((Edit(start, start, f"{before}{self.distribution}{version}\n"),))
