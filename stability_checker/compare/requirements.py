@@ -1,18 +1,17 @@
 """What a distribution asks of its surroundings, compared: interpreters, other distributions, entry points."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 from stability_checker.model.api import Metadata
 
-# Loaded where it is needed: most releases require what the one before did, and it is slow to load.
 if TYPE_CHECKING:
-    from packaging.requirements import Requirement
+    from packaging.specifiers import SpecifierSet
 
-Requirements = Mapping[str, "Requirement"]
-"""Requirements by their normalised name."""
+# A requirement in normal form: its name, its extras, and its range or address.
+_REQUIREMENT = re.compile(r"([\w.-]+)(?:\[[^]]*\])?([^;]*)")
 # The interpreters that a requirement is tried on; the last patch of each, since floors name patches too.
 PYTHONS = ("2.7", *(f"3.{minor}" for minor in range(4, 20)))
 _SCRIPTS = ("console_scripts", "gui_scripts", "script_files")
@@ -38,42 +37,41 @@ def _supported(requires_python: str) -> tuple[str, ...]:
     return tuple(each for each in PYTHONS if any(f"{each}.{patch}" in allowed for patch in (0, 1, 5, 10, 99)))
 
 
-def changed_requirements(old: Metadata, new: Metadata) -> tuple[Requirements, Requirements]:
-    """What both require, conditionally or not; nothing where they require the same."""
-    same = old.dependencies == new.dependencies
-    return ({}, {}) if same else (_requirements(old.dependencies), _requirements(new.dependencies))
-
-
-@cache
-def _requirements(texts: tuple[str, ...]) -> Requirements:
-    """The requirements in `texts`; what cannot be read is left out."""
-    from packaging.requirements import InvalidRequirement, Requirement
-    from packaging.utils import canonicalize_name
-
-    found: dict[str, Requirement] = {}
-    for text in texts:
-        with suppress(InvalidRequirement):
-            each = Requirement(text)
-            found[canonicalize_name(each.name)] = each
-    return found
+def requirements(texts: Iterable[str]) -> dict[str, str]:
+    """The requirements, conditional or not, by the names of the distributions; what cannot be read is left out."""
+    return {found[1]: text for text in texts if (found := _REQUIREMENT.match(text))}
 
 
 def extra_of(metadata: Metadata, name: str) -> str | None:
     """The extra that brings a distribution, None where no extra does."""
-    return next((extra for extra in sorted(metadata.extras) if name in _requirements(metadata.extras[extra])), None)
+    return next((extra for extra in sorted(metadata.extras) if name in requirements(metadata.extras[extra])), None)
 
 
-def narrows(old: "Requirement", new: "Requirement") -> bool:
-    """Whether the new range leaves out a version that the old one names or would allow next to it."""
-    if old.specifier == new.specifier:
+def narrows(old: str, new: str) -> bool:
+    """Whether the range of `new` leaves out a version that the one of `old` names or would allow next to it."""
+    before, after = _range(old), _range(new)
+    if before == after:
         return False
-    return any(version in old.specifier and version not in new.specifier for version in _probes(old, new))
+    # Only here: most releases require the versions that the one before did, and it is slow to load.
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        allowed, kept = SpecifierSet(before), SpecifierSet(after)
+    except InvalidSpecifier:
+        return False
+    return any(version in allowed and version not in kept for version in _probes(allowed, kept))
 
 
-def _probes(old: "Requirement", new: "Requirement") -> Iterator[str]:
+def _range(requirement: str) -> str:
+    """The version range that a requirement names; an address names none."""
+    found = _REQUIREMENT.match(requirement)
+    return found[2].strip() if found and "@" not in found[2] else ""
+
+
+def _probes(old: "SpecifierSet", new: "SpecifierSet") -> Iterator[str]:
     """Versions at, below and above every limit that either range names, and both ends of all versions."""
     yield from ("0.0.1", "99999")
-    for limit in (*old.specifier, *new.specifier):
+    for limit in (*old, *new):
         version = limit.version.removesuffix(".*")
         if limit.operator == "===":
             continue
@@ -85,11 +83,8 @@ def _probes(old: "Requirement", new: "Requirement") -> Iterator[str]:
 
 def comes_along_now(library: str, old: Metadata, new: Metadata) -> bool:
     """Whether the distribution named like a library is required by the new release and was not by the old one."""
-    from packaging.utils import canonicalize_name
-
-    before, after = changed_requirements(old, new)
-    name = canonicalize_name(library)
-    return name in after and name not in before
+    name = re.sub(r"[-_.]+", "-", library).lower()
+    return name in requirements(new.dependencies) and name not in requirements(old.dependencies)
 
 
 def lost_entries(old: Metadata, new: Metadata, *, scripts: bool) -> Iterator[tuple[str, str]]:

@@ -44,7 +44,7 @@ dependencies = ["rich >= 1"]
 
 from collections.abc import Iterator
 
-from stability_checker.compare.requirements import changed_requirements
+from stability_checker.compare.requirements import requirements
 from stability_checker.model.api import Metadata
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -53,7 +53,7 @@ from stability_checker.rules import rule
 
 @rule(Bump.MINOR)
 def dependency_added(old: Metadata, new: Metadata) -> Iterator[Finding]:
-    before, after = changed_requirements(old, new)
+    before, after = requirements(old.dependencies), requirements(new.dependencies)
     for name, each in after.items():
         if name not in before:
-            yield Finding(symbol=f"dependency:{name}", message=f"It requires {name}.", new=str(each))
+            yield Finding(symbol=f"dependency:{name}", message=f"It requires {name}.", new=each)

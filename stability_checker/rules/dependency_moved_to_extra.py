@@ -50,7 +50,7 @@ extra_added extra:full
 
 from collections.abc import Iterator
 
-from stability_checker.compare.requirements import changed_requirements, extra_of
+from stability_checker.compare.requirements import extra_of, requirements
 from stability_checker.model.api import Metadata
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -59,9 +59,9 @@ from stability_checker.rules import rule
 
 @rule(Bump.MAJOR)
 def dependency_moved_to_extra(old: Metadata, new: Metadata) -> Iterator[Finding]:
-    before, after = changed_requirements(old, new)
+    before, after = requirements(old.dependencies), requirements(new.dependencies)
     for name, each in before.items():
         extra = extra_of(new, name)
         if name not in after and extra is not None:
             message = f"It requires {name} only with the extra `{extra}`."
-            yield Finding(symbol=f"dependency:{name}", message=message, old=str(each), new=f"[{extra}]")
+            yield Finding(symbol=f"dependency:{name}", message=message, old=each, new=f"[{extra}]")

@@ -45,7 +45,7 @@ dependencies = ["httpx>=0.20"]
 
 from collections.abc import Iterator
 
-from stability_checker.compare.requirements import changed_requirements, narrows
+from stability_checker.compare.requirements import narrows, requirements
 from stability_checker.model.api import Metadata
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -54,8 +54,8 @@ from stability_checker.rules import rule
 
 @rule(Bump.MINOR)
 def dependency_narrowed(old: Metadata, new: Metadata) -> Iterator[Finding]:
-    before, after = changed_requirements(old, new)
+    before, after = requirements(old.dependencies), requirements(new.dependencies)
     for name, each in after.items():
         if name in before and narrows(before[name], each):
             message = f"It allows fewer versions of {name}."
-            yield Finding(symbol=f"dependency:{name}", message=message, old=str(before[name]), new=str(each))
+            yield Finding(symbol=f"dependency:{name}", message=message, old=before[name], new=each)

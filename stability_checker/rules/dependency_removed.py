@@ -46,7 +46,7 @@ dependencies = ["rich>=1"]
 
 from collections.abc import Iterator
 
-from stability_checker.compare.requirements import changed_requirements, extra_of
+from stability_checker.compare.requirements import extra_of, requirements
 from stability_checker.model.api import Metadata
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
@@ -55,7 +55,7 @@ from stability_checker.rules import rule
 
 @rule(Bump.MINOR)
 def dependency_removed(old: Metadata, new: Metadata) -> Iterator[Finding]:
-    before, after = changed_requirements(old, new)
+    before, after = requirements(old.dependencies), requirements(new.dependencies)
     for name, each in before.items():
         if name not in after and extra_of(new, name) is None:
-            yield Finding(symbol=f"dependency:{name}", message=f"It no longer requires {name}.", old=str(each))
+            yield Finding(symbol=f"dependency:{name}", message=f"It no longer requires {name}.", old=each)
