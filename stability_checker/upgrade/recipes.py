@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -176,6 +175,9 @@ def _step(table: Mapping[str, Any], release: str, page: "Traversable") -> Step:
 
 
 def _read(page: "Traversable") -> dict[str, Any]:
+    # Only here: to see that a library has no recipes, none is read.
+    import tomllib
+
     try:
         return tomllib.loads(page.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
