@@ -9,7 +9,9 @@ from stability_checker.codemods.frame.calls import calls_of, given_as, keyword
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.frame.layout import first_line
+from stability_checker.codemods.frame.lifespans import manager
 from stability_checker.codemods.frame.source import Function, is_function
+from stability_checker.codemods.frame.spelling import spell
 from stability_checker.codemods.names.module import Module
 
 
@@ -49,6 +51,35 @@ class DecorateLifespan(Codemod):
 
 
     app = Starlette(lifespan=lifespan)
+    ```
+    ```python before
+    from collections.abc import Generator
+    from contextlib import asynccontextmanager
+
+    from starlette.applications import Starlette
+
+
+    def lifespan(app) -> Generator[None, None, None]:
+        yield
+
+
+    app = Starlette(lifespan=lifespan)
+    stopped = asynccontextmanager(print)
+    ```
+    ```python after
+    from collections.abc import AsyncGenerator
+    from contextlib import asynccontextmanager
+
+    from starlette.applications import Starlette
+
+
+    @asynccontextmanager
+    async def lifespan(app) -> AsyncGenerator[None, None]:
+        yield
+
+
+    app = Starlette(lifespan=lifespan)
+    stopped = asynccontextmanager(print)
     ```
     ```python untouched
     from contextlib import asynccontextmanager
@@ -98,11 +129,28 @@ def _yields(function: Function) -> bool:
 
 
 def _decorated(module: Module, function: Function) -> Change:
-    source = module.source
+    source, (decorator, imports) = module.source, manager(module)
     start = first_line(source, function)
-    line = f"{source.indent(function)}@contextlib.asynccontextmanager{source.newline(function)}"
-    edits = [Edit(start, start, line)]
+    line = f"{source.indent(function)}@{decorator}{source.newline(function)}"
+    edits, dropped = [Edit(start, start, line)], tuple[str, ...]()
     if isinstance(function, ast.FunctionDef):
         at = source.span(function)[0]
         edits.append(Edit(at, at, "async "))
-    return Change(tuple(edits), ("contextlib",))
+        if (returned := _asynchronous(module, function.returns)) is not None:
+            text, needed, dropped = returned
+            edits.append(text)
+            imports = (*imports, *needed)
+    return Change(tuple(edits), imports, dropped)
+
+
+def _asynchronous(module: Module, returns: ast.expr | None) -> tuple[Edit, tuple[str, ...], tuple[str, ...]] | None:
+    """What the function is said to return, as an `async` one does, with its imports and the name that it replaces."""
+    if not isinstance(returns, ast.Subscript):
+        return None
+    package, _, name = (module.refers_to(returns.value) or "").rpartition(".")
+    if name not in ("Generator", "Iterator", "Iterable"):
+        return None
+    spelled, imports = spell(module, f"{package}:Async{name}")
+    parts = returns.slice.elts[:2] if isinstance(returns.slice, ast.Tuple) else [returns.slice]
+    text = f"{spelled}[{', '.join(module.source.segment(part) for part in parts)}]"
+    return module.source.replace(returns, text), imports, (module.source.segment(returns.value),)

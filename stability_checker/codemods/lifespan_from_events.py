@@ -27,7 +27,7 @@ from stability_checker.codemods.frame.events import (
     strangers,
 )
 from stability_checker.codemods.frame.layout import after, before, remove_decorator
-from stability_checker.codemods.frame.lifespans import Handler, lifespan, needs
+from stability_checker.codemods.frame.lifespans import Handler, lifespan, manager, needs
 from stability_checker.codemods.frame.spelling import fresh
 from stability_checker.codemods.names.module import Module
 
@@ -188,6 +188,33 @@ class LifespanFromEvents(Codemod):
 
             super().__init__(True, routes, None, None, lifespan=event_lifespan if lifespan is None else lifespan)
     ```
+    A name that the module has for the decorator serves:
+    ```python before
+    from contextlib import asynccontextmanager as manager
+
+    from starlette.applications import Starlette
+
+    app = Starlette(on_startup=[print])
+    opened = manager(open)
+    ```
+    ```python after
+    import inspect
+    from contextlib import asynccontextmanager as manager
+
+    from starlette.applications import Starlette
+
+
+    @manager
+    async def lifespan(app):
+        result = print()
+        if inspect.isawaitable(result):
+            await result
+        yield
+
+
+    app = Starlette(lifespan=lifespan)
+    opened = manager(open)
+    ```
     FastAPI keeps its events:
     ```python untouched
     from fastapi import FastAPI
@@ -262,9 +289,10 @@ class LifespanFromEvents(Codemod):
         name, handlers = fresh(module, application.name), [*startup, *shutdown]
         if not handlers:
             return Change((application.rebuilt(module, None),), alone=True)
-        lines = lifespan(name, _parameter(handlers), startup, shutdown)
+        decorator, imports = manager(module)
+        lines = lifespan(name, _parameter(handlers), startup, shutdown, decorator=decorator)
         edits = [before(module.source, statement, lines), application.rebuilt(module, name)]
-        return Change((*edits, *application.removals(module)), needs(handlers), alone=True)
+        return Change((*edits, *application.removals(module)), (*imports, *needs(handlers)), alone=True)
 
     def _apart(self, module: Module, events: list[Event]) -> Iterator[Hit]:
         """The events of an application that is built elsewhere, all added in one block."""
@@ -288,10 +316,11 @@ class LifespanFromEvents(Codemod):
         outer, name = fresh(module, "outer_lifespan"), fresh(module, "lifespan")
         router = "" if module.is_instance(last.app, self.routers) else ".router"
         target = f"{source.segment(last.app)}{router}.lifespan_context"
-        inner = lifespan(name, _parameter(handlers), startup, shutdown, outer)
+        decorator, imports = manager(module)
+        inner = lifespan(name, _parameter(handlers), startup, shutdown, outer, decorator)
         lines = [f"{outer} = {target}", "", *inner, "", f"{target} = {name}"]
         edits = [removal(module, event) for event in events[:-1]]
-        return Change((*edits, *_in_place(module, last, lines)), needs(handlers), alone=True)
+        return Change((*edits, *_in_place(module, last, lines)), (*imports, *needs(handlers)), alone=True)
 
 
 def _hindrance(module: Module, event: Event) -> str | None:

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stability_checker.codemods.frame.source import is_function
+from stability_checker.codemods.frame.spelling import spell
 from stability_checker.codemods.names.module import Module
+
+MANAGER = "contextlib.asynccontextmanager"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,12 @@ def _method(module: Module, node: ast.expr) -> "tuple[Module, ast.AST] | None":
 
 
 def lifespan(
-    name: str, parameter: str, startup: Sequence[Handler], shutdown: Sequence[Handler], outer: str | None = None
+    name: str,
+    parameter: str,
+    startup: Sequence[Handler],
+    shutdown: Sequence[Handler],
+    outer: str | None = None,
+    decorator: str = MANAGER,
 ) -> list[str]:
     """The lines of the function; with `outer` it runs inside that lifespan and hands its state on."""
     yielded = "yield state" if outer else "yield"
@@ -58,7 +66,7 @@ def lifespan(
         body.append(yielded)
     if outer:
         body = [f"async with {outer}({parameter}) as state:", *(f"    {line}" for line in body)]
-    return ["@contextlib.asynccontextmanager", f"async def {name}({parameter}):", *(f"    {line}" for line in body)]
+    return [f"@{decorator}", f"async def {name}({parameter}):", *(f"    {line}" for line in body)]
 
 
 def _call(one: Handler) -> list[str]:
@@ -74,5 +82,11 @@ def _careful(call: str) -> list[str]:
 
 
 def needs(handlers: Sequence[Handler]) -> tuple[str, ...]:
-    careful = any(one.many or one.awaited is None for one in handlers)
-    return ("contextlib", "inspect") if careful else ("contextlib",)
+    """What the lines import beside the decorator."""
+    return ("inspect",) if any(one.many or one.awaited is None for one in handlers) else ()
+
+
+def manager(module: Module) -> tuple[str, tuple[str, ...]]:
+    """The decorator by the name that it has in the module already, else by its path; and the imports that it needs."""
+    text, missing = spell(module, "contextlib:asynccontextmanager")
+    return (MANAGER, ("contextlib",)) if missing else (text, ())
