@@ -7,12 +7,14 @@ from functools import partial
 
 from stability_checker.codemods.frame.calls import calls_of, parent_constructor
 from stability_checker.codemods.frame.constructions import (
+    ARGUMENTS,
     LIFESPAN,
     PARAMETERS,
     Application,
     handler_of,
     obstacle,
     removal,
+    takes_by_place,
 )
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change, Edit
@@ -26,6 +28,7 @@ from stability_checker.codemods.frame.events import (
     is_rebound,
     strangers,
 )
+from stability_checker.codemods.frame.forwarding import forwarded_calls
 from stability_checker.codemods.frame.layout import after, before, remove_decorator
 from stability_checker.codemods.frame.lifespans import Handler, lifespan, manager, needs
 from stability_checker.codemods.frame.spelling import fresh
@@ -215,6 +218,62 @@ class LifespanFromEvents(Codemod):
     app = Starlette(lifespan=lifespan)
     opened = manager(open)
     ```
+    A subclass may hand on by keyword what the library takes:
+    ```python before
+    from starlette.routing import Router
+
+
+    class Pages(Router):
+        def __init__(self, title, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.title = title
+
+
+    async def connect(): ...
+
+
+    pages = Pages("Pages", on_startup=[connect])
+    ```
+    ```python after
+    import contextlib
+
+    from starlette.routing import Router
+
+
+    class Pages(Router):
+        def __init__(self, title, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.title = title
+
+
+    async def connect(): ...
+
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app):
+        await connect()
+        yield
+
+
+    pages = Pages("Pages", lifespan=lifespan)
+    ```
+    ```python untouched
+    from starlette.routing import Router
+
+
+    class Pages(Router):
+        def __init__(self, on_startup=(), **kwargs):
+            super().__init__(**kwargs)
+
+
+    class Named(Router):
+        def __init__(self, **kwargs):
+            self.hooks = kwargs.pop("on_startup")
+            super().__init__(**kwargs)
+
+
+    pages, named = Pages(on_startup=[print]), Named(on_startup=[print])
+    ```
     FastAPI keeps its events:
     ```python untouched
     from fastapi import FastAPI
@@ -256,6 +315,9 @@ class LifespanFromEvents(Codemod):
         for call in module.source.calls:
             if (parent := parent_constructor(module, call)) in self.receivers:
                 yield call, parent in self.routers
+        for call, reached in forwarded_calls(module, {*self.receivers, *self.besides}, ARGUMENTS):
+            if reached in self.receivers and not takes_by_place(call, reached in self.routers):
+                yield call, reached in self.routers
 
     def _at_home(self, module: Module, application: "Application") -> Iterator[Hit]:
         call, source = application.call, module.source

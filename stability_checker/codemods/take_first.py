@@ -8,6 +8,7 @@ from functools import partial
 from stability_checker.codemods.frame.calls import calls_of
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change, Edit
+from stability_checker.codemods.frame.forwarding import handing_on, inherited_calls
 from stability_checker.codemods.frame.parameters import is_plain, positional, put_behind_self, taken_out, written
 from stability_checker.codemods.frame.source import Function, is_function
 from stability_checker.codemods.frame.spelling import spell
@@ -188,18 +189,9 @@ class TakeFirst(Codemod):
         return Change(tuple(edits), imports)
 
 
-def _inherited_calls(node: ast.AST) -> Iterator[ast.Call]:
-    """`super().__init__(...)` and `super(Class, self).__init__(...)`."""
-    for call in ast.walk(node):
-        func = call.func if isinstance(call, ast.Call) else None
-        of = func.value if isinstance(func, ast.Attribute) and func.attr == "__init__" else None
-        if isinstance(call, ast.Call) and isinstance(of, ast.Call) and getattr(of.func, "id", "") == "super":
-            yield call
-
-
 def _keeps(constructor: Function, name: str, argument: str) -> bool:
     """Whether the parameter `name` is what the base gets first or the object keeps: `argument` by another name."""
-    if any(getattr(call.args[0] if call.args else None, "id", "") == name for call in _inherited_calls(constructor)):
+    if any(getattr(call.args[0] if call.args else None, "id", "") == name for call in inherited_calls(constructor)):
         return True
     kept = [
         one for one in ast.walk(constructor) if isinstance(one, ast.Assign) and getattr(one.value, "id", "") == name
@@ -208,14 +200,9 @@ def _keeps(constructor: Function, name: str, argument: str) -> bool:
 
 
 def _handed_on(constructor: Function) -> ast.Call | None:
-    """The only use of `**kwargs`: the call that hands them to the base, with nothing by place ahead of `*args`."""
-    bag = constructor.args.kwarg.arg if constructor.args.kwarg else ""
-    uses = [one for one in ast.walk(constructor) if isinstance(one, ast.Name) and one.id == bag]
-    for call in _inherited_calls(constructor):
-        unpacked = [word.value for word in call.keywords if word.arg is None]
-        if unpacked == uses and len(uses) == 1 and all(isinstance(one, ast.Starred) for one in call.args):
-            return call
-    return None
+    """The call that hands `**kwargs` to the base, with nothing by place ahead of `*args`."""
+    call = handing_on(constructor)
+    return call if call is not None and all(isinstance(one, ast.Starred) for one in call.args) else None
 
 
 def _is_built_by_place(module: Module, node: ast.ClassDef) -> bool:
@@ -226,6 +213,6 @@ def _is_built_by_place(module: Module, node: ast.ClassDef) -> bool:
             return True
         for other in there.source.nodes(ast.ClassDef):
             if any(there.refers_to(base) == reference for base in other.bases):
-                if any(call.args and not isinstance(call.args[0], ast.Starred) for call in _inherited_calls(other)):
+                if any(call.args and not isinstance(call.args[0], ast.Starred) for call in inherited_calls(other)):
                     return True
     return False

@@ -18,7 +18,7 @@ from stability_checker.codemods.names.module import Module
 PARAMETERS: dict[Moment, str] = {"startup": "on_startup", "shutdown": "on_shutdown"}
 LIFESPAN = "lifespan"
 
-_IN_ORDER = (*PARAMETERS.values(), LIFESPAN)
+ARGUMENTS = (*PARAMETERS.values(), LIFESPAN)
 _AHEAD = {"application": 4, "router": 3}
 """Parameters that come before `on_startup`: debug, routes, middleware, exception_handlers; routes, redirect_slashes,
 default."""
@@ -99,6 +99,11 @@ def given(call: ast.Call, name: str, is_router: bool) -> ast.expr | None:
     return call.args[place] if known else None
 
 
+def takes_by_place(call: ast.Call, is_router: bool) -> bool:
+    """Whether so much is handed over by place that it could be taken for handlers."""
+    return len(call.args) > _AHEAD["router" if is_router else "application"]
+
+
 def with_lifespan(source: Source, call: ast.Call, value: str | None, is_router: bool) -> Edit:
     """The construction without its lists of handlers; `lifespan=value` takes the place of the first, or is added.
 
@@ -132,14 +137,14 @@ def obstacle(module: Module, call: ast.Call) -> str | None:
 
 
 def _place(name: str, is_router: bool) -> int:
-    return _AHEAD["router" if is_router else "application"] + _IN_ORDER.index(name)
+    return _AHEAD["router" if is_router else "application"] + ARGUMENTS.index(name)
 
 
 def _with_names(args: Sequence[cst.Arg], is_router: bool) -> list[cst.Arg]:
     """`args` with the names of those that are given by place, from `on_startup` on."""
     if any(arg.star for arg in args):
         return list(args)
-    names = {_place(name, is_router): name for name in _IN_ORDER}
+    names = {_place(name, is_router): name for name in ARGUMENTS}
     return [_named(arg, names[at]) if at in names and arg.keyword is None else arg for at, arg in enumerate(args)]
 
 
