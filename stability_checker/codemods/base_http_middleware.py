@@ -1,7 +1,7 @@
 """Makes pure ASGI middleware of the subclasses of `BaseHTTPMiddleware`."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,6 +15,7 @@ from stability_checker.codemods.pure_middleware import (
     gates,
     handed,
     owner,
+    placing,
     written_module,
 )
 from stability_checker.codemods.pure_middleware.anatomy import Obstacles
@@ -258,11 +259,11 @@ class BaseHttpMiddleware(Codemod):
 
     def _hit(self, module: Module, node: ast.ClassDef) -> Hit:
         if owner.method(node, "dispatch") is None and owner.is_pure(node):
-            return self.hit(node, partial(self._unbased, module, node))
+            return self.hit(node, self._beside_base(module, node, partial(self._unbased, module, node)))
         dispatch = finding.dispatch_of(module, node)
         if isinstance(dispatch, str):
             return manual(node, f"{node.name}: {dispatch}")
-        methods, obstacles = self._methods(module, dispatch), owner.obstacles(module, node, dispatch)
+        methods, obstacles = self._methods(module, dispatch), owner.obstacles(module, node, dispatch, self.base)
         for method in methods:
             obstacles += self._judged(method)
         if obstacles.manual:
@@ -272,21 +273,27 @@ class BaseHttpMiddleware(Codemod):
             method.edits()
             starts = method.starts.values()
             review += [f"{name} may have no value where it is read" for start in starts for name in start.undeclared]
-        return self.hit(node, partial(self._change, module, dispatch), _told(node, review) if review else "")
+        change = self._beside_base(module, node, partial(self._change, module, dispatch))
+        return self.hit(node, change, _told(node, review) if review else "")
+
+    def _beside_base(self, module: Module, node: ast.ClassDef, change: Callable[[], Change]) -> Callable[[], Change]:
+        base = next((one for one in node.bases if module.refers_to(one) == self.base), None)
+        return change if base is None else lambda: placing.placed(module, base, change())
 
     def _collecting(self, module: Module, dispatch: Dispatch) -> Hit | None:
         """The rewrite that leaves `dispatch` as it is and gives it whole responses, where it reads those."""
-        found = owner.obstacles(module, dispatch.owner, dispatch)
+        found = owner.obstacles(module, dispatch.owner, dispatch, self.base)
         if found.manual or not collecting.reads_response(dispatch):
             return None
         reasons = [collecting.HELD, *found.review]
-        return self.hit(dispatch.owner, partial(self._collected, module, dispatch), _told(dispatch.owner, reasons))
+        change = self._beside_base(module, dispatch.owner, partial(self._collected, module, dispatch))
+        return self.hit(dispatch.owner, change, _told(dispatch.owner, reasons))
 
     def _collected(self, module: Module, dispatch: Dispatch) -> Change:
         words = self._words(module, dispatch)
         edits = collecting.edits(dispatch, words)
         imports = tuple(dict.fromkeys(words.imports))
-        dropped = tuple(part.id for part in ast.walk(dispatch.owner.bases[0]) if isinstance(part, ast.Name))
+        dropped = tuple(part.id for one in dispatch.owner.bases for part in ast.walk(one) if isinstance(part, ast.Name))
         return Change(tuple(edits), imports, dropped, self._created(module, imports), alone=True)
 
     def _words(self, module: Module, dispatch: Dispatch) -> Words:
@@ -320,7 +327,7 @@ class BaseHttpMiddleware(Codemod):
     def _unbased(self, module: Module, node: ast.ClassDef) -> Change:
         """A class with a `__call__` of its own has nothing of the base but the constructor."""
         dropped = [part.id for part in ast.walk(node.bases[0]) if isinstance(part, ast.Name)]
-        call, edits = owner.method(node, "__call__"), tuple(owner.without_base(module, node))
+        call, edits = owner.method(node, "__call__"), tuple(owner.without_base(module, node, self.base))
         assert call is not None
         added = Change(()) if owner.method(node, "__init__") else owner.constructor_for(module, call, self.types)
         return Change((*edits, *added.edits), added.imports, tuple(dropped), alone=True)

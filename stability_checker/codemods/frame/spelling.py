@@ -1,9 +1,11 @@
 """How new code in a module may call an object: by the name that it has there already, else by an import to add."""
 
+import ast
 from collections.abc import Iterable
 
 from stability_checker.codemods.frame.imports import name_for
 from stability_checker.codemods.names.module import Module
+from stability_checker.codemods.names.scopes import Binding
 
 
 def spell(module: Module, path: str) -> tuple[str, tuple[str, ...]]:
@@ -20,15 +22,28 @@ def spell(module: Module, path: str) -> tuple[str, tuple[str, ...]]:
 def _known_name(module: Module, path: str) -> str | None:
     wanted = module.world.knowledge.canonical(path.replace(":", "."))
     for name, bindings in module.globals.bindings.items():
-        if bindings and {module.target(binding) for binding in bindings} == {wanted}:
+        told = any(is_typing_only(module, binding) for binding in bindings)
+        if bindings and not told and {module.target(binding) for binding in bindings} == {wanted}:
             return name
     return None
+
+
+def is_typing_only(module: Module, binding: Binding) -> bool:
+    """Whether an import stands under `if TYPE_CHECKING`, so that its name does not exist at run time."""
+    child = binding.statement if isinstance(binding.node, ast.alias) else None
+    for above in module.source.ancestors(child) if child is not None else ():
+        if isinstance(above, ast.If) and child in above.body:
+            if getattr(above.test, "attr", getattr(above.test, "id", "")) == "TYPE_CHECKING":
+                return True
+        child = above
+    return False
 
 
 def _is_free(module: Module, name: str, path: str) -> bool:
     """Whether importing `name` at the top of the module takes nothing else's name there or in any function."""
     taken = [binding for names in module.scopes.of.values() for binding in names.bindings.get(name, [])]
-    package = path.partition(":")[0].partition(".")[0]
+    package, wanted = path.partition(":")[0].partition(".")[0], module.world.knowledge.canonical(path.replace(":", "."))
+    taken = [one for one in taken if not (is_typing_only(module, one) and module.target(one) == wanted)]
     return all((module.target(binding) or "").partition(".")[0] == package and ":" not in path for binding in taken)
 
 

@@ -9,6 +9,7 @@ from itertools import takewhile
 from stability_checker.codemods.frame.source import is_function
 from stability_checker.codemods.pure_middleware.dispatch import Dispatch
 
+BY_HAND = "write the middleware as pure ASGI by hand"
 LOOPS = ast.For | ast.AsyncFor | ast.While
 WITHS = ast.With | ast.AsyncWith
 SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef

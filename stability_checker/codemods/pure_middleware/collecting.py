@@ -4,20 +4,34 @@ import ast
 from collections.abc import Iterator
 
 from stability_checker.codemods.frame.edits import Edit
-from stability_checker.codemods.pure_middleware import gates, owner
+from stability_checker.codemods.pure_middleware import gates, handed, owner
+from stability_checker.codemods.pure_middleware.anatomy import Core
 from stability_checker.codemods.pure_middleware.dispatch import Dispatch
 from stability_checker.codemods.pure_middleware.names import Words
+from stability_checker.codemods.pure_middleware.uses import RESPONSE, Use, uses
 
 HELD = (
-    "the response is held until it is whole, with its background tasks: an event stream would never reach the client, "
-    "so let dispatch's paths without end pass by in front of call_next, or rewrite the class by hand"
+    "the response is held until it is whole, with its background tasks, and where the body fails half way the error "
+    "comes in the place of an answer; an event stream would never reach the client, so let paths without end go to the "
+    "application in front of call_next, or rewrite the class by hand"
 )
 
 
 def reads_response(dispatch: Dispatch) -> bool:
     """Whether the class takes the body of a response, which it had to wait for as `BaseHTTPMiddleware` too."""
     nodes = ast.walk(dispatch.owner)
-    return any(isinstance(node, ast.Attribute) and node.attr == "body_iterator" for node in nodes)
+    return any(isinstance(node, ast.Attribute) and node.attr == "body_iterator" for node in nodes) or any(
+        found.use is Use.BODY
+        for one in handed.methods(dispatch)
+        for name in _responses(one)
+        for found in uses(one.module, one.body, name, RESPONSE)
+    )
+
+
+def _responses(dispatch: Dispatch) -> set[str]:
+    """The names that what `call_next` gives is bound to."""
+    statements = [dispatch.module.source.statement(one) for one in dispatch.forwards()]
+    return {core.response or "" for core in (Core(one, one) for one in statements)} - {""}
 
 
 def edits(dispatch: Dispatch, words: Words) -> list[Edit]:

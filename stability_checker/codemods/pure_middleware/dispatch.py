@@ -77,3 +77,16 @@ class Dispatch:
 
 def parameters_of(function: Function) -> list[ast.arg]:
     return [*function.args.posonlyargs, *function.args.args]
+
+
+def definition(module: Module, call: ast.Call) -> "tuple[Module, Function] | None":
+    """The function of the project that a call runs: a method of the same class, or what the name refers to."""
+    func = call.func
+    if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id in ("self", "cls"):
+        owner = next((above for above in module.source.ancestors(call) if isinstance(above, ast.ClassDef)), None)
+        named = [one for one in owner.body if is_function(one) and one.name == func.attr] if owner else []
+        return (module, named[0]) if len(named) == 1 else None
+    reference = module.refers_to(func) or ""
+    is_own = reference.startswith(f"{module.key}:") and reference.partition(":")[2] in module.defined
+    found = (module, module.defined[reference.partition(":")[2]]) if is_own else module.definition(reference)
+    return (found[0], found[1]) if found and is_function(found[1]) else None

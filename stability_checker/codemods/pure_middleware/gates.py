@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from stability_checker.codemods.pure_middleware import contexts
+from stability_checker.codemods.pure_middleware import blocks, contexts
 from stability_checker.codemods.pure_middleware.anatomy import (
+    BY_HAND,
     LOOPS,
-    WITHS,
     Core,
     Obstacles,
     attempted,
@@ -19,23 +19,24 @@ from stability_checker.codemods.pure_middleware.anatomy import (
 )
 from stability_checker.codemods.pure_middleware.dispatch import Dispatch
 from stability_checker.codemods.pure_middleware.early import asked
+from stability_checker.codemods.pure_middleware.passing import passing
 from stability_checker.codemods.pure_middleware.response import Start
 from stability_checker.codemods.pure_middleware.scoping import bound, bound_besides, read
 from stability_checker.codemods.pure_middleware.uses import REQUEST, RESPONSE, Found, Use, uses
 
-BY_HAND = "write the middleware as pure ASGI by hand"
 REPLAYED = (Use.BODY, Use.STREAM, Use.AWAITED, Use.CHANNEL, Use.REPLACED)
 """Uses of a request behind which `replay` gives the application what `BaseHTTPMiddleware` gave it."""
 
-_TIMEOUTS = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "fail_at", "move_on_at", "CancelScope"})
 _WHOLE = (
     "needs the whole response: collect the http.response.body messages, correct Content-Length and send them on, but "
     "never those of an event stream"
 )
+_AGAIN = (
+    "the application may be asked again where it has failed: Starlette's BaseHTTPMiddleware raised the first error all "
+    "the same, and now the second answer is sent, to what the first run has left of the body"
+)
 _LONGEST = 70
 """Characters of an expression that a message shows."""
-
-_COMMITTING = ("session", "transaction", "begin", "commit", "atomic", "unit_of_work", "uow")
 
 
 def cores(dispatch: Dispatch) -> tuple[list[Core], Obstacles]:
@@ -95,13 +96,11 @@ def _asked_again(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
     """A call behind one that has failed: in a handler, or behind a `try` whose handlers let pass."""
     for attempt in dict.fromkeys(attempt for core in found for attempt in core.attempts):
         asking = {core.leaf for core in found if attempt in core.attempts}
-        passing = [one for one in attempt.handlers if not terminates(one.body)]
+        let_pass = [one for one in attempt.handlers if not terminates(one.body)]
         behind = [core.leaf for core in found if core.leaf.lineno > attempt.lineno and core.leaf not in asking]
         again = [node for one in attempt.handlers for node in ast.walk(one) if node in behind]
-        if again or (passing and behind):
-            return Obstacles(
-                review=["the application may be asked again where it has failed, with the body that it has left over"]
-            )
+        if again or (let_pass and behind):
+            return Obstacles(review=[_AGAIN])
     return Obstacles()
 
 
@@ -111,7 +110,7 @@ def of_method(dispatch: Dispatch, found: Sequence[Core], starts: Sequence[Start]
     for start in starts:
         obstacles += _of_attempt(dispatch, start)
         obstacles += _of_branches(dispatch, start)
-        obstacles += _of_withs(dispatch, start.core)
+        obstacles += blocks.obstacles_of(dispatch, start.core)
         obstacles += _of_response(dispatch, start)
         obstacles += _of_contexts(start)
     obstacles += _of_early_returns(dispatch, found)
@@ -176,32 +175,6 @@ def _of_branches(dispatch: Dispatch, start: Start) -> Obstacles:
     return Obstacles()
 
 
-def _of_withs(dispatch: Dispatch, core: Core) -> Obstacles:
-    obstacles = Obstacles()
-    around = [one for one in enclosing(dispatch, core.statement) if isinstance(one, WITHS) and one not in core.withs]
-    for block in (*around, *core.withs):
-        text = " ".join(ast.unparse(item.context_expr) for item in block.items)
-        called = {
-            getattr(node, "attr", getattr(node, "id", ""))
-            for item in block.items
-            for node in ast.walk(item.context_expr)
-        }
-        if called & _TIMEOUTS:
-            obstacles.manual.append(
-                f"a time limit around call_next ends with the response's head, not with its body; {BY_HAND}"
-            )
-        elif any(word in text.lower() for word in _COMMITTING):
-            obstacles.manual.append(
-                f"`with {text}` would end, and commit, only behind the body and background tasks, when the client has "
-                f"its response; {BY_HAND}, and end the block where the response starts"
-            )
-        elif not contexts.is_context_only(dispatch.module, block):
-            obstacles.review.append(
-                f"`with {text}` now ends behind the body and background tasks, not at the response's start"
-            )
-    return obstacles
-
-
 def _of_response(dispatch: Dispatch, start: Start) -> Obstacles:
     core, obstacles = start.core, Obstacles()
     if core.response is None:
@@ -217,10 +190,11 @@ def _of_response(dispatch: Dispatch, start: Start) -> Obstacles:
 
 
 def _uses_without_returns(dispatch: Dispatch, core: Core, places: Sequence[ast.stmt]) -> Iterator[Found]:
-    closing = {one.value for one in returns(places)}
+    module = dispatch.module
+    closing = {one.value for one in returns(places) if passing(module, one, core.response) is None}
     assert core.response is not None
-    for found in uses(dispatch.module, places, core.response, RESPONSE):
-        if found.node not in closing:
+    for found in uses(module, places, core.response, RESPONSE):
+        if found.node not in closing and found.use is not Use.RETURNED:
             yield found
 
 
@@ -243,8 +217,8 @@ def _of_contexts(start: Start) -> Obstacles:
     moved = [*start.inside.body, *start.outside.body, *start.cleanup]
     if contexts.touched(moved):
         return Obstacles(review=["a context variable is reset at the start of the response, perhaps in another task"])
-    if contexts.sets(moved):
-        return Obstacles(review=["what is set behind call_next is set for the rest of the application too"])
+    if told := contexts.sets(start.dispatch.module, moved):
+        return Obstacles(review=[f"what `{told}` sets behind call_next is set for the rest of the application too"])
     return Obstacles()
 
 
@@ -302,6 +276,8 @@ def _judge_request(found: Found, is_late: bool, obstacles: Obstacles) -> None:
             f"`{found.what}`: where nobody has read the body, all messages now come from there; behind the body "
             "it must wait for the client"
         )
+    elif found.use is Use.RETURNED:
+        return
     elif found.use not in REPLAYED or is_late:
         obstacles.review.append(
             f"{found.what}: whether the body is read there, and when, is not known; replay() hands on what was read "

@@ -46,6 +46,7 @@ def located(module: Module) -> Location:
         known = _spelled_elsewhere(module)
         inner = _own_package(module, within=True) if known is None and not is_relative else None
         names = next(one for one in (known, inner, _package(module)) if one is not None)
+        is_relative = is_relative or (bool(names) and module.world.knowledge.covers(names[0]))
     depth = _depth(path, names)
     if is_relative:
         return Location(path.parents[max(depth, 1) - 1], "." * max(depth, 1))
@@ -82,9 +83,9 @@ def _own_package(module: Module, *, within: bool = False) -> tuple[str, ...] | N
     library.
     """
     path = module.source.path
-    tops = {name.partition(".")[0] for name in _absolute(module) if _starts_at(path, name) is not None}
-    roots = {root for name in _absolute(module) if (root := _starts_at(path, name)) is not None}
-    roots = {root for root in roots if (root / "__init__.py").is_file() == within}
+    started = [(name, root) for name in _absolute(module) if (root := _starts_at(path, name)) is not None]
+    tops = {name.partition(".")[0] for name, _ in started}
+    roots = {root for _, root in started if (root / "__init__.py").is_file() == within}
     if not roots:
         return None
     names = path.parent.relative_to(min(roots, key=lambda root: len(root.parts))).parts
@@ -98,11 +99,16 @@ def _is_run(module: Module) -> bool:
 
 
 def _absolute(module: Module) -> Iterator[str]:
+    """The modules that the file imports by their whole names, but for those of libraries that are known.
+
+    A folder of the project may be called as a library is: `adapters/fastapi` is no place to import `fastapi` from.
+    """
+    covers = module.world.knowledge.covers
     for node in module.source.nodes(ast.ImportFrom):
-        if not node.level and node.module:
+        if not node.level and node.module and not covers(node.module):
             yield node.module
     for one in module.source.nodes(ast.Import):
-        yield from (alias.name for alias in one.names)
+        yield from (alias.name for alias in one.names if not covers(alias.name))
 
 
 def _starts_at(path: Path, dotted: str) -> Path | None:
@@ -128,7 +134,8 @@ def _spelled_elsewhere(module: Module) -> tuple[str, ...] | None:
     """The package under which another file imports this one by its whole name."""
     for there in module.world.users(module.source.path.stem, module):
         for node in there.source.nodes(ast.ImportFrom):
-            found = there.world.locate(node.module or "", there.source.path) if not node.level else None
+            is_own = not node.level and not there.world.knowledge.covers(node.module or "")
+            found = there.world.locate(node.module or "", there.source.path) if is_own else None
             if found is not None and found[0] is module and not found[1]:
                 return tuple((node.module or "").split(".")[:-1])
     return None

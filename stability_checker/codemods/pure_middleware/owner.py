@@ -1,4 +1,4 @@
-"""The class around `dispatch`: its bases, its constructor, and who else knows it."""
+"""The class around `dispatch`: its constructor, its decorators, and who else knows it."""
 
 import ast
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from stability_checker.codemods.frame.layout import remove_decorator
 from stability_checker.codemods.frame.source import is_function
 from stability_checker.codemods.frame.spelling import spell
 from stability_checker.codemods.names.module import UNKNOWN, Module
+from stability_checker.codemods.pure_middleware import bases
 from stability_checker.codemods.pure_middleware.anatomy import Obstacles
 from stability_checker.codemods.pure_middleware.dispatch import Dispatch, parameters_of
 from stability_checker.codemods.pure_middleware.layout import indented, start_of, text_of
@@ -16,6 +17,7 @@ from stability_checker.codemods.pure_middleware.names import Words
 APART = (
     "let each inherit from BaseHTTPMiddleware itself, with what they share in functions or in a class without that base"
 )
+_INSTEAD = "make a class of the function that is given there, with a dispatch of its own, and run this again"
 _HARMLESS_DECORATORS = frozenset({"override", "staticmethod"})
 
 
@@ -37,13 +39,11 @@ def method(node: ast.ClassDef, name: str) -> "ast.FunctionDef | ast.AsyncFunctio
     return next((one for one in node.body if is_function(one) and one.name == name), None)
 
 
-def obstacles(module: Module, node: ast.ClassDef, dispatch: Dispatch) -> Obstacles:
+def obstacles(module: Module, node: ast.ClassDef, dispatch: Dispatch, base: str) -> Obstacles:
     """What stands against the rewrite outside the body of `dispatch`."""
     found = Obstacles()
-    if len(node.bases) > 1 or node.keywords:
-        found.manual.append(
-            "the class has other bases, whose constructors now come first; give it one base, or rewrite it by hand"
-        )
+    if told := bases.beside(module, node, base):
+        found.manual.append(told)
     if method(node, "__call__"):
         found.manual.append("the class has a __call__ of its own; merge the two by hand")
     if named := [name for name in ("dispatch_func", "dispatch") if _mentions(node, name)]:
@@ -52,12 +52,24 @@ def obstacles(module: Module, node: ast.ClassDef, dispatch: Dispatch) -> Obstacl
             "and run this again"
         )
     if dispatch.function.decorator_list and _decorators(dispatch):
-        found.review.append("dispatch is decorated: the decorator now gets scope, receive and send")
-    if node.decorator_list:
-        found.review.append("the class is decorated, and the decorator may ask for the base that goes")
+        listed = ", ".join(f"@{ast.unparse(one)}" for one in _decorators(dispatch))
+        found.review.append(f"{listed} around dispatch now gets scope, receive and send, of a function named __call__")
+    for one in node.decorator_list:
+        found.review.append(_of_decorator(module, one))
     found += _of_constructor(node)
-    found += _of_others(module, node)
+    found += _of_others(module, node, base)
     return found
+
+
+def _of_decorator(module: Module, decorator: ast.expr) -> str:
+    """What a decorator of the class may ask for that goes."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    found = module.definition(module.refers_to(called) or "")
+    inner = [node for node in ast.walk(found[1]) if isinstance(node, ast.Attribute)] if found else []
+    asked = next((ast.unparse(node) for node in inner if node.attr in ("dispatch", "dispatch_func")), None)
+    if asked is not None:
+        return f"@{ast.unparse(decorator)} uses `{asked}`, which is no more: give it what it needs in another way first"
+    return f"@{ast.unparse(decorator)} may ask for the base or the dispatch that go"
 
 
 def _decorators(dispatch: Dispatch) -> list[ast.expr]:
@@ -82,8 +94,14 @@ def _of_constructor(node: ast.ClassDef) -> Obstacles:
         return Obstacles(manual=["__init__ does not hand the application on exactly once; do that first"])
     call = calls[0]
     words = {word.arg for word in call.keywords}
-    if "dispatch" in words or (len(call.args) > 1 and not isinstance(call.args[1], ast.Starred)):
-        return Obstacles(manual=["__init__ passes dispatch on; rewrite the class by hand"])
+    handed = [word.value for word in call.keywords if word.arg == "dispatch"]
+    handed += [arg for arg in call.args[1:2] if not isinstance(arg, ast.Starred)]
+    if handed and not _is_optional(constructor, handed[0]):
+        told = ast.unparse(handed[0])
+        return Obstacles(manual=[f"__init__ gives the base `{told}` as dispatch; {_INSTEAD}"])
+    if handed:
+        told = "a function that is given to __init__ as dispatch no longer takes the place of the method: it is ignored"
+        return Obstacles(review=[told])
     if _application(constructor, call) is None:
         return Obstacles(manual=["__init__ hides what it passes on as the application; name it first"])
     if any(isinstance(arg, ast.expr) and not isinstance(arg, ast.Starred) for arg in call.args[1:]) or words - {
@@ -92,6 +110,18 @@ def _of_constructor(node: ast.ClassDef) -> Obstacles:
     }:
         return Obstacles(manual=["__init__ passes more than the application on; rewrite the class by hand"])
     return Obstacles()
+
+
+def _is_optional(constructor: "ast.FunctionDef | ast.AsyncFunctionDef", given: ast.expr) -> bool:
+    """Whether what is given is a parameter that is None by default and of no other use."""
+    taken = constructor.args
+    plain, named = [*taken.posonlyargs, *taken.args], list(zip(taken.kwonlyargs, taken.kw_defaults, strict=True))
+    pairs = [*zip(reversed(plain), reversed(taken.defaults), strict=False), *named]
+    name = given.id if isinstance(given, ast.Name) else ""
+    uses = [one for one in ast.walk(constructor) if isinstance(one, ast.Name) and one.id == name]
+    return len(uses) == 1 and any(
+        arg.arg == name and isinstance(default, ast.Constant) and default.value is None for arg, default in pairs
+    )
 
 
 def _super_calls(constructor: ast.AST) -> Iterator[ast.Call]:
@@ -122,7 +152,7 @@ def _same(node: ast.expr, parameter: ast.arg | None) -> bool:
     return parameter is not None and isinstance(node, ast.Name) and node.id == parameter.arg
 
 
-def _of_others(module: Module, node: ast.ClassDef) -> Obstacles:
+def _of_others(module: Module, node: ast.ClassDef, base: str) -> Obstacles:
     """Subclasses, calls of `dispatch` and constructions with `dispatch=` in the files that know the library."""
     found, reference = Obstacles(), f"{module.key}:{module.qualified(node)}"
     heirs = list(_heirs(module, node, {reference}))
@@ -132,18 +162,17 @@ def _of_others(module: Module, node: ast.ClassDef) -> Obstacles:
     for other in heirs:
         if not method(other, "dispatch") and not _takes_all_over(other):
             found.review.append(f"{other.name} inherits from the class, and from others or with a __call__ of its own")
-    if base := module.refers_to(node.bases[0]):
-        asking = [
-            there.source.path.name
-            for there in module.world.users(base.rpartition(".")[2], module)
-            if _asks_for(there, base)
-        ]
-        found.review += [f"{name} asks for instances or subclasses of the base that goes" for name in asking]
+    for there in module.world.users(base.rpartition(".")[2], module):
+        if told := _asks_for(there, base):
+            place = f"{there.source.path.name} says `{told}`"
+            found.review.append(f"{place}: where it is asked of this class or of an object of it, the answer is now no")
     for there in module.world.users(node.name, module):
-        if any(_may_be_dispatch(there, one, reference) for one in there.source.nodes(ast.Attribute)):
-            found.review.append(f"{there.source.path.name} uses a method dispatch, perhaps the one of this class")
+        uses = (one for one in there.source.nodes(ast.Attribute) if _may_be_dispatch(there, one, reference))
+        if (use := next(uses, None)) is not None:
+            place = f"{there.source.path.name}, line {use.lineno}, uses `{ast.unparse(use)}`"
+            found.review.append(f"{place}: where that is this class's, it is no more, and what asks for it fails")
         if any(_is_given_dispatch(there, call, reference) for call in there.source.calls):
-            found.manual.append("the class is constructed with dispatch=; rewrite it by hand")
+            found.manual.append(f"{there.source.path.name} constructs the class with dispatch=; {_INSTEAD}")
     return found
 
 
@@ -152,7 +181,7 @@ def _heirs(module: Module, node: ast.ClassDef, known: "set[str]") -> Iterator[as
     reference = f"{module.key}:{module.qualified(node)}"
     for there in module.world.users(node.name, module):
         for other in there.source.nodes(ast.ClassDef):
-            inherits_here = any(there.refers_to(base) == reference for base in other.bases)
+            inherits_here = any(there.refers_to(bases.unsubscripted(base)) == reference for base in other.bases)
             if inherits_here and (own := f"{there.key}:{there.qualified(other)}") not in known:
                 known.add(own)
                 yield other
@@ -165,11 +194,14 @@ def _takes_all_over(heir: ast.ClassDef) -> bool:
     return plain and not (method(heir, "__call__") or _mentions(heir, "dispatch") or _mentions(heir, "dispatch_func"))
 
 
-def _asks_for(there: Module, base: str) -> bool:
-    """Whether a file says `isinstance(one, BaseHTTPMiddleware)`, or `issubclass`."""
-    asking = (call for call in there.source.calls if getattr(call.func, "id", "") in ("isinstance", "issubclass"))
-    parts = (part for call in asking for arg in call.args[1:] for part in ast.walk(arg))
-    return any(isinstance(part, ast.Name | ast.Attribute) and there.refers_to(part) == base for part in parts)
+def _asks_for(there: Module, base: str) -> str:
+    """The call in a file that says `isinstance(one, BaseHTTPMiddleware)`, or `issubclass`; or nothing."""
+    asking = [call for call in there.source.calls if getattr(call.func, "id", "") in ("isinstance", "issubclass")]
+    parts = ((call, part) for call in asking for arg in call.args[1:] for part in ast.walk(arg))
+    found = (
+        call for call, part in parts if isinstance(part, ast.Name | ast.Attribute) and there.refers_to(part) == base
+    )
+    return next((ast.unparse(call) for call in found), "")
 
 
 def _may_be_dispatch(there: Module, one: ast.Attribute, reference: str) -> bool:
@@ -195,7 +227,7 @@ def edits(dispatch: Dispatch, words: Words) -> list[Edit]:
 
 def edits_around(dispatch: Dispatch, words: Words) -> list[Edit]:
     """The same, where the method `dispatch` stays as it is."""
-    return [*without_base(dispatch.module, dispatch.owner), *_added_constructor(dispatch, words)]
+    return [*without_base(dispatch.module, dispatch.owner, words.paths.base), *_added_constructor(dispatch, words)]
 
 
 def is_pure(node: ast.ClassDef) -> bool:
@@ -220,11 +252,9 @@ def constructor_for(module: Module, call: "ast.FunctionDef | ast.AsyncFunctionDe
     return Change((above(module, call, lines),), imports)
 
 
-def without_base(module: Module, node: ast.ClassDef) -> Iterator[Edit]:
+def without_base(module: Module, node: ast.ClassDef, base: str) -> Iterator[Edit]:
     source, constructor = module.source, method(node, "__init__")
-    start, end = source.span(node.bases[0])
-    opening, closing = source.text.rindex("(", 0, start), source.text.index(")", end)
-    yield Edit(opening, closing + 1, "")
+    yield bases.without(module, node, base)
     for call in _super_calls(constructor) if constructor else ():
         assert constructor is not None
         this = parameters_of(constructor)[0].arg

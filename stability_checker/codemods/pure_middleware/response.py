@@ -7,10 +7,11 @@ from functools import cached_property
 
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.pure_middleware import contexts
-from stability_checker.codemods.pure_middleware.anatomy import Core, returns, terminates
+from stability_checker.codemods.pure_middleware.anatomy import Core, own_nodes, returns, terminates
 from stability_checker.codemods.pure_middleware.dispatch import Dispatch
 from stability_checker.codemods.pure_middleware.layout import indented, lines_of
 from stability_checker.codemods.pure_middleware.names import Words
+from stability_checker.codemods.pure_middleware.passing import passing
 from stability_checker.codemods.pure_middleware.scoping import bound, bound_besides, declarations, read
 
 
@@ -26,16 +27,24 @@ class Segment:
     given: Sequence[ast.stmt]
 
     @cached_property
+    def passing(self) -> dict[ast.AST, ast.expr]:
+        """`return f(response)` and `response = f(response)`, of an `f` that returns what it is given, with the call."""
+        calls = ((one, passing(self.dispatch.module, one, self.response)) for one in own_nodes(self.given))
+        return {one: call for one, call in calls if call is not None}
+
+    @cached_property
     def body(self) -> list[ast.stmt]:
         kept = list(self.given)
         if kept and isinstance(kept[-1], ast.Return) and self._gives_response(kept[-1]):
             kept.pop()
-        return kept[: len(kept) - contexts.trailing(kept)]
+        return kept[: len(kept) - contexts.trailing(self.dispatch.module, kept)]
 
     @cached_property
     def late(self) -> list[ast.stmt]:
+        if self.given and self.given[-1] in self.passing:
+            return []
         kept = [one for one in self.given if not isinstance(one, ast.Return) or one is not self.given[-1]]
-        count = contexts.trailing(kept)
+        count = contexts.trailing(self.dispatch.module, kept)
         return kept[len(kept) - count :] if count else []
 
     def _gives_response(self, one: ast.Return) -> bool:
@@ -43,7 +52,7 @@ class Segment:
 
     @cached_property
     def returns(self) -> list[ast.Return]:
-        return returns(self.body)
+        return [one for one in returns(self.body) if one not in self.passing or one is not self.body[-1]]
 
     @property
     def is_function(self) -> bool:
@@ -54,20 +63,37 @@ class Segment:
     def replaces(self) -> bool:
         """Whether another response may take the place of the application's."""
         closing = self.given[-1] if self.given else None
-        other = isinstance(closing, ast.Return) and not self._gives_response(closing)
-        rebound = self.response is not None and self.response in bound(self.body)
-        return other or rebound or any(not self._gives_response(one) for one in self.returns)
+        other = isinstance(closing, ast.Return) and not self._is_kept(closing)
+        rebound = self.response is not None and self.response in bound_besides(self.body, self.passing)
+        return other or rebound or not all(map(self._is_kept, self.returns))
+
+    def _is_kept(self, one: ast.Return) -> bool:
+        return self._gives_response(one) or one in self.passing
 
     @property
     def awaits(self) -> bool:
         return awaits(self.body)
 
     def lines(self, edits: Sequence[Edit] = ()) -> list[str]:
-        return lines_of(self.dispatch.module.source, self.body, edits)
+        leaving = {edit.start for edit in edits}
+        passed = [edit for edit in self._passed() if edit.start not in leaving]
+        return lines_of(self.dispatch.module.source, self.body, [*edits, *passed])
 
     def early(self) -> list[Edit]:
-        """`return response` as a bare `return`."""
-        return [self.dispatch.module.source.replace(one, "return") for one in self.returns]
+        """`return response` as a bare `return`, behind the call that it may hold."""
+        source = self.dispatch.module.source
+        return [
+            source.replace(
+                one, f"{source.segment(call)}{source.newline(one)}{source.indent(one)}return" if call else "return"
+            )
+            for one in self.returns
+            for call in [self.passing.get(one)]
+        ]
+
+    def _passed(self) -> list[Edit]:
+        """The calls of functions that return the response, as statements."""
+        source = self.dispatch.module.source
+        return [source.replace(one, source.segment(call)) for one, call in self.passing.items()]
 
 
 def awaits(statements: Sequence[ast.stmt]) -> bool:
@@ -102,7 +128,7 @@ class Start:
     def cleanup(self) -> list[ast.stmt]:
         """What of the `finally` block happens when the response begins."""
         block = self.core.cleanup
-        return block[: len(block) - contexts.trailing(block)]
+        return block[: len(block) - contexts.trailing(self.dispatch.module, block)]
 
     @property
     def is_flagged(self) -> bool:

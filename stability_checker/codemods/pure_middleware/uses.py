@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from stability_checker.codemods.frame.source import Function, is_function
 from stability_checker.codemods.names.module import Module
-from stability_checker.codemods.pure_middleware.dispatch import parameters_of
+from stability_checker.codemods.pure_middleware.dispatch import definition, parameters_of
 
 DEEPEST = 6
 """Calls that are followed before the answer is "unknown"."""
@@ -17,7 +17,7 @@ class Use(Enum):
     """How a part of an object is used; `UNKNOWN` where the object leaves what can be seen.
 
     `REPLACED` is a channel that another one takes the place of. `AWAITED` is a call that cannot be read and that has
-    ended where the next statement begins.
+    ended where the next statement begins. `RETURNED` is what a function gives back of what it is given.
     """
 
     HARMLESS = auto()
@@ -29,6 +29,7 @@ class Use(Enum):
     UNKNOWN = auto()
     BACKGROUND = auto()
     DOUBTFUL = auto()
+    RETURNED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ REQUEST = Subject(
         **_listed("form stream", Use.STREAM),
         **_listed("receive is_disconnected send_push_promise close wrapped_receive", Use.CHANNEL),
         **_listed("_receive _send _body _json _form _stream_consumed _is_disconnected", Use.CHANNEL),
+        **_listed("_headers _url _base_url _query_params _cookies _state", Use.HARMLESS),
     },
     is_awaited=True,
     others=Use.HARMLESS,
@@ -127,8 +129,18 @@ def _use(module: Module, node: ast.Name, subject: Subject, depth: int) -> Iterat
             | ast.FormattedValue()
         ):
             return
+        case ast.Return() if depth and _is_parameter(module, node):
+            yield Found(Use.RETURNED, node, node.id)
         case _:
             yield Found(Use.UNKNOWN, node, f"{node.id} is kept or handed on")
+
+
+def _is_parameter(module: Module, node: ast.Name) -> bool:
+    """Whether a name is a parameter of the very function that it is used in."""
+    function = module.source.scope(node)
+    return is_function(function) and any(
+        one.arg == node.id for one in ast.walk(function.args) if isinstance(one, ast.arg)
+    )
 
 
 def _attribute(node: ast.Attribute, name: str, subject: Subject) -> Iterator[Found]:
@@ -148,16 +160,21 @@ def _handed(module: Module, call: ast.Call, node: ast.Name, subject: Subject, de
         yield from _by_name(call, subject)
         return
     if isinstance(call.func, ast.Name) and called in _HARMLESS_CALLS:
-        if called == "isinstance" and subject is RESPONSE:
+        if called == "isinstance" and subject is RESPONSE and not _asks_for_response(module, call):
             yield Found(Use.DOUBTFUL, call, ast.unparse(call))
         return
     told = f"{ast.unparse(call.func)}({node.id})"
-    definition = _definition(module, call)
-    parameter = _readable(definition[1], call, node) if definition is not None and depth < DEEPEST else None
-    if definition is not None and parameter is not None:
-        yield from _within(*definition, call, parameter, subject, depth, told)
+    found = definition(module, call)
+    parameter = readable(found[1], call, node) if found is not None and depth < DEEPEST else None
+    if found is not None and parameter is not None:
+        yield from _within(*found, (module, call, node), parameter, subject, depth)
     else:
         yield from _unread(module, call, subject, told, depth)
+
+
+def _asks_for_response(module: Module, call: ast.Call) -> bool:
+    """Whether an object is asked whether it is a response of any kind, as a `ResponseStart` is too."""
+    return len(call.args) == 2 and (module.refers_to(call.args[1]) or "").endswith(".responses.Response")
 
 
 def _unread(module: Module, call: ast.Call, subject: Subject, told: str, depth: int) -> Iterator[Found]:
@@ -187,24 +204,39 @@ def _by_name(call: ast.Call, subject: Subject) -> Iterator[Found]:
 
 
 def _within(
-    module: Module, function: Function, call: ast.Call, parameter: str, subject: Subject, depth: int, told: str
+    module: Module,
+    function: Function,
+    argument: tuple[Module, ast.Call, ast.Name],
+    parameter: str,
+    subject: Subject,
+    depth: int,
 ) -> Iterator[Found]:
+    """The uses of an `argument` (its file, the call, its name there) as the `parameter` of a function."""
+    calling, call, node = argument
+    told = f"{ast.unparse(call.func)}({node.id})"
     for found in uses(module, function.body, parameter, subject, depth + 1):
-        yield Found(found.use, call, f"{told}, which reads {found.what}" if found.use is not Use.UNKNOWN else told)
+        if found.use is Use.RETURNED:
+            yield from _given_back(calling, call, node, depth)
+        else:
+            yield Found(found.use, call, f"{told}, which reads {found.what}" if found.use is not Use.UNKNOWN else told)
 
 
-def _definition(module: Module, call: ast.Call) -> "tuple[Module, Function] | None":
-    """The function of the project that a call runs: a method of the same class, or what the name refers to."""
-    func = call.func
-    if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id in ("self", "cls"):
-        owner = next((above for above in module.source.ancestors(call) if isinstance(above, ast.ClassDef)), None)
-        named = [one for one in owner.body if is_function(one) and one.name == func.attr] if owner else []
-        return (module, named[0]) if len(named) == 1 else None
-    found = module.definition(module.refers_to(func) or "")
-    return (found[0], found[1]) if found and is_function(found[1]) else None
+def _given_back(module: Module, call: ast.Call, node: ast.Name, depth: int) -> Iterator[Found]:
+    """The use of an argument that the function returns: none where nobody takes it, or its own name does."""
+    parent = module.source.parents[call]
+    above = module.source.parents[parent] if isinstance(parent, ast.Await) else parent
+    match above:
+        case ast.Expr():
+            return
+        case ast.Assign(targets=[ast.Name(id=name)]) if name == node.id:
+            return
+        case ast.Return():
+            yield Found(Use.RETURNED, call, node.id)
+        case _:
+            yield Found(Use.UNKNOWN, call, f"{ast.unparse(call.func)}({node.id})")
 
 
-def _readable(function: Function, call: ast.Call, node: ast.Name) -> str | None:
+def readable(function: Function, call: ast.Call, node: ast.Name) -> str | None:
     """The name of the argument `node` within a function whose body tells what is done with it."""
     return _parameter(function, call, node) if not function.decorator_list or _is_static(function) else None
 

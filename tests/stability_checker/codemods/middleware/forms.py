@@ -5,16 +5,51 @@ from textwrap import dedent, indent
 
 PRELUDE = """\
 import contextlib
+from contextvars import ContextVar
 
 from {library}.background import BackgroundTask
 from {library}.middleware.base import BaseHTTPMiddleware
 from {library}.requests import Request
-from {library}.responses import JSONResponse, PlainTextResponse
+from {library}.responses import JSONResponse, PlainTextResponse, Response
 
 
 def describe(response):
     log(f"described {{response.status_code}}")
     response.headers["x-described"] = "yes"
+
+
+def with_headers(response):
+    response.headers["x-with"] = str(response.status_code)
+    return response
+
+
+async def with_more_headers(response, name):
+    response.headers.append("x-more", name)
+    return with_headers(response)
+
+
+own = ContextVar("own", default="unset")
+
+
+def forget():
+    # the value that it had at first
+    own.set("unset")
+
+
+def forget_and_log():
+    own.set("unset")
+    log("forgotten")
+
+
+class Owned:
+    def __init__(self, value):
+        self.value = value
+
+    def __enter__(self):
+        self.token = own.set(self.value)
+
+    def __exit__(self, *_):
+        own.reset(self.token)
 
 
 def client_of(request):
@@ -250,6 +285,64 @@ SAFE = [
         "safe",
         "response = await call_next(request)\ndescribe(response)\nreturn response",
     ),
+    _form("T4b returns what a function returns of it", "safe", """
+        response = await call_next(request)
+        log("behind")
+        return with_headers(response)
+        """),
+    _form("T4b binds anew what functions return of it", "safe", """
+        def marked(response):
+            response.headers["x-marked"] = "yes"
+            return response
+
+        response = await call_next(request)
+        if response.status_code == 404:
+            return await with_more_headers(response, "missing")
+        if request.method == "POST":
+            response = marked(response)
+        response = await with_more_headers(response, "name")
+        log(response.headers["x-more"])
+        return marked(response)
+        """),
+    _form("T4b asks whether it is a response at all", "safe", """
+        response = await call_next(request)
+        if isinstance(response, Response):
+            response.headers["x-kind"] = "response"
+        return response
+        """),
+    _form("T4b returns it from within a try", "safe", """
+        try:
+            response = await call_next(request)
+            return with_headers(response)
+        except ValueError as error:
+            return with_headers(PlainTextResponse(str(error), status_code=500))
+        finally:
+            log("finally")
+        """),
+    _form("T1b sets a context variable back", "safe", """
+        request.scope["own"] = own
+        own.set("for the application")
+        try:
+            return await call_next(request)
+        finally:
+            own.set("unset")
+        """),
+    _form("T1b has a function set it back", "safe", """
+        request.scope["own"] = own
+        own.set("for the application")
+        response = await call_next(request)
+        response.headers["x-own"] = own.get()
+        forget()
+        return response
+        """),
+    _form("T5b holds a block that sets a context variable", "safe", """
+        request.scope["own"] = own
+        with Owned("for the application"):
+            response = await call_next(request)
+            response.headers["x-own"] = own.get()
+        response.headers.append("x-behind", str(response.status_code))
+        return response
+        """),
     _form(
         "T5a logs in a finally block",
         "safe",
@@ -629,6 +722,21 @@ SAFE = [
     _form("gate: a callable that streams", "safe", "await streams(request)\nreturn await call_next(request)"),
 ]  # fmt: skip
 
+_ANSWERED = (
+    *(
+        "answers",
+        "answers a client",
+        "is skipped",
+        "is denied",
+        "is not found",
+        "streams",
+        "echoes",
+        "echoes what is bad",
+    ),
+    *("fails in its body", "fails afterwards", "is asked for the head", "is busy afterwards"),
+)
+"""The scenarios in which the application begins a response at once."""
+
 REVIEWED = [
     _form(
         "T4c sets a background task",
@@ -681,6 +789,28 @@ REVIEWED = [
         "review",
         "other = request\nlog(str(other is request))\nreturn await call_next(other)",
     ),
+    _form("T11 asks again where it has failed", "review", """
+        try:
+            response = await call_next(request)
+            response.headers["x-first"] = "yes"
+            return response
+        except ValueError as error:
+            log(f"again, for {error}")
+            return await call_next(request)
+        """, "fails once", "fails once within the request"),
+    _form("gate: logs behind a block that sets a context variable", "review", """
+        with Owned("for the application"):
+            response = await call_next(request)
+        log(f"behind with {own.get()}")
+        return response
+        """, *_ANSWERED),
+    _form("gate: a function sets a context variable, and more", "review", """
+        request.scope["own"] = own
+        own.set("for the application")
+        response = await call_next(request)
+        forget_and_log()
+        return response
+        """, "is busy afterwards"),
     _form("gate: the class of the response", "review", """
         response = await call_next(request)
         log(str(isinstance(response, JSONResponse)))

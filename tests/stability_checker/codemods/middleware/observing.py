@@ -85,7 +85,22 @@ async def failed_late(scope: Any, receive: Any, send: Any) -> None:
 async def busy_afterwards(scope: Any, receive: Any, send: Any) -> None:
     await send(start())
     await send(body(b"done"))
-    scope["events"].append("application: busy afterwards")
+    own = scope["own"].get() if "own" in scope else ""
+    scope["events"].append(f"application: busy afterwards {own}")
+
+
+async def failed_once(scope: Any, receive: Any, send: Any) -> None:
+    if "application: failed" not in scope["events"]:
+        scope["events"].append("application: failed")
+        raise ValueError("the first time")
+    await echoed(scope, receive, send)
+
+
+async def failed_once_within_the_request(scope: Any, receive: Any, send: Any) -> None:
+    if "application: failed" not in scope["events"]:
+        scope["events"] += [f"application: {await receive()}", "application: failed"]
+        raise ValueError("the first time")
+    await echoed(scope, receive, send)
 
 
 async def other_protocol(scope: Any, receive: Any, send: Any) -> None:
@@ -103,6 +118,8 @@ SCENARIOS: dict[str, tuple[Any, dict[str, Any]]] = {
     "echoes what is bad": (echoed, {"method": "POST", "given": [b"bad"]}),
     "loses its client": (echoed, {"method": "POST", "given": [b"ab", None]}),
     "fails": (failed, {}),
+    "fails once": (failed_once, {"method": "POST", "given": [b"ab", b"cd"]}),
+    "fails once within the request": (failed_once_within_the_request, {"method": "POST", "given": [b"ab", b"cd"]}),
     "fails behind the body": (failed_behind_the_body, {"method": "POST", "given": [b"ab", b"cd"]}),
     "fails in its body": (failed_late, {}),
     "fails afterwards": (busy_and_failed, {}),

@@ -66,3 +66,22 @@ async def test_error_behind_call_next_passes_through_the_application() -> None:
     assert before["raised"] == after["raised"] == ["KeyError", "'gone'"]
     assert "application: saw the error" not in before["events"]
     assert "application: saw the error" in after["events"]
+
+
+async def test_application_that_is_asked_again_may_answer() -> None:
+    """On Starlette, whose class raised the first error even so; toolkit's class gave the second answer too."""
+    _, after = await both(FORMS["T11 asks again where it has failed"], "fails once")
+    assert (after["starts"][0][0], after["body"], after["raised"]) == (200, "abcd", None)
+
+
+async def test_block_that_sets_a_context_variable_lasts_for_what_follows_it() -> None:
+    before, after = await both(FORMS["gate: logs behind a block that sets a context variable"], "answers")
+    assert "middleware: behind with unset" in before["events"]
+    assert "middleware: behind with for the application" in after["events"]
+
+
+async def test_context_variable_that_is_set_behind_call_next_is_set_for_the_application() -> None:
+    name = "gate: a function sets a context variable, and more"
+    before, after = await both(FORMS[name], "is busy afterwards")
+    assert "application: busy afterwards for the application" in before["events"]
+    assert "application: busy afterwards unset" in after["events"]

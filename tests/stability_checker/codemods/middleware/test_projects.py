@@ -52,6 +52,17 @@ CLASSES = [
     ),
     ("class A(BaseHTTPMiddleware):\n    def __init__(self, app):\n        self.app = app\n\n" + PLAIN, ["manual"]),
     ("class A(dict, BaseHTTPMiddleware):\n" + PLAIN, ["manual"]),
+    ("from abc import ABC\n\n\nclass A(BaseHTTPMiddleware, ABC):\n" + PLAIN, ["safe"]),
+    ("from typing import Generic, T\n\n\nclass A(Generic[T], BaseHTTPMiddleware):\n" + PLAIN, ["safe"]),
+    ("class M:\n    def m(self): ...\n\n\nclass A(M, BaseHTTPMiddleware):\n" + PLAIN, ["safe"]),
+    ("class M:\n    def __init__(self): ...\n\n\nclass A(M, BaseHTTPMiddleware):\n" + PLAIN, ["manual"]),
+    ("class A(BaseHTTPMiddleware, metaclass=M):\n" + PLAIN, ["manual"]),
+    (
+        "class A(BaseHTTPMiddleware):\n"
+        + CONSTRUCTOR.format(parameters="dispatch=None, key=1", given="app, dispatch")
+        + PLAIN,
+        ["review"],
+    ),
     ("class A(BaseHTTPMiddleware):\n    async def __call__(self, s, r, d): ...\n\n" + PLAIN, ["manual"]),
     (
         "class A(BaseHTTPMiddleware):\n    async def __call__(self, s, r, d):\n        await self.app(s, r, d)\n",
@@ -184,6 +195,13 @@ LAYOUTS = {
         "from org.db import *\n",
         "from org.web.subject import A",
         "org/pure_middleware.py",
+    ),
+    "package that is called as a library": (
+        "org/starlette/subject.py",
+        {"org/starlette/__init__.py": ""},
+        "",
+        "from org.starlette.subject import A",
+        "org/starlette/pure_middleware.py",
     ),
     "src layout": (
         "src/app/web/subject.py",
@@ -559,3 +577,85 @@ def test_block_of_the_project_that_only_sets_context_variables(scoping: str, saf
     body = f"class A(BaseHTTPMiddleware):\n{method}            return await call_next(request)\n"
     write(tmp_path, scoping=scoping, subject=f"from scoping import scope\n{IMPORT}{body}")
     assert safeties(run(tmp_path)) == [safety]
+
+
+TYPED = """\
+from __future__ import annotations
+
+import typing
+
+{runtime}
+
+if typing.TYPE_CHECKING:
+{typing}
+
+
+class A(BaseHTTPMiddleware):
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        response = await call_next(request)
+        response.headers["x-path"] = request.url.path
+        return response
+"""
+
+
+def test_name_that_exists_for_type_checkers_alone_is_imported_for_good(tmp_path: Path) -> None:
+    kept = "    from starlette.middleware.base import RequestResponseEndpoint\n"
+    kept += "    from starlette.responses import Response"
+    write(
+        tmp_path,
+        subject=TYPED.format(
+            runtime="from starlette.middleware.base import BaseHTTPMiddleware",
+            typing=f"    from starlette.requests import HTTPConnection, Request\n{kept}",
+        ),
+    )
+    assert safeties(run(tmp_path)) == ["safe"]
+    after = (tmp_path / "subject.py").read_text("utf-8")
+    assert after.count("Request\n") == 1
+    assert "\nfrom starlette.requests import Request\n" in after
+    assert "    from starlette.requests import HTTPConnection\n" in after
+    assert "request = Request(scope, receive)" in after
+
+
+CONDITIONAL = """\
+try:
+    from starlette.middleware.base import BaseHTTPMiddleware
+
+    HAS_STARLETTE = True
+except ImportError:
+    HAS_STARLETTE = False
+
+if HAS_STARLETTE:
+
+"""
+
+
+def test_library_that_may_be_missing_may_still_be_missing(tmp_path: Path) -> None:
+    """The new imports stand where the base was imported, so a project without the library goes on without it."""
+    write(tmp_path, subject=CONDITIONAL + indent("class A(BaseHTTPMiddleware):\n" + TOUCH, "    "))
+    assert safeties(run(tmp_path)) == ["safe"]
+    after = (tmp_path / "subject.py").read_text("utf-8")
+    assert after.startswith("try:\n    from pure_middleware import ResponseStart\n")
+    found = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.modules['starlette'] = None; import subject; print(dir(subject))"],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "'A'" not in found.stdout
+
+
+ASKED = [
+    ("issubclass(kind, BaseHTTPMiddleware)\n", {}, "subject.py says `issubclass(kind, BaseHTTPMiddleware)`"),
+    ("A(None).dispatch(1, 2)\n", {}, "subject.py, line 9, uses `A(None).dispatch`"),
+    (
+        "",
+        {"aware": "def aware(cls):\n    def run(self):\n        return cls(self).dispatch\n    return run\n"},
+        "@aware.aware uses `cls(self).dispatch`, which is no more",
+    ),
+]
+
+
+@pytest.mark.parametrize(("behind", "others", "told"), ASKED)
+def test_note_says_who_asks_for_what_goes(behind: str, others: dict[str, str], told: str, tmp_path: Path) -> None:
+    decorated = "import aware\n\n@aware.aware\n" if others else ""
+    write(tmp_path, subject=IMPORT + decorated + "class A(BaseHTTPMiddleware):\n" + PLAIN + "\n\n" + behind, **others)
+    report = run(tmp_path, unsafe=False)
+    assert [one.message for file in report.files for one in file.left if told in one.message]
