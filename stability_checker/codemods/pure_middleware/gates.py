@@ -137,7 +137,9 @@ def _of_attempt(dispatch: Dispatch, start: Start) -> Obstacles:
     if core.attempt and not core.ends_inside and start.inside.returns:
         obstacles.manual.append(f"the try returns on some paths and goes on behind it on others; {BY_HAND}")
     if start.replaces:
-        obstacles.manual.append(f"the response is replaced where a try surrounds it; {BY_HAND}")
+        obstacles.manual.append(
+            f"the response is replaced where a try surrounds it; {BY_HAND}, and decide at http.response.start"
+        )
     return obstacles
 
 
