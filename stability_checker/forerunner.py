@@ -4,6 +4,7 @@ What is asked in truth is known later. Every answer says which task it answers; 
 at hand, all of them are thrown away, and nothing is lost but the time of a processor that was idle.
 """
 
+import gc
 import os
 import pickle
 import signal
@@ -117,6 +118,8 @@ def _read_answer(pipe: BinaryIO) -> Any:
 
 def _work(guess: Callable[[], Sequence[Task]], pipes: Sequence[BinaryIO]) -> None:
     """Do each task in a process of its own; never returns."""
+    # These processes end before anything that they leave behind matters.
+    gc.disable()
     try:
         for task, pipe in zip(guess(), pipes, strict=False):
             if os.fork() == 0:
