@@ -1,5 +1,6 @@
-"""Which Python reads a line that the running one cannot: so that nobody takes a newer grammar for a broken file."""
+"""Lines as Python counts them, and which Python reads one that the running one cannot."""
 
+import io
 import re
 import sys
 
@@ -25,9 +26,14 @@ _FEATURES = (
 )
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a file with their ends; unlike for `str.splitlines`, a form feed or U+2028 ends none."""
+    return io.StringIO(text, newline="").readlines()
+
+
 def newer_grammar(error: SyntaxError, text: str) -> str | None:
     """What a file uses that only a newer Python reads, as a sentence's end; None where the error is just an error."""
-    lines = text.splitlines()
+    lines = lines_of(text)
     number = error.lineno or 0
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     for feature in _FEATURES:

@@ -11,6 +11,7 @@ from stability_checker.snapshot.collect.docstrings import documented_deprecation
 from stability_checker.snapshot.collect.exposure import Exposure
 from stability_checker.snapshot.collect.forwarding import through_private
 from stability_checker.snapshot.collect.functions import Context, build_function
+from stability_checker.snapshot.collect.grammar import lines_of
 from stability_checker.snapshot.collect.hierarchy import ClassSource, Hierarchy
 from stability_checker.snapshot.collect.library import Library, ModuleScope
 from stability_checker.snapshot.collect.loading import loaded_submodules
@@ -84,7 +85,7 @@ class ObjectBuilder:
             definition=definition,
             lookup=lookup,
             wording=Wording(lookup),
-            lines=self.context(module).lines if outer else module.text.splitlines(keepends=True),
+            lines=self.context(module).lines if outer else lines_of(module.text),
             warners=self.warners,
         )
 

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from stability_checker.model.api import Deprecation
 from stability_checker.snapshot.collect.bodies import asked_parameters, parameter_names, read_body
 from stability_checker.snapshot.collect.deprecations import by_warning, warning_among
+from stability_checker.snapshot.collect.grammar import lines_of
 from stability_checker.snapshot.collect.library import Library, ModuleScope
 from stability_checker.snapshot.collect.scopes import FunctionNode, last_name
 from stability_checker.snapshot.collect.wording import Wording
@@ -81,7 +82,7 @@ def _calls(body: list[ast.stmt], condition: ast.expr | None) -> Iterator[tuple[a
 
 def _warners_in(library: Library, module: ModuleScope) -> Iterator[_Warner]:
     wording = Wording(partial(library.constant, module))
-    lines = module.text.splitlines(keepends=True)
+    lines = lines_of(module.text)
     for node, is_method in _private_functions(module.body):
         text = "".join(lines[node.lineno - 1 : node.end_lineno])
         if "warn" in text or "deprecat" in text:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stability_checker.model.api import Package
+from stability_checker.model.api import Function, Package
 from stability_checker.snapshot import collect_package, encode
 
 Collect = Callable[[Mapping[str, str]], Package]
@@ -89,3 +89,21 @@ def test_odd_code_is_collected(collect: Collect, files: dict[str, str]) -> None:
     assert package.problems == ()
     assert package.objects["pkg.kept.y"].public
     assert encode(package) == encode(collect(files))
+
+
+@pytest.mark.parametrize("odd", ["\f", "\v", "\x1c", "\u2028", "\x85"], ids=ascii)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=ascii)
+def test_characters_that_end_no_line_move_no_body(tmp_path: Path, odd: str, end: str) -> None:
+    plain, strange = (_function_below(tmp_path / str(number), above, end) for number, above in enumerate(("", odd)))
+    assert plain.raises == ("builtins.LookupError",)
+    assert (strange.raises, strange.fingerprint) == (plain.raises, plain.fingerprint)
+
+
+def _function_below(folder: Path, comment: str, end: str) -> Function:
+    """`f` as it is collected from a file whose first line holds `comment`."""
+    lines = [f"# {comment}", "def f(a=None):", "    if a is not None:", "        raise LookupError", "def g(b): ..."]
+    (folder / "pkg").mkdir(parents=True)
+    (folder / "pkg" / "__init__.py").write_bytes(end.join(lines).encode())
+    function = collect_package(folder, "pkg").objects["pkg.f"]
+    assert isinstance(function, Function)
+    return function
