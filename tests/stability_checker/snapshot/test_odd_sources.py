@@ -95,7 +95,7 @@ def test_odd_code_is_collected(collect: Collect, files: dict[str, str]) -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=ascii)
 def test_characters_that_end_no_line_move_no_body(tmp_path: Path, odd: str, end: str) -> None:
     plain, strange = (_function_below(tmp_path / str(number), above, end) for number, above in enumerate(("", odd)))
-    assert plain.raises == ("builtins.LookupError",)
+    assert plain.raises == ("LookupError",)
     assert (strange.raises, strange.fingerprint) == (plain.raises, plain.fingerprint)
 
 
