@@ -1,7 +1,7 @@
 """Gathers startup and shutdown handlers of an application into its lifespan."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,13 +24,13 @@ from stability_checker.codemods.frame.events import (
     Kinds,
     events,
     gathered_by_block,
+    hindrance,
     home,
-    is_rebound,
     strangers,
 )
 from stability_checker.codemods.frame.forwarding import forwarded_calls
 from stability_checker.codemods.frame.layout import after, before, remove_decorator
-from stability_checker.codemods.frame.lifespans import Handler, lifespan, manager, needs
+from stability_checker.codemods.frame.lifespans import Handler, lifespan, manager, needs, parameter_for
 from stability_checker.codemods.frame.spelling import fresh
 from stability_checker.codemods.names.module import Module
 
@@ -191,33 +191,6 @@ class LifespanFromEvents(Codemod):
 
             super().__init__(True, routes, None, None, lifespan=event_lifespan if lifespan is None else lifespan)
     ```
-    A name that the module has for the decorator serves:
-    ```python before
-    from contextlib import asynccontextmanager as manager
-
-    from starlette.applications import Starlette
-
-    app = Starlette(on_startup=[print])
-    opened = manager(open)
-    ```
-    ```python after
-    import inspect
-    from contextlib import asynccontextmanager as manager
-
-    from starlette.applications import Starlette
-
-
-    @manager
-    async def lifespan(app):
-        result = print()
-        if inspect.isawaitable(result):
-            await result
-        yield
-
-
-    app = Starlette(lifespan=lifespan)
-    opened = manager(open)
-    ```
     A subclass may hand on by keyword what the library takes:
     ```python before
     from starlette.routing import Router
@@ -352,7 +325,7 @@ class LifespanFromEvents(Codemod):
         if not handlers:
             return Change((application.rebuilt(module, None),), alone=True)
         decorator, imports = manager(module)
-        lines = lifespan(name, _parameter(handlers), startup, shutdown, decorator=decorator)
+        lines = lifespan(name, parameter_for(handlers), startup, shutdown, decorator=decorator)
         edits = [before(module.source, statement, lines), application.rebuilt(module, name)]
         return Change((*edits, *application.removals(module)), (*imports, *needs(handlers)), alone=True)
 
@@ -360,7 +333,7 @@ class LifespanFromEvents(Codemod):
         """The events of an application that is built elsewhere, all added in one block."""
         plain = list[Event]()
         for event in events:
-            if (why := _hindrance(module, event)) is None:
+            if (why := hindrance(module, event)) is None:
                 plain.append(event)
             else:
                 yield manual(event.node, why)
@@ -379,20 +352,10 @@ class LifespanFromEvents(Codemod):
         router = "" if module.is_instance(last.app, self.routers) else ".router"
         target = f"{source.segment(last.app)}{router}.lifespan_context"
         decorator, imports = manager(module)
-        inner = lifespan(name, _parameter(handlers), startup, shutdown, outer, decorator)
+        inner = lifespan(name, parameter_for(handlers), startup, shutdown, outer, decorator)
         lines = [f"{outer} = {target}", "", *inner, "", f"{target} = {name}"]
         edits = [removal(module, event) for event in events[:-1]]
         return Change((*edits, *_in_place(module, last, lines)), (*imports, *needs(handlers)), alone=True)
-
-
-def _hindrance(module: Module, event: Event) -> str | None:
-    """Why the handler of an event cannot go into a lifespan where it is added."""
-    statement = module.source.statement(event.node)
-    if is_rebound(module, event):
-        return f"the name {event.name!r} is taken twice; rename one and give the application a lifespan"
-    if event.function is None and not (isinstance(statement, ast.Expr) and statement.value is event.node):
-        return f"the result of adding {event.name!r} is used; give the application a lifespan"
-    return None
 
 
 def _in_place(module: Module, event: Event, lines: list[str]) -> list[Edit]:
@@ -401,9 +364,3 @@ def _in_place(module: Module, event: Event, lines: list[str]) -> list[Edit]:
         return [remove_decorator(source, event.node), after(source, event.function, lines)]
     indent, newline = source.indent(statement), source.newline(statement)
     return [source.replace(statement, newline.join([lines[0], *(indent + line if line else "" for line in lines[1:])]))]
-
-
-def _parameter(handlers: Sequence[Handler]) -> str:
-    """The lifespan's own parameter must not hide a name that a handler reads."""
-    read = {part for one in handlers for part in ast.walk(ast.parse(one.text)) if isinstance(part, ast.Name)}
-    return "_app" if any(name.id == "app" for name in read) else "app"

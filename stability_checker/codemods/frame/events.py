@@ -164,3 +164,13 @@ def is_rebound(module: Module, event: Event) -> bool:
     if event.function is None:
         return False
     return len(module.names_at(event.function).bindings.get(event.function.name, ())) != 1
+
+
+def hindrance(module: Module, event: Event) -> str | None:
+    """Why the handler of an event cannot go into a lifespan where it is added."""
+    statement = module.source.statement(event.node)
+    if is_rebound(module, event):
+        return f"the name {event.name!r} is taken twice; rename one and give the application a lifespan"
+    if event.function is None and not (isinstance(statement, ast.Expr) and statement.value is event.node):
+        return f"the result of adding {event.name!r} is used; give the application a lifespan"
+    return None

@@ -90,3 +90,9 @@ def manager(module: Module) -> tuple[str, tuple[str, ...]]:
     """The decorator by the name that it has in the module already, else by its path; and the imports that it needs."""
     text, missing = spell(module, "contextlib:asynccontextmanager")
     return (MANAGER, ("contextlib",)) if missing else (text, ())
+
+
+def parameter_for(handlers: Sequence[Handler]) -> str:
+    """The lifespan's own parameter must not hide a name that a handler reads."""
+    read = {part for one in handlers for part in ast.walk(ast.parse(one.text)) if isinstance(part, ast.Name)}
+    return "_app" if any(name.id == "app" for name in read) else "app"

@@ -1,0 +1,31 @@
+"""How the decorator of a lifespan is spelled in modules that import it in different ways, or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from stability_checker.codemods.lifespan_from_events import LifespanFromEvents
+from stability_checker.codemods.names.knowledge import Knowledge
+from stability_checker.codemods.names.project import Project
+from stability_checker.model.recipe import Safety
+from stability_checker.upgrade.recipes import read_library
+from stability_checker.upgrade.rewrite import rewrite
+
+APP = "from starlette.applications import Starlette\n\n\nasync def up(): ...\n\n\napp = Starlette(on_startup=[up])\n"
+SPELLED = {
+    "": "@contextlib.asynccontextmanager",
+    "import contextlib\n": "@contextlib.asynccontextmanager",
+    "from contextlib import asynccontextmanager\n": "@asynccontextmanager",
+    "from contextlib import asynccontextmanager as manager\n": "@manager",
+    "from contextlib import suppress as asynccontextmanager\n": "@contextlib.asynccontextmanager",
+}
+
+
+@pytest.mark.parametrize(("imports", "decorator"), SPELLED.items())
+def test_the_decorator_is_spelled(imports: str, decorator: str) -> None:
+    codemod = LifespanFromEvents(receivers=("starlette.applications.Starlette",), routers=("starlette.routing.Router",))
+    project = Project([], Knowledge([read_library("starlette")]))
+    after = rewrite(imports + APP, Path("app.py"), [codemod], project, Safety.SAFE).text
+    lines = after.splitlines()
+    assert lines[lines.index("async def lifespan(app):") - 1] == decorator
+    assert ("import contextlib" in lines) is decorator.startswith("@contextlib")
