@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 
 import libcst as cst
+from libcst import matchers
 
 from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword, parent_constructor
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
+from stability_checker.codemods.frame.displays import STEP, Brackets, Entry, display
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.frame.pieces import code, expression
+from stability_checker.codemods.frame.source import Source
 from stability_checker.codemods.frame.spelling import spell
 from stability_checker.codemods.names.module import Module
 
@@ -36,6 +39,26 @@ class EnvironmentForTemplates(Codemod):
     from starlette.templating import Jinja2Templates
 
     templates = Jinja2Templates(env=Environment(loader=FileSystemLoader("pages"), autoescape=True, trim_blocks=True))
+    ```
+    What had a line for each argument keeps one:
+    ```python before
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates(
+        directory="pages",
+        autoescape=False,
+    )
+    ```
+    ```python after
+    from jinja2 import Environment, FileSystemLoader
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates(
+        env=Environment(
+            loader=FileSystemLoader("pages"),
+            autoescape=False,
+        ),
+    )
     ```
     A loader among the options took the place of the folder's, and still does:
     ```python before
@@ -75,7 +98,8 @@ class EnvironmentForTemplates(Codemod):
             if has_unpacking(call):
                 yield from self._unpacked(call, direct)
             elif options and keyword(call, "env") is None and _is_told_where(call):
-                yield self.hit(call, partial(self._built, module, call))
+                review = "the comments between the arguments go" if _is_commented(module, call) else ""
+                yield self.hit(call, partial(self._built, module, call), review)
 
     def _unpacked(self, call: ast.Call, direct: list[ast.Call]) -> Iterator[Hit]:
         """A subclass that hands on all that it got may be right as it is; one that names the folder means options."""
@@ -96,9 +120,24 @@ class EnvironmentForTemplates(Codemod):
             for arg in piece.args
             if arg.keyword and arg.keyword.value == "context_processors"
         ]
-        env = f"env={environment}({', '.join(stated)})"
-        text = f"{code(piece.func)}({', '.join([*kept, env])})"
+        text = _laid_out(module.source, call, f"env={environment}", stated, kept)
         return Change((module.source.replace(call, text),), (*first, *second))
+
+
+def _laid_out(source: Source, call: ast.Call, environment: str, stated: list[str], kept: list[str]) -> str:
+    """The new call: on one line, or with an argument a line where the old one had each on its own."""
+    func, indent = source.segment(call.func), source.indent(call)
+    first = min((source.span(part)[0] for part in [*call.args, *call.keywords]), default=0)
+    if "\n" not in source.text[source.span(call.func)[1] : first]:
+        env = f"{environment}({', '.join(stated)})"
+        return f"{func}({', '.join([*kept, env])})"
+    newline, inner = source.newline(call), Brackets(f"{environment}(", ")", "*")
+    env = display(inner, [Entry(one) for one in stated], indent + STEP, newline)
+    return display(Brackets(f"{func}(", ")", "*"), [Entry(one) for one in (*kept, env)], indent, newline)
+
+
+def _is_commented(module: Module, call: ast.Call) -> bool:
+    return bool(matchers.findall(expression(module.source, call, cst.Call), matchers.Comment()))
 
 
 def _is_told_where(call: ast.Call) -> bool:

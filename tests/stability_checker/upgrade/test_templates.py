@@ -53,3 +53,10 @@ def test_a_template_that_another_module_renders_unescaped_is_told(tmp_path: Path
     report = _upgraded(tmp_path, {"made.py": MADE, "views.py": views})
     told = [(Path(file.path).name, one.line, one.safety) for file in report.files for one in file.left]
     assert told == [("made.py", 3, Safety.REVIEW)]
+
+
+def test_comments_between_the_options_go_only_where_a_person_looks(tmp_path: Path) -> None:
+    text = MADE.replace("'pages'", "\n    'pages',\n    autoescape=False,  # plain text\n")
+    report = _upgraded(tmp_path, {"made.py": text})
+    assert [one.message for file in report.files for one in file.left] == ["the comments between the arguments go"]
+    assert (tmp_path / "made.py").read_text() == text
