@@ -218,11 +218,14 @@ def told(seen: list[Seen]) -> str:
         f"left to a person. Run beside their old form on {REQUESTS} requests each, {same[0]} safe ones and {same[1]} "
         "of those for review did the same in every respect that was looked at (status, headers, body, exceptions, log, "
         f"output). {cut[0]} and {cut[1]} differed only where the body of the application's response fails half way, "
-        f"{apart[0]} and {apart[1]} elsewhere too; "
-        f"{sum(number for (_, proof), number in proofs.items() if proof == 'not run')} could not be run, because what "
-        "they need is only stood in for."
+        f"{apart[0]} and {apart[1]} elsewhere too; {_unseen(proofs)}."
     )
     return textwrap.fill(text, 120, break_on_hyphens=False)
+
+
+def _unseen(proofs: Counter[tuple[str, str]]) -> str:
+    number = sum(number for (_, proof), number in proofs.items() if proof == "not run")
+    return f"{number} could not be run, because what they need is only stood in for" if number else "all could be run"
 
 
 def write(page: Path, seen: list[Seen]) -> None:

@@ -93,12 +93,11 @@ def _guess(parameter: inspect.Parameter, default: Callable[[], Any], values: dic
 def _stood_in(cls: type, error: Exception) -> bool:
     """Whether something of the module that its constructor called, and where the error comes from, is replaced."""
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    codes = [frame.f_code for frame in frames]
     own = getattr(cls.__init__, "__code__", None)
-    below = frames[codes.index(own) + 1 :] if own in codes else []
-    for frame in below:
+    at = next((at for at, frame in enumerate(frames) if frame.f_code is own), len(frames))
+    for frame in frames[at + 1 :]:
         names = {frame.f_code.co_name, type(frame.f_locals.get("self")).__name__}
-        known = frames[codes.index(own)].f_globals
+        known = frames[at].f_globals
         if found := [name for name in names if callable(known.get(name))]:
             known[found[0]] = Anything if isinstance(known[found[0]], type) else Mock(name=found[0])
             return True
