@@ -39,6 +39,7 @@ def instance(cls: type, app: Any) -> Any:
 
     What the constructor calls and what fails each time is stood in for: the file that holds a model, say.
     """
+    failures = list[Exception]()
     for _ in range(REPLACED):
         made, failures = _made(cls, app)
         if not failures:
