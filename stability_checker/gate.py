@@ -1,8 +1,8 @@
 """Whether a release may go out: what its version number promises, and what the deprecation policy asks for."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from packaging.version import Version
 
 from stability_checker.model.bump import Bump

@@ -1,8 +1,9 @@
 """Two APIs judged, in the form that reports take."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from stability_checker.commands._output import tell
 from stability_checker.commands._standpoint import Workplace

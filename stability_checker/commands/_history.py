@@ -1,9 +1,9 @@
 """From the sources that `report` is given to comparisons of neighbours, with progress on a terminal."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
+from msgspec.structs import replace
 from packaging.version import Version
 
 from stability_checker.commands._comparison import compared

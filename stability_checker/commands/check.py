@@ -65,7 +65,7 @@ def check(
 
 def _measured(workplace: "Workplace", tree: "Tree", against: str | None) -> "Comparison":
     """The comparison with the newest release, and beside it what the change at hand does."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from stability_checker.baseline import find_release, find_start
     from stability_checker.commands._comparison import compared, with_history

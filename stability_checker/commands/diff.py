@@ -67,9 +67,12 @@ def _load_judgement(form: str) -> None:
     from stability_checker.commands._comparison import compared as _loaded  # noqa: F401
     from stability_checker.reports import require_format
     from stability_checker.rules import all_rules
+    from stability_checker.upgrade.answers import find_repairs as _too  # noqa: F401
+    from stability_checker.witness.writers import writers
 
     require_format(form)
     all_rules()
+    writers()
 
 
 def _dated(comparison: "Comparison", old: "Intake", workplace: "Workplace") -> "Comparison":
@@ -77,7 +80,7 @@ def _dated(comparison: "Comparison", old: "Intake", workplace: "Workplace") -> "
 
     Where the old source is no recorded release, nothing says whether an earlier one had announced it already.
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from stability_checker.notice import dated
     from stability_checker.snapshot import read_snapshot

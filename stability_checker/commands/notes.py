@@ -36,7 +36,8 @@ def notes(
     stability-checker notes git:v1.4 git:v1.5 --fragments CHANGELOG.md       (what did it forget?)
     """
     import datetime
-    from dataclasses import replace
+
+    from msgspec.structs import replace
 
     from stability_checker.commands._comparison import compared, tell_incomplete
     from stability_checker.commands._notes import gathered, renderers, tell_gaps, written_of

@@ -1,12 +1,11 @@
 """What running the witnesses of a comparison came to."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from stability_checker.model.finding import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """A break that looking at both versions at run time shows: the public path, and what happened in a sentence.
 
     `reason` says why no rule could name it, where reading the source cannot tell; empty where a rule could have.
@@ -17,8 +16,7 @@ class Break:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(Struct, frozen=True, kw_only=True):
     """How many findings of level major were proven and how many could not be, and those that were refuted.
 
     `missed` are breaks that the installed versions show and no finding names, None where nobody searched for them.

@@ -4,7 +4,8 @@ import hashlib
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.bump import Bump
@@ -13,16 +14,14 @@ from stability_checker.model.proof import Proof
 from stability_checker.model.recipe import Repair
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Struct, frozen=True, kw_only=True):
     """One side of a comparison: the source as the user named it, and the version that it declares."""
 
     source: str
     version: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(Struct, frozen=True, kw_only=True):
     """The answer of `check`: why it fails (empty: it passes), and what the change at hand does on its own.
 
     `base` names the commit that the change is measured from; `change` holds its findings.
@@ -33,8 +32,7 @@ class Gate:
     change: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """Two versions of a package and what lies between them.
 
     `required` is the bump that the findings ask for, `declared` the one that the two versions promise (None where one

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -12,11 +11,9 @@ from stability_checker.sources.source import Contents, Source
 SUFFIXES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 
 
-@dataclass(frozen=True)
-class Archive(Source):
+class Archive(Source, frozen=True):
     """The archive at `path`."""
 
-    text: str
     path: Path
 
     @property

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -12,17 +11,11 @@ from stability_checker.repository import Repository
 from stability_checker.sources.source import Contents, Source
 
 
-@dataclass(frozen=True)
-class Folder(Source):
+class Folder(Source, frozen=True):
     """The working copy at `path`; `paths` are folders under it that its settings name as holding the code."""
 
-    text: str
     path: Path
     paths: tuple[str, ...] = ()
-
-    @property
-    def digest(self) -> None:
-        return None
 
     @contextmanager
     def open(self, package: str | None = None) -> Iterator[Contents]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -14,11 +13,9 @@ from stability_checker.sources.source import Contents, Source
 from stability_checker.sources.tags import version_of_tag
 
 
-@dataclass(frozen=True)
-class Commit(Source):
+class Commit(Source, frozen=True):
     """What `ref` of `repository` holds in `folder` (relative to its top, "" for all of it)."""
 
-    text: str
     repository: Repository
     ref: str
     folder: str = ""

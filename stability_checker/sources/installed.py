@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.metadata import Distribution, DistributionFinder, MetadataPathFinder
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,16 +17,10 @@ from stability_checker.sources.reading import read_folder
 from stability_checker.sources.source import Contents, Source
 
 
-@dataclass(frozen=True)
-class Installed(Source):
+class Installed(Source, frozen=True):
     """The installed distribution `name`; its files may be edited in place, so it has no lasting identity."""
 
-    text: str
     name: str
-
-    @property
-    def digest(self) -> None:
-        return None
 
     @contextmanager
     def open(self, package: str | None = None) -> Iterator[Contents]:

@@ -4,7 +4,6 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,11 +27,9 @@ _ADDRESS = re.compile(r"\s*(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\
 _LONGEST_CHAIN = 3
 
 
-@dataclass(frozen=True)
-class Release(Source):
+class Release(Source, frozen=True):
     """Release `version` of the distribution `name`, or its newest one."""
 
-    text: str
     name: str
     version: Version | None = None
     depth: int = 0

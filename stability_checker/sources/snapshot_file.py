@@ -1,23 +1,16 @@
 """A snapshot file: an API that was recorded before, so there is no code to open."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 
 from stability_checker.errors import CheckerError
 from stability_checker.sources.source import Contents, Source
 
 
-@dataclass(frozen=True)
-class SnapshotFile(Source):
+class SnapshotFile(Source, frozen=True):
     """The recorded snapshot at `path`; whoever opens sources reads it through the snapshot's own codec."""
 
-    text: str
     path: Path
-
-    @property
-    def digest(self) -> None:
-        return None
 
     def grounds(self) -> tuple[Path, ...] | None:
         """The file, where that is what the user named; which one a bare version means, others decide."""

@@ -1,7 +1,6 @@
 """What every kind of source promises: an identity where its content cannot change, and code on disk for a while."""
 
 import math
-from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -31,23 +30,23 @@ class Contents(Struct, frozen=True, kw_only=True):
         return self.metadata.version
 
 
-class Source(ABC):
+class Source(Struct, frozen=True, dict=True):
     """One side of a comparison, before anything is read of it; `text` is what the user typed, without credentials."""
 
     text: str
 
     @property
-    @abstractmethod
     def digest(self) -> str | None:
         """The identity of the content where it can never change (a hash, a git tree), else None. May download."""
+        return None
 
-    @abstractmethod
     def open(self, package: str | None = None) -> AbstractContextManager[Contents]:
         """The code on disk until the context ends; `package` chooses among several import packages.
 
         Raises CheckerError where nothing is found to compare. Nothing of the source is imported or executed.
         Implementations load what reads folders and archives here: a source that is cached is not opened.
         """
+        raise NotImplementedError
 
     def grounds(self) -> tuple[Path, ...] | None:
         """The files whose content settles what the source holds; None where that may change without them."""

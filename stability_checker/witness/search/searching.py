@@ -3,9 +3,10 @@
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from stability_checker.compare.index import Index
 from stability_checker.model.api import Attribute, Module, Object, Package

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 import xmlschema
+from msgspec import structs
 
 from stability_checker.model.bump import Bump
 from stability_checker.model.proof import Break, Proof
@@ -46,18 +47,18 @@ GATE = Gate(reasons=("too <small>", "too late"), base="git:abc", change=(ADDED,)
 PROVEN = replace(BREAK, verified=True)
 UNPROVEN = replace(NOWHERE, verified=False, unproven="it needs trio, which is not installed", witness=None)
 PROOF = Proof(proven=1, unprovable=1, refuted=(ACCEPTED,), missed=(Break("pkg.Late", "it is gone"),))
-VERIFIED = replace(COMPARISON, findings=(PROVEN, UNPROVEN, ADDED), proof=PROOF)
+VERIFIED = structs.replace(COMPARISON, findings=(PROVEN, UNPROVEN, ADDED), proof=PROOF)
 # Each row: what is reported.
 CASES: dict[str, tuple[Comparison, ...]] = {
     "a break": (COMPARISON,),
-    "nothing": (replace(COMPARISON, findings=(), required=Bump.PATCH),),
-    "a gate that is shut": (replace(COMPARISON, gate=GATE),),
-    "an incomplete comparison": (replace(COMPARISON, problems=("pkg/x.py:3: invalid syntax",)),),
-    "two packages": (COMPARISON, replace(COMPARISON, package="other")),
-    "no place in the code": (replace(COMPARISON, findings=(NOWHERE,)),),
-    "odd characters": (replace(COMPARISON, findings=(HOSTILE,), prefix="a b/ü/"),),
+    "nothing": (structs.replace(COMPARISON, findings=(), required=Bump.PATCH),),
+    "a gate that is shut": (structs.replace(COMPARISON, gate=GATE),),
+    "an incomplete comparison": (structs.replace(COMPARISON, problems=("pkg/x.py:3: invalid syntax",)),),
+    "two packages": (COMPARISON, structs.replace(COMPARISON, package="other")),
+    "no place in the code": (structs.replace(COMPARISON, findings=(NOWHERE,)),),
+    "odd characters": (structs.replace(COMPARISON, findings=(HOSTILE,), prefix="a b/ü/"),),
     "a proof": (VERIFIED,),
-    "no versions": (replace(COMPARISON, declared=None, next_version=None),),
+    "no versions": (structs.replace(COMPARISON, declared=None, next_version=None),),
 }
 
 
@@ -78,7 +79,7 @@ def test_json_holds_to_the_schema_in_the_docs(comparisons: tuple[Comparison, ...
     schema = json.loads((ROOT / "docs" / "diff.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     repair = Repair(codemod="remove_argument", safety=Safety.SAFE, target="pkg==2.0")
-    repaired = [replace(each, repairs={BREAK.subject: repair}) for each in comparisons]
+    repaired = [structs.replace(each, repairs={BREAK.subject: repair}) for each in comparisons]
     document = json.loads(render("json", repaired))
     jsonschema.validate(document, schema)
     described = set(schema["$defs"]["finding"]["properties"])
@@ -100,7 +101,7 @@ def test_junit_holds_to_its_schema(comparisons: tuple[Comparison, ...], junit_sc
 
 
 def test_a_broken_promise_is_an_error_in_every_format() -> None:
-    kept = replace(COMPARISON, declared=Bump.MAJOR)
+    kept = structs.replace(COMPARISON, declared=Bump.MAJOR)
     for comparison, sarif, gitlab, failures in ((COMPARISON, "error", "blocker", 1), (kept, "warning", "major", 0)):
         results = json.loads(render("sarif", [comparison]))["runs"][0]["results"]
         levels = {result["ruleId"]: result["level"] for result in results if "suppressions" not in result}
@@ -111,7 +112,9 @@ def test_a_broken_promise_is_an_error_in_every_format() -> None:
 
 def test_code_scanning_gets_lines_reasons_and_repairs() -> None:
     repair = Repair(codemod="remove_argument", safety=Safety.REVIEW, target="pkg==2.0")
-    comparison = replace(COMPARISON, repairs={"pkg.core.Client.__init__(timeout)": repair}, findings=(BREAK, ACCEPTED))
+    comparison = structs.replace(
+        COMPARISON, repairs={"pkg.core.Client.__init__(timeout)": repair}, findings=(BREAK, ACCEPTED)
+    )
     first, accepted = json.loads(render("sarif", [comparison]))["runs"][0]["results"]
     place = first["locations"][0]["physicalLocation"]
     assert place == {"artifactLocation": {"uri": "src/pkg/core.py"}, "region": {"startLine": 7}}
@@ -165,12 +168,12 @@ def test_a_fingerprint_outlives_moved_lines() -> None:
         return [each["fingerprint"] for each in json.loads(render("gitlab", [comparison]))]
 
     moved = replace(BREAK, location=None, message="said otherwise")
-    assert fingerprints(COMPARISON) == fingerprints(replace(COMPARISON, findings=(ADDED, moved, ACCEPTED)))
+    assert fingerprints(COMPARISON) == fingerprints(structs.replace(COMPARISON, findings=(ADDED, moved, ACCEPTED)))
     assert len(set(fingerprints(COMPARISON))) == 2
 
 
 def test_junit_fails_the_version_and_skips_what_is_accepted() -> None:
-    root = ElementTree.fromstring(render("junit", [replace(COMPARISON, gate=GATE)]))
+    root = ElementTree.fromstring(render("junit", [structs.replace(COMPARISON, gate=GATE)]))
     cases = {str(case.get("name")): case for case in root.iter("testcase")}
     assert str(cases["promise of the version"].findtext("failure")) == "too <small>\ntoo late"
     assert cases["parameter_removed pkg.old"].find("skipped") is not None

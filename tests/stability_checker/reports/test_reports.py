@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.api import Location
@@ -84,7 +85,7 @@ def test_annotations_are_escaped_and_graded_by_the_promise() -> None:
     place = "file=src/pkg/core.py,line=7,title=major%3A parameter_removed"
     line = f"{place}::The parameter `timeout` was removed: 100%25 of%0Acalls"
     assert f"::error {line}" in render("github", [COMPARISON])
-    assert f"::warning {line}" in render("github", [replace(COMPARISON, declared=Bump.MAJOR)])
+    assert f"::warning {line}" in render("github", [structs.replace(COMPARISON, declared=Bump.MAJOR)])
     assert "pkg.old" not in render("github", [COMPARISON])
 
 
@@ -130,11 +131,11 @@ GATES: dict[str, Callable[[str], bool]] = {
 @pytest.mark.parametrize("name", GATES)
 def test_the_gate_and_what_is_incomplete_are_shown(name: str) -> None:
     gate = Gate(reasons=("too small",), base="git:abc", change=(ADDED,))
-    text = render(name, [replace(COMPARISON, gate=gate, problems=("pkg/x.py:3: invalid syntax",))])
+    text = render(name, [structs.replace(COMPARISON, gate=gate, problems=("pkg/x.py:3: invalid syntax",))])
     assert GATES[name](text)
     assert "pkg/x.py:3: invalid syntax" in text.replace("\\_", "_")
 
 
 def test_several_packages_make_one_document() -> None:
-    document = json.loads(render("json", [COMPARISON, replace(COMPARISON, package="other")]))
+    document = json.loads(render("json", [COMPARISON, structs.replace(COMPARISON, package="other")]))
     assert [each["package"] for each in document["packages"]] == ["pkg", "other"]
