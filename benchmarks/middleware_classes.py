@@ -225,7 +225,7 @@ def told(seen: list[Seen]) -> str:
 
 def _unseen(proofs: Counter[tuple[str, str]]) -> str:
     number = sum(number for (_, proof), number in proofs.items() if proof == "not run")
-    return f"{number} could not be run, because what they need is only stood in for" if number else "all could be run"
+    return f"{number} could not be run, for want of a file that is read at the start" if number else "all could be run"
 
 
 def write(page: Path, seen: list[Seen]) -> None:

@@ -211,9 +211,13 @@ _TRACE = re.compile(r"Traceback \(most recent call last\).*(?=\b\w+(?:Error|Exce
 _NUMBER = re.compile(r"0x[0-9a-f]+|\d+(\.\d+)?(e-?\d+)?")
 
 
+_REQUEST = re.compile(r"<starlette\.[\w.]*Request object")
+"""A request that is printed; the class of `BaseHTTPMiddleware` has one of its own."""
+
+
 def _same(text: str) -> str:
-    """The text without addresses, times, line numbers and the frames of tracebacks."""
-    return _NUMBER.sub("N", _TRACE.sub("Traceback: ", text))
+    """The text without addresses, times, line numbers, the frames of tracebacks and the class of the request."""
+    return _NUMBER.sub("N", _TRACE.sub("Traceback: ", _REQUEST.sub("<Request object", text)))
 
 
 def _unmuted() -> None:

@@ -272,7 +272,7 @@ class BaseHttpMiddleware(Codemod):
         for method in methods:
             method.edits()
             starts = method.starts.values()
-            review += [f"{name} may have no value where it is read" for start in starts for name in start.undeclared]
+            review += [gates.unbound(name) for start in starts for name in start.undeclared]
         change = self._beside_base(module, node, partial(self._change, module, dispatch))
         return self.hit(node, change, _told(node, review) if review else "")
 

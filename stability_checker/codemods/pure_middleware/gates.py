@@ -104,6 +104,11 @@ def _asked_again(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
     return Obstacles()
 
 
+def unbound(name: str) -> str:
+    """What is said of a name that a path leaves without a value."""
+    return f"{name} may have no value where it is read: that is None now, or a NameError and no UnboundLocalError"
+
+
 def of_method(dispatch: Dispatch, found: Sequence[Core], starts: Sequence[Start]) -> Obstacles:
     """What stands against the rewrite in the whole of `dispatch`."""
     obstacles = Obstacles()
@@ -131,7 +136,7 @@ def _of_attempt(dispatch: Dispatch, start: Start) -> Obstacles:
             and core.response not in bound(handler.body)
         ):
             obstacles.manual.append(f"a handler goes on without a response of its own; {BY_HAND}")
-        obstacles.review += [f"{name} may have no value where it is read" for name in _unsure(dispatch, core, handler)]
+        obstacles.review += [unbound(name) for name in _unsure(dispatch, core, handler)]
     if returns(core.cleanup):
         obstacles.manual.append(f"the finally block returns a response; {BY_HAND}")
     if core.attempt and not core.ends_inside and start.inside.returns:
@@ -229,7 +234,7 @@ def _of_early_returns(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
     gone = {node for core in found for one in core.moved for node in ast.walk(one)} | {core.leaf for core in found}
     apart = asked(dispatch, list(found))
     outside = {node for each in apart for node in ast.walk(each.statement)}
-    obstacles.review += [f"{name} may have no value where it is read" for each in apart for name in each.unsure]
+    obstacles.review += [unbound(name) for each in apart for name in each.unsure]
     for one in returns(dispatch.body):
         if one in gone:
             continue

@@ -383,7 +383,9 @@ def test_name_that_a_handler_leaves_without_a_value(
     report = run(tmp_path)
     assert safeties(report) == [safety]
     told = [one.message for file in report.files for one in file.done]
-    assert (told == ["A: value may have no value where it is read"]) == (safety == "review")
+    assert [one.startswith("A: value may have no value where it is read") for one in told] == [True] * (
+        safety == "review"
+    )
 
 
 FUNCTION = """\
