@@ -383,9 +383,7 @@ def test_name_that_a_handler_leaves_without_a_value(
     report = run(tmp_path)
     assert safeties(report) == [safety]
     told = [one.message for file in report.files for one in file.done]
-    assert [one.startswith("A: value may have no value where it is read") for one in told] == [True] * (
-        safety == "review"
-    )
+    assert any("value may have no value where it is read" in one for one in told) == (safety == "review")
 
 
 FUNCTION = """\
