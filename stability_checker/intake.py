@@ -80,9 +80,9 @@ def reading_tasks(sources: Sequence[tuple[Source, str | None]]) -> list[Task]:
 
 def _known(source: Source, package: str | None) -> Intake | None:
     """The API where no code has to be read for it: from a snapshot file, or from the cache."""
-    from stability_checker.snapshot import read_snapshot
-
     if isinstance(source, SnapshotFile):
+        from stability_checker.snapshot import read_snapshot
+
         recorded = read_snapshot(source.path)
         if package and recorded.name != package:
             raise CheckerError(

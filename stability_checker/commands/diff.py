@@ -67,6 +67,7 @@ def _load_judgement(form: str) -> None:
     from stability_checker.commands._comparison import compared as _loaded  # noqa: F401
     from stability_checker.reports import require_format
     from stability_checker.rules import all_rules
+    from stability_checker.snapshot.packing import unpack as _as_well  # noqa: F401
     from stability_checker.upgrade.answers import find_repairs as _too  # noqa: F401
     from stability_checker.witness.writers import writers
 
@@ -80,16 +81,17 @@ def _dated(comparison: "Comparison", old: "Intake", workplace: "Workplace") -> "
 
     Where the old source is no recorded release, nothing says whether an earlier one had announced it already.
     """
-    from msgspec.structs import replace
-
-    from stability_checker.notice import dated
-    from stability_checker.snapshot import read_snapshot
     from stability_checker.sources import parse_version, recorded_versions
 
     folder = (workplace.standpoint.project or workplace.standpoint.folder) / workplace.standpoint.snapshots
     version, recorded = parse_version(old.version or ""), recorded_versions(folder, old.package.name)
     if version is None or version not in recorded:
         return comparison
+    from msgspec.structs import replace
+
+    from stability_checker.notice import dated
+    from stability_checker.snapshot import read_snapshot
+
     older = [path for each, path in recorded.items() if each < version]
     releases = chain([old.package], (read_snapshot(path) for path in reversed(older)))
     return replace(comparison, findings=dated(comparison.findings, releases))

@@ -134,8 +134,9 @@ def standard_name(path: str) -> str:
         return f"collections.abc.{name}"
     if module in ("", "builtins"):
         return name
-    found = outside_class(f"{module}.{name}")
-    if found is not None and module in ("os", "asyncio", "socket", "concurrent.futures"):
+    # Only these show classes of others as their own; the rest need not be loaded.
+    found = outside_class(path) if module in ("os", "asyncio", "socket", "concurrent.futures") else None
+    if found is not None:
         home = f"{found.__module__}.{found.__qualname__}"
         return standard_name(home) if home != path else path
     return f"{module}.{name}"

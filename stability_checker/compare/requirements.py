@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from packaging.version import Version
+
 from stability_checker.model.api import Metadata
 
 if TYPE_CHECKING:
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
 
 # A requirement in normal form: its name, its extras, and its range or address.
 _REQUIREMENT = re.compile(r"([\w.-]+)(?:\[[^]]*\])?([^;]*)")
+# The range of most requirements: any version from one on.
+_FLOOR = re.compile(r">=(\d+(?:\.\d+)*)", re.ASCII)
 # The interpreters that a requirement is tried on; the last patch of each, since floors name patches too.
 PYTHONS = ("2.7", *(f"3.{minor}" for minor in range(4, 20)))
 _SCRIPTS = ("console_scripts", "gui_scripts", "script_files")
@@ -52,7 +56,10 @@ def narrows(old: str, new: str) -> bool:
     before, after = _range(old), _range(new)
     if before == after:
         return False
-    # Only here: most releases require the versions that the one before did, and it is slow to load.
+    floors = _FLOOR.fullmatch(before), _FLOOR.fullmatch(after)
+    if floors[0] and floors[1]:
+        return Version(floors[0][1]) < Version(floors[1][1])
+    # Only here: most ranges stay or are floors, and it is slow to load.
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:

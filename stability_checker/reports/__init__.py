@@ -123,9 +123,10 @@ def formats() -> list[str]:
 
 
 def require_format(name: str) -> None:
-    """Raise CheckerError where there is no format `name`, before any long work is done for it."""
+    """Load the format `name`, before any long work is done for it; raises CheckerError where there is none."""
     if name not in formats():
         raise CheckerError(f"There is no format {name!r}; choose one of {', '.join(formats())}.")
+    importlib.import_module(f"{__name__}.{name}")
 
 
 def render(name: str, comparisons: Sequence[Comparison]) -> str:
