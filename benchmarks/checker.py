@@ -43,6 +43,9 @@ except Exception as error:
 print(count)
 """
 
+# What the installed command `stability-checker` holds; the other side is started in the same way.
+COMMAND = "from stability_checker.__main__ import main; main()"
+
 
 def main() -> None:
     """Print one row a package: both times in seconds, and the ratios."""
@@ -63,7 +66,7 @@ def measure(name: str, old: str, new: str, rounds: int) -> tuple[float, float, f
     with ExitStack() as stack:
         before, after = (stack.enter_context(unpacked(name, version)) for version in (old, new))
         peer_command = [sys.executable, "-c", PEER, before.package, str(before.root), str(after.root)]
-        diff = [sys.executable, "-m", "stability_checker", "diff", "--format", "json"]
+        diff = [sys.executable, "-c", COMMAND, "diff", "--format", "json"]
         folders = [*diff, "--package", before.package, str(before.root), str(after.root)]
         pinned = [*diff, f"pypi:{name}=={old}", f"pypi:{name}=={new}"]
         timed(pinned)

@@ -63,6 +63,7 @@ class Forerunner:
     def __init__(self, guess: Callable[[], Sequence[Task]], most: int) -> None:
         pipes = [_pipe() for _ in range(most)]
         self._answers = [reading for reading, _ in pipes]
+        self._has_answered = self._is_gone = False
         self._process = os.fork()
         if self._process == 0:
             # A group of their own, so that all are ended at once.
@@ -75,22 +76,25 @@ class Forerunner:
 
     def find_answers(self, tasks: Sequence[Task]) -> Iterator[Any] | None:
         """As the function of this name."""
-        if len(tasks) != len(self._answers):
-            return None
-        if not all(map(_is_about, self._answers, tasks)):
-            self._end()
-            return None
-        return map(_read_answer, self._answers)
+        if len(tasks) == len(self._answers) and all(map(_is_about, self._answers, tasks)):
+            return self._read_answers()
+        self.dismiss()
+        return None
+
+    def _read_answers(self) -> Iterator[Any]:
+        yield from map(_read_answer, self._answers)
+        self._has_answered = True
 
     def dismiss(self) -> None:
-        """End all of them, whatever they are at."""
-        self._end()
+        """End all of them, whatever they are at; those that have answered end by themselves."""
+        if self._is_gone:
+            return
+        if not self._has_answered:
+            os.killpg(self._process, signal.SIGKILL)
         os.waitpid(self._process, 0)
+        self._is_gone = True
         for pipe in self._answers:
             pipe.close()
-
-    def _end(self) -> None:
-        os.killpg(self._process, signal.SIGKILL)
 
 
 def _pipe() -> tuple[BinaryIO, BinaryIO]:
@@ -126,6 +130,8 @@ def _work(guess: Callable[[], Sequence[Task]], pipes: Sequence[BinaryIO]) -> Non
                 return _answer(task, pipe)
             # Whoever reads it waits until nobody can write to it any more.
             pipe.close()
+        for _ in pipes:
+            os.wait()  # where nobody else waits for those that have ended, they would stay in the system's list
     finally:
         # Whatever went wrong goes wrong once more where the question is asked, and is told there.
         os._exit(0)

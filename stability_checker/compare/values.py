@@ -65,7 +65,7 @@ def _is_descriptor(value: Attribute | Property, annotation: str, index: Index) -
     if isinstance(found, Class):
         return "__get__" in index.members(found)
     made = (value.default or "").partition("(")[0] if isinstance(value, Attribute) and value.scope == "class" else ""
-    return found is None and outside_class(path) is None and bool(made) and tail(made) == tail(path)
+    return found is None and bool(made) and tail(made) == tail(path) and outside_class(path) is None
 
 
 def aliased(value: Attribute | Alias) -> str | None:

@@ -84,6 +84,14 @@ def test_a_killed_task_is_told_even_while_the_other_waits_to_be_read() -> None:
             next(answers)
 
 
+def test_nothing_is_left_of_those_that_have_answered() -> None:
+    tasks: Sequence[Task] = [(os.getpid, ()), (os.getpid, ())]
+    with ahead(*tasks) as forerunner:
+        numbers = list(forerunner.find_answers(tasks) or ())
+    assert len(numbers) == len(tasks)
+    assert not any(Path(f"/proc/{number}").exists() for number in numbers)
+
+
 def test_who_is_dismissed_is_ended(tmp_path: Path) -> None:
     note = tmp_path / "who"
     with ahead((_say_who, (note,))):
