@@ -247,6 +247,19 @@ class LifespanFromEvents(Codemod):
 
     pages, named = Pages(on_startup=[print]), Named(on_startup=[print])
     ```
+    A list that a class keeps itself stays one, and has a notice of its own:
+    ```python untouched
+    from starlette.routing import Router
+
+
+    class Pages(Router):
+        def __init__(self, routes=()):
+            super().__init__(routes)
+            self.on_startup = []
+
+        def add_event_handler(self, event_type, func):
+            self.on_startup.append(func)
+    ```
     FastAPI keeps its events:
     ```python untouched
     from fastapi import FastAPI

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stability_checker.codemods.frame.source import Function, is_function
+from stability_checker.codemods.names.definitions import assigned_to_self
 from stability_checker.codemods.names.module import UNKNOWN, Module
 
 Moment = Literal["startup", "shutdown"]
@@ -51,7 +52,7 @@ def events(module: Module, kinds: Kinds) -> Iterator[Event]:
     calls = sorted(module.source.calls, key=lambda call: (call.lineno, call.col_offset))
     for call in calls:
         event = _event(module, call)
-        if event is not None and kinds.has(module, event.app, _method(call)):
+        if event is not None and kinds.has(module, event.app, _method(call)) and not _is_own_list(module, call):
             yield event
 
 
@@ -61,6 +62,16 @@ def strangers(module: Module, kinds: Kinds) -> Iterator[Event]:
         event = _event(module, call)
         if event is not None and _method(call) != "append" and kinds.may_have(module, event.app):
             yield event
+
+
+def _is_own_list(module: Module, call: ast.Call) -> bool:
+    """Whether a handler is appended to a list that a class of the project keeps itself, beside the library's."""
+    held = call.func.value if isinstance(call.func, ast.Attribute) and call.func.attr == "append" else None
+    if not isinstance(held, ast.Attribute):
+        return False
+    above = (one for owner in module.classes_of(held.value) for one in module.world.ancestors(owner))
+    found = (definition for one in above if (definition := module.definition(one)))
+    return any(isinstance(node, ast.ClassDef) and held.attr in assigned_to_self(node) for _, node in found)
 
 
 def _method(call: ast.Call) -> str:

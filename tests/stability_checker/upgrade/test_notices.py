@@ -12,6 +12,12 @@ from stability_checker.upgrade.run import Settings, upgrade
 CLIENT = "from starlette.testclient import TestClient\nclient = TestClient(None)\n"
 
 ROWS = [
+    (
+        "below a mount scope",
+        "from starlette.requests import Request\ndef home(request: Request):\n    return request.scope['root_path']\n",
+        3,
+    ),
+    ("the route class Lifespan", "from starlette.routing import Lifespan\nroutes = [Lifespan(print)]\n", 2),
     ("UJSONResponse is gone", "from starlette.responses import UJSONResponse\n", 1),
     ("this is gone: TestClient takes", CLIENT + "client.async_backend\n", 3),
     ("GraphQL support is gone", "import starlette.graphql\n", 1),
@@ -22,7 +28,7 @@ ROWS = [
         3,
     ),
     ("the session cookie", "from starlette.middleware.sessions import SessionMiddleware\n", 1),
-    ("a router has no lists", "from starlette.routing import Router\nprint(Router().on_startup)\n", 2),
+    ("a router runs no list", "from starlette.routing import Router\nprint(Router().on_startup)\n", 2),
     (
         "HTTPEndpoint only",
         "from starlette.endpoints import HTTPEndpoint\nclass E(HTTPEndpoint):\n    def purge(s): ...\n",
