@@ -13,6 +13,11 @@ CLIENT = "from starlette.testclient import TestClient\nclient = TestClient(None)
 
 ROWS = [
     (
+        "nothing calls this method",
+        "from starlette.templating import Jinja2Templates\nclass T(Jinja2Templates):\n    def _create_env(self, d): ...\n",
+        2,
+    ),
+    (
         "below a mount scope",
         "from starlette.requests import Request\ndef home(request: Request):\n    return request.scope['root_path']\n",
         3,
