@@ -3,11 +3,11 @@
 import gc
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
 from stability_checker.errors import CheckerError
-from stability_checker.forerunner import Task, running_ahead
+from stability_checker.forerunner import running_ahead
 from stability_checker.recall import answer_before, compared_folders
 
 FINE, USAGE_ERROR, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
@@ -18,18 +18,24 @@ def main() -> None:
     # Syntax trees and snapshots are large and acyclic: the collector would walk them again and again and free nothing.
     gc.set_threshold(100_000, 50, 100)
     arguments = sys.argv[1:]
-    folders = compared_folders(arguments)
-    with running_ahead(partial(_guess, arguments, folders), 2) if len(folders) == 2 else nullcontext():
+    with _reading_ahead(arguments):
         status = run(arguments)
     sys.stderr.flush()
     # All files are closed and all processes have ended: freeing every object one by one would only take time.
     os._exit(status)
 
 
-def _guess(arguments: list[str], folders: list[str]) -> list[Task]:
-    from stability_checker.commands._ahead import probable_tasks
-
-    return probable_tasks(arguments, folders)
+def _reading_ahead(arguments: list[str]) -> AbstractContextManager[None]:
+    """Two folders that are to be compared are read while the command line and the rules are loaded."""
+    folders = compared_folders(arguments)
+    if len(folders) != 2:
+        return nullcontext()
+    try:
+        # Here, before there are two processes, because both need it.
+        from stability_checker.commands._ahead import probable_tasks
+    except ModuleNotFoundError:
+        return nullcontext()  # it is told where nothing goes on without it
+    return running_ahead(partial(probable_tasks, arguments, folders), most=2)
 
 
 def run(arguments: list[str]) -> int:
