@@ -1,8 +1,9 @@
 """One file through the steps of a plan: text in, text and a list of what was done out; no file is written here."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Edit, Traced
@@ -10,6 +11,7 @@ from stability_checker.codemods.frame.imports import add, remove_unused
 from stability_checker.codemods.frame.source import Source
 from stability_checker.codemods.names.project import Project
 from stability_checker.model.recipe import Safety
+from stability_checker.upgrade.nicknames import spelled
 
 MOST_PASSES = 25
 """More than any file needs: a pass takes all hits that do not overlap; only nested calls need a second."""
@@ -53,8 +55,11 @@ def rewrite(
     project: Project,
     allowed: Safety = Safety.SAFE,
     todo: Callable[[Source, Sequence[Left]], Iterable[Edit]] | None = None,
+    nicknames: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> Rewritten:
     """Apply `steps` to `text` one after the other, each until it finds nothing more that may be rewritten.
+
+    `nicknames` are other names that the project gives to the words which the steps look for.
 
     Raises what `ast.parse` raises where `text` is no Python, and RuntimeError where a step would write something that
     does not parse.
@@ -63,7 +68,7 @@ def rewrite(
     result = Rewritten(text)
     for number, codemod in enumerate(steps):
         before = file.traced.text
-        if any(word in before for word in codemod.words()):
+        if any(word in before for word in spelled(codemod.words(), nicknames)):
             file.take(codemod, allowed, result)
         if file.traced.text != before:
             result.stages.append((number, file.traced.text))

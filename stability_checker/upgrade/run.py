@@ -115,6 +115,7 @@ def _rewritten(found: Scan, road: Plan, settings: Settings) -> Iterator[FileResu
         codemods=road.codemods,
         allowed=settings.allowed,
         todo=settings.todo_comments,
+        nicknames={word: tuple(sorted(names)) for word, names in found.nicknames.given.items()},
     )
     total, done = len(found.candidates), 0
 

@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from stability_checker.upgrade.nicknames import Nicknames, nicknames
 from stability_checker.upgrade.ties import Ties, imported_names
 from stability_checker.upgrade.verdicts import Verdict, Verdicts
 
@@ -81,16 +82,40 @@ class Scan:
 
     @cached_property
     def candidates(self) -> list[Path]:
-        """The hits, and the files with one of the words that are tied to speakers by imports or by a conftest."""
-        ties, hits = Ties(self.imports, self.speakers), set(self.hits)
+        """The hits, the files with a word that are tied to speakers by imports or by a conftest, and those with one
+        of the names that these give to a word."""
+        found = set(self._with_words)
+        return [path for path in self.imports if path in found or self._holds_nickname(path)]
+
+    @cached_property
+    def nicknames(self) -> Nicknames:
+        return nicknames(self._with_words, self.sieve.words)
+
+    @cached_property
+    def _ties(self) -> Ties:
+        return Ties(self.imports, self.speakers)
+
+    @cached_property
+    def _with_words(self) -> list[Path]:
+        hits = set(self.hits)
         passed_over = {*self.speakers, *self.too_large} - hits
         return [
-            path for path in self.imports if path not in passed_over and (path in hits or self._is_tied(path, ties))
+            path
+            for path in self.imports
+            if path not in passed_over and (path in hits or self._is_tied(path, self.sieve.holds_word))
         ]
 
-    def _is_tied(self, path: Path, ties: Ties) -> bool:
+    @cached_property
+    def _holds_any_nickname(self) -> Callable[[bytes], object]:
+        return pattern_of(self.nicknames.all()).search
+
+    def _holds_nickname(self, path: Path) -> bool:
+        reached = self.nicknames.may_reach(self.imports[path]) and path not in self.too_large
+        return reached and self._is_tied(path, self._holds_any_nickname)
+
+    def _is_tied(self, path: Path, holds: Callable[[bytes], object]) -> bool:
         try:
-            return ties.bind(path) and path.stat().st_size <= LARGEST and self.sieve.holds_word(path.read_bytes())
+            return self._ties.bind(path) and path.stat().st_size <= LARGEST and bool(holds(path.read_bytes()))
         except OSError:
             return False
 
@@ -127,12 +152,13 @@ class Sieve:
     """Tells from a file's bytes alone whether it may concern a run; `words` are those that the steps look for."""
 
     def __init__(self, packages: Sequence[str], words: Sequence[str]) -> None:
+        self.words = words
         named = b"|".join(re.escape(package.encode()) for package in packages)
         self._packages = [package.encode() for package in packages]
         self._imports = re.compile(
             rb"(?:^|[;:])[ \t]*(?:from[ \t]+(?:%b)\b|import[ \t][^\r\n;#]*\b(?:%b)\b)" % (named, named), re.MULTILINE
         )
-        self._words = re.compile(b"|".join(map(_whole, words)) or b"(?!)")
+        self._words = pattern_of(words)
 
     def verdict(self, raw: bytes, path: Path) -> Verdict:
         """What is known of a file from its bytes; words are only looked for in a file that imports a package."""
@@ -141,6 +167,11 @@ class Sieve:
 
     def holds_word(self, raw: bytes) -> bool:
         return self._words.search(raw) is not None
+
+
+def pattern_of(words: Iterable[str]) -> re.Pattern[bytes]:
+    """Finds one of the words; nothing where there are none."""
+    return re.compile(b"|".join(map(_whole, words)) or b"(?!)")
 
 
 def _whole(word: str) -> bytes:

@@ -1,9 +1,9 @@
 """Rewrites the files of one project in this process or in several: no result depends on which."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from stability_checker.codemods import Codemod
@@ -29,6 +29,7 @@ class Task:
     codemods: tuple[Codemod, ...]
     allowed: Safety
     todo: bool = False
+    nicknames: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
     def project(self) -> Project:
         return Project(self.files, Knowledge(self.libraries), self.speakers)
@@ -71,7 +72,7 @@ def rewrite_file(task: Task, project: Project, path: Path) -> FileResult:
         raw = path.read_bytes()
         text, encoding = decode(raw)
         todo = todo_comments if task.todo else None
-        result = rewrite(text, path, task.codemods, project, task.allowed, todo)
+        result = rewrite(text, path, task.codemods, project, task.allowed, todo, task.nicknames)
         after = encoding.encode(result.text)
         stages = [(number, encoding.encode(stage)) for number, stage in result.stages]
     except SyntaxError as error:

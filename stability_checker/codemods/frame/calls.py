@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from stability_checker.codemods.names.module import UNKNOWN, Module
+from stability_checker.codemods.names.scopes import Binding
 
 
 def calls_of(module: Module, callables: Sequence[str], besides: Sequence[str] = ()) -> Iterator[ast.Call]:
@@ -16,7 +17,8 @@ def calls_of(module: Module, callables: Sequence[str], besides: Sequence[str] = 
     methods = all(_is_class(path.rpartition(".")[0]) for path in callables)
     for call in module.source.calls:
         if methods and isinstance(call.func, ast.Attribute) and call.func.attr not in wanted:
-            continue
+            if _held(module, call.func) is None:
+                continue
         if _is_one(module, call, callables, besides, wanted):
             yield call
 
@@ -48,15 +50,24 @@ def _is_one(module: Module, call: ast.Call, callables: Sequence[str], besides: S
 
 def _bound_method(module: Module, node: ast.expr) -> tuple[Module, ast.expr]:
     """`templates.TemplateResponse` for a name that was given it, here or in the module that it is imported from."""
-    if not isinstance(node, ast.Name):
+    held = _held(module, node) if isinstance(node, ast.Attribute) else None
+    if held is None and not isinstance(node, ast.Name):
         return module, node
-    there, bindings = module, module.bindings(node)
-    if not bindings:
+    there, bindings = held or (module, module.bindings(node))
+    if not bindings and isinstance(node, ast.Name):
         there, bindings = module.starred(node.id)
     if len(bindings) == 1:
         there, bindings = there.origin(bindings[0])
     value = bindings[0].value if len(bindings) == 1 else None
     return (there, value) if isinstance(value, ast.Attribute) else (module, node)
+
+
+def _held(module: Module, node: ast.Attribute) -> tuple[Module, list[Binding]] | None:
+    """What binds `render` in the module of the project that `made.render` reads it from."""
+    reference = module.refers_to(node.value) or ""
+    there = module.world.module(reference[:-1]) if reference.endswith(":") else None
+    found = there.globals.bindings.get(node.attr) if there else None
+    return (there, found) if there and found else None
 
 
 def _is_indirect(module: Module, call: ast.Call, callables: Sequence[str]) -> bool:

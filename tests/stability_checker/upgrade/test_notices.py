@@ -14,7 +14,7 @@ CLIENT = "from starlette.testclient import TestClient\nclient = TestClient(None)
 ROWS = [
     (
         "nothing calls this method",
-        "from starlette.templating import Jinja2Templates\nclass T(Jinja2Templates):\n    def _create_env(self, d): ...\n",
+        "from starlette.templating import Jinja2Templates\nclass T(Jinja2Templates):\n    def get_env(self, d): ...\n",
         2,
     ),
     (

@@ -14,7 +14,12 @@ BOUND = MADE + "TemplateResponse = templates.TemplateResponse\n"
 OLD = "\n\ndef home(request):\n    return {}('home.html', {{'request': request, 'title': 'Home'}})\n"
 NEW = "\n\ndef home(request):\n    return {}(request, 'home.html', {{'title': 'Home'}})\n"
 
+NAMED = MADE + "render = templates.TemplateResponse  # for all pages\n"
+
 RENDERED = [
+    (NAMED, "from made import render\n", "render"),
+    (NAMED, "import made\n", "made.render"),
+    (NAMED, "from fastapi import Depends\nfrom made import render as show\n", "show"),
     (BOUND, "from made import TemplateResponse\n", "TemplateResponse"),
     (BOUND, "from made import TemplateResponse as page\n", "page"),
     (BOUND, "from made import *\n", "TemplateResponse"),

@@ -48,3 +48,31 @@ def test_candidates(tmp_path: Path, files: dict[str, str], expected: set[str]) -
 )
 def test_imported_names(text: str, expected: set[str]) -> None:
     assert set(imported_names(text.encode(), Path("main.py"))) == expected
+
+
+NAMED = "import starlette\nrender = pages.templates.render_page\n"
+
+
+@pytest.mark.parametrize(
+    ("made", "views", "reached"),
+    [
+        (NAMED, "from made import render\nrender()", True),
+        (NAMED, "import made\nmade.render()", True),
+        (NAMED, "from made import *\nrender()", True),
+        (NAMED, "from made import render\n", True),
+        (NAMED, "from made import other\nrenders()", False),
+        (NAMED, "render()", False),
+        (NAMED, "from elsewhere import render\nrender()", False),
+        (NAMED.replace("render =", "    render ="), "from made import render\nrender()", False),
+        ("from starlette import (\n    render_page as page,\n)\n", "from made import page\npage()", True),
+        ("import starlette\nrender: Call = render_page  # for all\n", "from made import render\nrender()", True),
+        ("import starlette\nrender = render_page()\n", "from made import render\nrender()", False),
+    ],
+)
+def test_a_word_is_also_looked_for_by_the_names_that_modules_give_it(
+    tmp_path: Path, made: str, views: str, reached: bool
+) -> None:
+    (tmp_path / "made.py").write_text(made)
+    (tmp_path / "views.py").write_text(views)
+    found = scan([tmp_path], ["starlette"], ["render_page"], Verdicts())
+    assert (tmp_path / "views.py" in found.candidates) == reached
