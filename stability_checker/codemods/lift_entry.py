@@ -110,19 +110,19 @@ class LiftEntry(Codemod):
 
     def find(self, module: Module) -> Iterator[Hit]:
         entries = list(calls_of(module, [self.entry]))
-        lists = [module.source.parents[entry] for entry in entries]
-        for entry, holder in zip(entries, lists, strict=True):
-            call = self._taker(module, holder)
-            if call is None or lists.count(holder) > 1 or not self._is_plain(module, entry):
-                yield manual(entry, self.message)
-            else:
+        holders = [module.source.parents[entry] for entry in entries]
+        for entry, holder in zip(entries, holders, strict=True):
+            call = self._taker(module, holder) if self._is_plain(module, entry) else None
+            if call is not None and isinstance(holder, ast.List) and holders.count(holder) == 1:
                 yield self.hit(entry, partial(self._lifted, module, call, holder, entry))
+            else:
+                yield manual(entry, self.message)
 
     def _taker(self, module: Module, holder: ast.AST) -> ast.Call | None:
         """The call of a constructor that is given the list as it stands, and none of the arguments."""
         above = module.source.parents[holder]
         call = module.source.parents[above] if isinstance(above, ast.keyword) else above
-        if not isinstance(call, ast.Call) or not isinstance(holder, ast.List) or has_unpacking(call):
+        if not isinstance(call, ast.Call) or has_unpacking(call):
             return None
         taken = (isinstance(above, ast.keyword) and above.arg == self.parameter) or call.args[:1] == [holder]
         given = any(keyword(call, name) for name in self.arguments)

@@ -50,16 +50,23 @@ def _is_one(module: Module, call: ast.Call, callables: Sequence[str], besides: S
 
 def _bound_method(module: Module, node: ast.expr) -> tuple[Module, ast.expr]:
     """`templates.TemplateResponse` for a name that was given it, here or in the module that it is imported from."""
-    held = _held(module, node) if isinstance(node, ast.Attribute) else None
-    if held is None and not isinstance(node, ast.Name):
+    found = _bindings(module, node)
+    if found is None:
         return module, node
-    there, bindings = held or (module, module.bindings(node))
-    if not bindings and isinstance(node, ast.Name):
-        there, bindings = module.starred(node.id)
+    there, bindings = found
     if len(bindings) == 1:
         there, bindings = there.origin(bindings[0])
     value = bindings[0].value if len(bindings) == 1 else None
     return (there, value) if isinstance(value, ast.Attribute) else (module, node)
+
+
+def _bindings(module: Module, node: ast.expr) -> tuple[Module, list[Binding]] | None:
+    if isinstance(node, ast.Attribute):
+        return _held(module, node)
+    if not isinstance(node, ast.Name):
+        return None
+    bindings = module.bindings(node)
+    return (module, bindings) if bindings else module.starred(node.id)
 
 
 def _held(module: Module, node: ast.Attribute) -> tuple[Module, list[Binding]] | None:

@@ -35,5 +35,5 @@ def test_the_security_notice_comes_first() -> None:
 
 def test_no_step_of_a_later_release_is_planned() -> None:
     assert {step.release for step in plan(Target.parse("starlette==0.21.0"), {}).steps} <= {
-        "0.14.0", "0.16.0", "0.17.0", "0.19.0", "0.19.1", "0.20.1", "0.21.0",
+        "0.13.0", "0.14.0", "0.16.0", "0.17.0", "0.19.0", "0.19.1", "0.20.1", "0.21.0",
     }  # fmt: skip

@@ -13,6 +13,11 @@ CLIENT = "from starlette.testclient import TestClient\nclient = TestClient(None)
 
 ROWS = [
     (
+        "`@app.exception_handler` is gone where `app`",
+        "import starlette\ndef install(app):\n    @app.exception_handler(KeyError)\n    def missing(request, error): ...\n",
+        3,
+    ),
+    (
         "nothing calls this method",
         "from starlette.templating import Jinja2Templates\nclass T(Jinja2Templates):\n    def get_env(self, d): ...\n",
         2,
