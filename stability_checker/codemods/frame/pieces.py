@@ -7,16 +7,34 @@ import libcst as cst
 
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.source import Source
+from stability_checker.codemods.frame.text import line_ending
 
 Node = TypeVar("Node", bound=cst.BaseExpression)
 
 
 def expression(source: Source, node: object, kind: type[Node]) -> Node:
     """The expression `node` (of `ast`) as a libcst node of the expected `kind`."""
-    piece = cst.parse_expression(source.segment(node))  # type: ignore[arg-type]
+    piece = _parsed(source.segment(node))  # type: ignore[arg-type]
     if not isinstance(piece, kind):
         raise TypeError(f"expected {kind.__name__}, found {type(piece).__name__}")
     return piece
+
+
+def _parsed(text: str) -> cst.BaseExpression:
+    """The expression, with the ending of every line spelled where it is not the one that `code` writes."""
+    piece = cst.parse_expression(text)
+    return cast(cst.BaseExpression, piece.visit(_SpelledEndings(line_ending(text)))) if "\r" in text else piece
+
+
+class _SpelledEndings(cst.CSTTransformer):
+    """Gives lines that end as the first line does that ending, which libcst else keeps on the module alone."""
+
+    def __init__(self, ending: str) -> None:
+        super().__init__()
+        self._ending = ending
+
+    def leave_Newline(self, original_node: cst.Newline, updated_node: cst.Newline) -> cst.Newline:
+        return updated_node if updated_node.value else updated_node.with_changes(value=self._ending)
 
 
 def code(node: cst.CSTNode) -> str:
@@ -25,7 +43,7 @@ def code(node: cst.CSTNode) -> str:
 
 def rewrite(source: Source, node: object, transformer: cst.CSTTransformer) -> Edit:
     """Replace the expression `node` by what `transformer` makes of it."""
-    before = cst.parse_expression(source.segment(node))  # type: ignore[arg-type]
+    before = _parsed(source.segment(node))  # type: ignore[arg-type]
     return source.replace(node, code(cast(cst.CSTNode, before.visit(transformer))))  # type: ignore[arg-type]
 
 
