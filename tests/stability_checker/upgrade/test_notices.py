@@ -14,7 +14,7 @@ CLIENT = "from starlette.testclient import TestClient\nclient = TestClient(None)
 ROWS = [
     (
         "`@app.exception_handler` is gone where `app`",
-        "import starlette\ndef install(app):\n    @app.exception_handler(KeyError)\n    def missing(request, error): ...\n",
+        "import starlette\ndef install(app):\n    @app.exception_handler(KeyError)\n    def f(a, b): ...\n",
         3,
     ),
     (
