@@ -322,7 +322,11 @@ class LifespanFromEvents(Codemod):
             return
         startup, shutdown = (application.handlers(module, moment) for moment in PARAMETERS)
         unsure = [one.text for one in (*startup, *shutdown) if one.many or one.awaited is None]
-        review = f"whether {unsure[0]} gives an awaitable is only known when it runs" if unsure else ""
+        review = (
+            f"what {unsure[0]} gives is not known here: the lifespan awaits it where it can be awaited"
+            if unsure
+            else ""
+        )
         if any(isinstance(above, LOOPS) for above in source.ancestors(call)):
             review = "the application is built in a loop, and handlers may read its variable"
         yield self.hit(call, partial(self._gathered, module, application, startup, shutdown), review)
@@ -351,7 +355,7 @@ class LifespanFromEvents(Codemod):
             else:
                 yield manual(event.node, why)
         if plain:
-            review = "what runs now runs inside the lifespan that was there before, and its shutdown before the others'"
+            review = "the handlers now run inside the lifespan that the application has: after its startup, before its shutdown"
             yield self.hit(plain[0].node, partial(self._wrapped, module, plain), review)
 
     def _wrapped(self, module: Module, events: list[Event]) -> Change:

@@ -90,7 +90,7 @@ class RequireRelease(ManifestCodemod):
     def find_in(self, manifest: Manifest, imported: Container[str]) -> Iterator[Hit]:
         for entry in manifest.entries(self.distribution):
             if not self._admits(entry):
-                review = f"the requirement {entry.text!r} rules {self.release} out"
+                review = f"{entry.text!r} rules {self.distribution} {self.release} out"
                 change = partial(Change, (Edit(*entry.specifiers, self.range),))
                 place = Place(manifest.line_of(entry.name[0]))
                 yield manual(place, f"{review}; {HASHED}") if manifest.is_hashed else self.hit(place, change, review)

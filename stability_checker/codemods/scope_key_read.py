@@ -50,7 +50,7 @@ class ScopeKeyRead(Codemod):
                 print(scope.get("root_path", "") + scope["path"])
             await self.app(scope, receive, send)
     ```
-    Without mounts the path is what it was; and a scope that code builds is its own:
+    Without mounts the path is what it was, its end anyhow; and a scope that code builds is its own:
     ```python untouched
     from starlette.types import Receive, Scope, Send
 
@@ -58,7 +58,7 @@ class ScopeKeyRead(Codemod):
     async def app(scope: Scope, receive: Receive, send: Send):
         inner = {"path": scope["path"]}
         inner["root_path"] = ""
-        print(scope["path"], inner["root_path"])
+        print(scope["path"], inner["root_path"], scope["root_path"].endswith("/"))
 
 
     def built(request):
@@ -87,7 +87,8 @@ class ScopeKeyRead(Codemod):
         found = [(node, key, scope) for node, key, scope in _lookups(module) if key in self.keys]
         mounted = any(key not in self.always for _, key, _ in found) and self._is_mounted(module)
         for node, key, scope in found:
-            if (mounted or key in self.always) and self._is_given(module, scope):
+            told = (mounted or key in self.always) and not _is_only_ended(module, node)
+            if told and self._is_given(module, scope):
                 yield node
 
     def _is_mounted(self, module: Module) -> bool:
@@ -107,6 +108,12 @@ class ScopeKeyRead(Codemod):
         function = next((above for above in module.source.ancestors(binding.node) if is_function(above)), None)
         names = [one.arg for one in parameters(function.args)] if function else []
         return names[-3:] == ["scope", "receive", "send"] and binding.name == "scope"
+
+
+def _is_only_ended(module: Module, node: ast.expr) -> bool:
+    """`scope["path"].endswith(...)` does not see what stands in front."""
+    above = module.source.parents[node]
+    return isinstance(above, ast.Attribute) and above.attr == "endswith"
 
 
 def _lookups(module: Module) -> Iterator[tuple[ast.expr, str, ast.expr]]:

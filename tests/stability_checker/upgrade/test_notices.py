@@ -29,7 +29,8 @@ ROWS = [
     ),
     ("the route class Lifespan", "from starlette.routing import Lifespan\nroutes = [Lifespan(print)]\n", 2),
     ("UJSONResponse is gone", "from starlette.responses import UJSONResponse\n", 1),
-    ("this is gone: TestClient takes", CLIENT + "client.async_backend\n", 3),
+    ("async_backend is gone", CLIENT + "client.async_backend\n", 3),
+    ("get_env is gone", "from starlette.templating import Jinja2Templates as T\nT('pages').get_env('.')\n", 2),
     ("GraphQL support is gone", "import starlette.graphql\n", 1),
     ("there is no stream=", CLIENT + "client.get('/', stream=True)\n", 3),
     (
