@@ -355,7 +355,7 @@ class LifespanFromEvents(Codemod):
             else:
                 yield manual(event.node, why)
         if plain:
-            review = "the handlers now run inside the lifespan that the application has: after its startup, before its shutdown"
+            review = "the handlers now run inside the lifespan that was there: after its startup, before its shutdown"
             yield self.hit(plain[0].node, partial(self._wrapped, module, plain), review)
 
     def _wrapped(self, module: Module, events: list[Event]) -> Change:
