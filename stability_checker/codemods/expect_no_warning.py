@@ -9,7 +9,7 @@ from functools import partial
 from stability_checker.codemods.frame.calls import calls_of, keyword
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change, Edit
-from stability_checker.codemods.frame.layout import first_line
+from stability_checker.codemods.frame.layout import dedented, holds_long_text
 from stability_checker.codemods.frame.source import Source
 from stability_checker.codemods.names.module import Module
 
@@ -114,7 +114,7 @@ class ExpectNoWarning(Codemod):
             return manual(
                 block, f"what was deprecated here warns no more; see whether `{_short(others[0])}` still does"
             )
-        if len(block.items) > 1 or expected.optional_vars or _holds_long_text(module.source, block):
+        if len(block.items) > 1 or expected.optional_vars or holds_long_text(module.source, block):
             return manual(block, "what was deprecated here warns no more; expect no warning from it")
         return self.hit(block, partial(_unwrapped, module.source, block))
 
@@ -171,11 +171,6 @@ def _short(call: ast.Call) -> str:
     return f"{ast.unparse(call.func)}(...)"
 
 
-def _holds_long_text(source: Source, block: ast.With) -> bool:
-    texts = (node for one in block.body for node in ast.walk(one) if isinstance(node, ast.Constant | ast.JoinedStr))
-    return any(node.lineno != node.end_lineno and "\n" in source.segment(node) for node in texts)
-
-
 def _unwrapped(source: Source, block: ast.With) -> Change:
     item = block.items[0].context_expr
     start, body = source.span(block)[0], source.span(block.body[0])[0]
@@ -183,15 +178,4 @@ def _unwrapped(source: Source, block: ast.With) -> Change:
     if source.line_of(body) == source.line_of(source.span(item)[1]):
         return Change((Edit(start, body, ""),), dropped=(dropped,), alone=True)
     head = Edit(source.line_start(start), source.next_line(source.span(item)[1]), "")
-    return Change((head, *_dedented(source, block, head.end)), dropped=(dropped,), alone=True)
-
-
-def _dedented(source: Source, block: ast.With, start: int) -> Iterator[Edit]:
-    """The lines of the body, from `start` on, moved to where the block stands."""
-    outer = source.indent(block)
-    inner = source.text[first_line(source, block.body[0]) :]
-    inner = inner[: len(inner) - len(inner.lstrip(" \t"))]
-    end = source.span(block)[1]
-    for at in source.starts:
-        if start <= at < end and source.text.startswith(inner, at):
-            yield Edit(at, at + len(inner), outer)
+    return Change((head, *dedented(source, block, head.end)), dropped=(dropped,), alone=True)

@@ -1,7 +1,7 @@
 """Where statements go and come from: whole lines, their comments, and the blank lines around definitions."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.source import Source
@@ -114,6 +114,23 @@ def first_line(source: Source, statement: ast.stmt) -> int:
 
 def indented(line: str, indent: str) -> str:
     return indent + line if line else ""
+
+
+def holds_long_text(source: Source, block: ast.With) -> bool:
+    """Whether a text that runs over several lines stands in the body: such lines cannot be moved."""
+    texts = (node for one in block.body for node in ast.walk(one) if isinstance(node, ast.Constant | ast.JoinedStr))
+    return any(node.lineno != node.end_lineno and "\n" in source.segment(node) for node in texts)
+
+
+def dedented(source: Source, block: ast.With, start: int) -> Iterator[Edit]:
+    """The lines of the body, from `start` on, moved to where the block stands."""
+    outer = source.indent(block)
+    inner = source.text[first_line(source, block.body[0]) :]
+    inner = inner[: len(inner) - len(inner.lstrip(" \t"))]
+    end = source.span(block)[1]
+    for at in source.starts:
+        if start <= at < end and source.text.startswith(inner, at):
+            yield Edit(at, at + len(inner), outer)
 
 
 def _missing_blank_lines(source: Source, offset: int, newline: str, wanted: int) -> str:
