@@ -68,6 +68,7 @@ class Forerunner:
         if self._process == 0:
             # A group of their own, so that all are ended at once.
             os.setpgid(0, 0)
+            _let_go(self._answers)
             _work(guess, [writing for _, writing in pipes])
         with suppress(OSError):  # it may have come first, or be gone
             os.setpgid(self._process, self._process)
@@ -95,6 +96,16 @@ class Forerunner:
         self._is_gone = True
         for pipe in self._answers:
             pipe.close()
+
+
+def _let_go(answers: Sequence[BinaryIO]) -> None:
+    """Keep nobody waiting: not whoever writes to a pipe that nobody else reads, nor whoever reads what is printed."""
+    for pipe in answers:
+        pipe.close()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # it is closed, or no stream of the system
+            os.dup2(nowhere, stream.fileno())
 
 
 def _pipe() -> tuple[BinaryIO, BinaryIO]:

@@ -20,6 +20,19 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning"),
 ]
 MORE_THAN_A_PIPE_HOLDS = 1_000_000
+# A program whose task answers more than a pipe holds, a while after it has told its number.
+ABANDONED = f"""
+import os, pathlib, sys, time
+from stability_checker.forerunner import Forerunner
+
+def task(path):
+    pathlib.Path(path).write_text(str(os.getpid()))
+    time.sleep(1)
+    return bytes({MORE_THAN_A_PIPE_HOLDS})
+
+waiting = Forerunner(lambda: [(task, (sys.argv[1],))], 1)
+time.sleep(60)
+"""
 
 
 @contextmanager
@@ -96,7 +109,22 @@ def test_who_is_dismissed_is_ended(tmp_path: Path) -> None:
     note = tmp_path / "who"
     with ahead((_say_who, (note,))):
         number = _soon(note)
-    for _ in range(100):
+    _wait_for_the_end_of(number)
+
+
+def test_nobody_waits_for_those_whose_asker_was_killed(tmp_path: Path) -> None:
+    asker = subprocess.Popen(
+        [sys.executable, "-c", ABANDONED, str(tmp_path / "who")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    with asker:
+        number = _soon(tmp_path / "who")
+        asker.kill()
+        assert asker.communicate(timeout=30)[0] == b""
+    _wait_for_the_end_of(number)
+
+
+def _wait_for_the_end_of(number: str) -> None:
+    for _ in range(200):
         if not Path(f"/proc/{number}").exists() or "Z" in Path(f"/proc/{number}/stat").read_text().split()[2]:
             return
         time.sleep(0.05)
