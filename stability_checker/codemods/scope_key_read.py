@@ -12,15 +12,15 @@ from stability_checker.codemods.names.scopes import Binding, parameters
 
 @dataclass(frozen=True, kw_only=True)
 class ScopeKeyRead(Codemod):
-    """Say where code reads one of `keys` from the scope that it was given, at the first such place of a file.
+    """Say where code reads `key` from the scope that it was given, at the first such place of a file.
 
     A scope is the first of an ASGI application's three parameters, whatever has the type `scope`, or the attribute
-    `scope` of one of the `connections`. What every server fills in is only told where the project uses one of `mounts`;
-    reads of the keys `always` are told anyhow, for nobody reads those without mounts.
+    `scope` of one of the `connections`. It is told where the project uses one of `mounts`, and where the file reads the
+    key `beside` too, for who joins the two reckons with mounts.
 
     ```toml step
-    keys = ["path", "root_path"]
-    always = ["root_path"]
+    key = "path"
+    beside = "root_path"
     scope = "starlette.types.Scope"
     connections = ["starlette.requests.Request"]
     mounts = ["Mount(", ".mount("]
@@ -50,7 +50,7 @@ class ScopeKeyRead(Codemod):
                 print(scope.get("root_path", "") + scope["path"])
             await self.app(scope, receive, send)
     ```
-    Without mounts the path is what it was, its end anyhow; and a scope that code builds is its own:
+    Without mounts the path is what it was, its end and the root path anyhow; and a scope that code builds is its own:
     ```python untouched
     from starlette.types import Receive, Scope, Send
 
@@ -58,7 +58,12 @@ class ScopeKeyRead(Codemod):
     async def app(scope: Scope, receive: Receive, send: Send):
         inner = {"path": scope["path"]}
         inner["root_path"] = ""
-        print(scope["path"], inner["root_path"], scope["root_path"].endswith("/"))
+        print(scope["path"], inner["root_path"])
+
+
+    async def prefixed(scope, receive, send):
+        if not scope["path"].endswith("/"):
+            print(scope["root_path"])
 
 
     def built(request):
@@ -67,29 +72,23 @@ class ScopeKeyRead(Codemod):
     ```
     """
 
-    keys: tuple[str, ...]
-    always: tuple[str, ...] = ()
+    key: str
+    beside: str
     scope: str
     connections: tuple[str, ...]
     mounts: tuple[str, ...]
     message: str
 
     def words(self) -> tuple[str, ...]:
-        quoted = [f"{quote}{key}{quote}" for key in self.keys for quote in "\"'"]
+        quoted = (f'"{self.key}"', f"'{self.key}'")
         return tuple(opening + key for opening in ("scope[", "scope.get(") for key in quoted)
 
     def find(self, module: Module) -> Iterator[Hit]:
-        reads = sorted(self._reads(module), key=lambda node: (node.lineno, node.col_offset))
-        if reads:
-            yield manual(reads[0], self.message)
-
-    def _reads(self, module: Module) -> Iterator[ast.expr]:
-        found = [(node, key, scope) for node, key, scope in _lookups(module) if key in self.keys]
-        mounted = any(key not in self.always for _, key, _ in found) and self._is_mounted(module)
-        for node, key, scope in found:
-            told = (mounted or key in self.always) and not _is_only_ended(module, node)
-            if told and self._is_given(module, scope):
-                yield node
+        asked = {self.key, self.beside}
+        given = [(node, key) for node, key, scope in _lookups(module) if key in asked and self._is_given(module, scope)]
+        reads = [node for node, key in given if key == self.key and not _is_only_ended(module, node)]
+        if reads and (any(key == self.beside for _, key in given) or self._is_mounted(module)):
+            yield manual(min(reads, key=lambda node: (node.lineno, node.col_offset)), self.message)
 
     def _is_mounted(self, module: Module) -> bool:
         return any(True for word in self.mounts for _ in module.world.users(word, module))

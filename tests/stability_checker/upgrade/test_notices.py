@@ -24,7 +24,7 @@ ROWS = [
     ),
     (
         "below a mount scope",
-        "from starlette.requests import Request\ndef home(request: Request):\n    return request.scope['root_path']\n",
+        "from starlette.types import Scope\ndef whole(scope: Scope):\n    return scope['root_path'] + scope['path']\n",
         3,
     ),
     ("the route class Lifespan", "from starlette.routing import Lifespan\nroutes = [Lifespan(print)]\n", 2),
