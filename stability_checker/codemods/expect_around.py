@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeGuard
 
 from stability_checker.codemods.frame.calls import calls_of, spellings
 from stability_checker.codemods.frame.contract import Codemod, Hit
@@ -113,7 +114,7 @@ class ExpectAround(Codemod):
                     review = "the exception is now expected from the whole block"
                     yield self.hit(outer, partial(_joined, module, outer, inner), review)
 
-    def _expects(self, module: Module, node: ast.stmt) -> bool:
+    def _expects(self, module: Module, node: ast.stmt) -> TypeGuard[ast.With]:
         if not isinstance(node, ast.With) or len(node.items) != 1:
             return False
         call = node.items[0].context_expr
