@@ -107,14 +107,14 @@ class ExpectAround(Codemod):
         entered = {id(call) for call in calls_of(module, self.managers)}
         for outer in module.source.nodes(ast.With) if entered else ():
             inner = outer.body[-1]
-            if len(outer.items) == 1 and id(outer.items[0].context_expr) in entered and self._expects(module, inner):
+            if len(outer.items) == 1 and id(outer.items[0].context_expr) in entered and self._expects(inner, module):
                 if len(outer.body) == 1:
                     yield self.hit(outer, partial(_swapped, module, outer, inner))
                 elif _can_be_moved(module, inner):
                     review = "the exception is now expected from the whole block"
                     yield self.hit(outer, partial(_joined, module, outer, inner), review)
 
-    def _expects(self, module: Module, node: ast.stmt) -> TypeGuard[ast.With]:
+    def _expects(self, node: ast.stmt, module: Module) -> TypeGuard[ast.With]:
         if not isinstance(node, ast.With) or len(node.items) != 1:
             return False
         call = node.items[0].context_expr
