@@ -49,6 +49,34 @@ class ExpectAround(Codemod):
                 session.receive_text()
     ```
     ```python before
+    from unittest import TestCase
+
+    from starlette.testclient import TestClient
+
+
+    class FailureTest(TestCase):
+        def test_failure(self):
+            with TestClient(print).websocket_connect("/") as session:
+                self.assertRaises(TypeError, lambda: session.receive_text())
+            with TestClient(print).websocket_connect("/") as session:
+                self.assertRaises(TypeError, session.receive_json, "text")
+    ```
+    ```python after
+    from unittest import TestCase
+
+    from starlette.testclient import TestClient
+
+
+    class FailureTest(TestCase):
+        def test_failure(self):
+            with self.assertRaises(TypeError):
+                with TestClient(print).websocket_connect("/") as session:
+                    session.receive_text()
+            with self.assertRaises(TypeError):
+                with TestClient(print).websocket_connect("/") as session:
+                    session.receive_json("text")
+    ```
+    ```python before
     import pytest
     from starlette.testclient import TestClient
 
@@ -94,6 +122,8 @@ class ExpectAround(Codemod):
         with other.websocket_connect("/") as session:
             with pytest.raises(ValueError):
                 session.receive_text()
+        with TestClient(app).websocket_connect("/") as session:
+            pytest.raises(ValueError, lambda text: session.send_json(text), object())
     ```
     """
 
@@ -107,7 +137,11 @@ class ExpectAround(Codemod):
         entered = {id(call) for call in calls_of(module, self.managers)}
         for outer in module.source.nodes(ast.With) if entered else ():
             inner = outer.body[-1]
-            if len(outer.items) == 1 and id(outer.items[0].context_expr) in entered and self._expects(inner, module):
+            if len(outer.items) != 1 or id(outer.items[0].context_expr) not in entered:
+                continue
+            if len(outer.body) == 1 and (call := self._handed_over(inner, module)):
+                yield self.hit(outer, partial(_opened, module, outer, call))
+            elif self._expects(inner, module):
                 if len(outer.body) == 1:
                     yield self.hit(outer, partial(_swapped, module, outer, inner))
                 elif _can_be_moved(module, inner):
@@ -117,7 +151,24 @@ class ExpectAround(Codemod):
     def _expects(self, node: ast.stmt, module: Module) -> TypeGuard[ast.With]:
         if not isinstance(node, ast.With) or len(node.items) != 1:
             return False
-        call = node.items[0].context_expr
+        return self._is_expected(node.items[0].context_expr, module)
+
+    def _handed_over(self, node: ast.stmt, module: Module) -> ast.Call | None:
+        """`assertRaises(E, function, ...)` as a statement of its own line."""
+        call = node.value if isinstance(node, ast.Expr) else None
+        if (
+            not isinstance(call, ast.Call)
+            or len(call.args) < 2
+            or call.keywords
+            or not module.source.stands_alone(node)
+        ):
+            return None
+        function, name = call.args[1], getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if isinstance(function, ast.Starred) or (isinstance(function, ast.Lambda) and ast.unparse(function.args)):
+            return None
+        return call if name in _EXPECTING - {"assertRaisesRegex"} and self._is_expected(call, module) else None
+
+    def _is_expected(self, call: ast.expr, module: Module) -> bool:
         if not isinstance(call, ast.Call) or not call.args:
             return False
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
@@ -135,6 +186,21 @@ def _span(module: Module, block: ast.With) -> tuple[int, int]:
 def _swapped(module: Module, outer: ast.With, inner: ast.With) -> Change:
     first, second, text = _span(module, outer), _span(module, inner), module.source.text
     return Change((Edit(*first, text[slice(*second)]), Edit(*second, text[slice(*first)])), alone=True)
+
+
+def _opened(module: Module, outer: ast.With, call: ast.Call) -> Change:
+    """The block that was there inside one that expects, with the call of the function that was handed over."""
+    source, (first, last) = module.source, _span(module, outer)
+    function = call.args[1]
+    if isinstance(function, ast.Lambda):
+        called = source.segment(function.body)
+    else:
+        called = f"{source.segment(function)}({', '.join(map(source.segment, call.args[2:]))})"
+    indent = source.indent(call)
+    deeper = indent + indent[len(source.indent(outer)) :]
+    block = f"with {source.text[first:last]}:{source.newline(call)}{deeper}{called}"
+    expected = f"{source.segment(call.func)}({source.segment(call.args[0])})"
+    return Change((Edit(first, last, expected), source.replace(call, block)), alone=True)
 
 
 def _can_be_moved(module: Module, inner: ast.With) -> bool:
