@@ -63,7 +63,7 @@ class ExpectNoWarning(Codemod):
         Starlette(on_startup=[print])
         assert app.routes
     ```
-    ```python notice 8 11
+    ```python notice 8 11 14
     import pytest
     from site import build
     from starlette.applications import Starlette
@@ -77,6 +77,10 @@ class ExpectNoWarning(Codemod):
         with pytest.warns(DeprecationWarning) as warned:
             app.route("/")(print)
         assert len(warned) == 1
+        with (
+            pytest.deprecated_call()
+        ):
+            app.route("/")(print)
     ```
     ```python untouched
     import pytest
@@ -114,7 +118,7 @@ class ExpectNoWarning(Codemod):
             return manual(
                 block, f"what was deprecated here warns no more; see whether `{_short(others[0])}` still does"
             )
-        if len(block.items) > 1 or expected.optional_vars or holds_long_text(module.source, block):
+        if expected.optional_vars or not _is_plain(module.source, block):
             return manual(block, "what was deprecated here warns no more; expect no warning from it")
         return self.hit(block, partial(_unwrapped, module.source, block))
 
@@ -169,6 +173,13 @@ def _starts_with_text(call: ast.Call) -> bool:
 
 def _short(call: ast.Call) -> str:
     return f"{ast.unparse(call.func)}(...)"
+
+
+def _is_plain(source: Source, block: ast.With) -> bool:
+    """Whether the block has one manager, without parentheses around it, and a body that can be moved."""
+    end = source.span(block.items[0].context_expr)[1]
+    bare = source.text[end : source.next_line(end)].lstrip().startswith(":")
+    return len(block.items) == 1 and bare and not holds_long_text(source, block)
 
 
 def _unwrapped(source: Source, block: ast.With) -> Change:
