@@ -122,6 +122,9 @@ class ExpectAround(Codemod):
         with other.websocket_connect("/") as session:
             with pytest.raises(ValueError):
                 session.receive_text()
+        with (TestClient(app).websocket_connect("/")) as session:
+            with pytest.raises(ValueError):
+                session.receive_text()
         with TestClient(app).websocket_connect("/") as session:
             pytest.raises(ValueError, lambda text: session.send_json(text), object())
     ```
@@ -137,7 +140,7 @@ class ExpectAround(Codemod):
         entered = {id(call) for call in calls_of(module, self.managers)}
         for outer in module.source.nodes(ast.With) if entered else ():
             inner = outer.body[-1]
-            if len(outer.items) != 1 or id(outer.items[0].context_expr) not in entered:
+            if len(outer.items) != 1 or id(outer.items[0].context_expr) not in entered or not _is_plain(module, outer):
                 continue
             if len(outer.body) == 1 and (call := self._handed_over(inner, module)):
                 yield self.hit(outer, partial(_opened, module, outer, call))
@@ -149,7 +152,7 @@ class ExpectAround(Codemod):
                     yield self.hit(outer, partial(_joined, module, outer, inner), review)
 
     def _expects(self, node: ast.stmt, module: Module) -> TypeGuard[ast.With]:
-        if not isinstance(node, ast.With) or len(node.items) != 1:
+        if not isinstance(node, ast.With) or len(node.items) != 1 or not _is_plain(module, node):
             return False
         return self._is_expected(node.items[0].context_expr, module)
 
@@ -181,6 +184,11 @@ def _span(module: Module, block: ast.With) -> tuple[int, int]:
     """Where the one item of a block stands, with its `as`."""
     item = block.items[0]
     return module.source.span(item.context_expr)[0], module.source.span(item.optional_vars or item.context_expr)[1]
+
+
+def _is_plain(module: Module, block: ast.With) -> bool:
+    """Whether no parenthesis opens the item of a block: what it holds could not be moved alone."""
+    return module.source.text[module.source.span(block)[0] : _span(module, block)[0]].split() == ["with"]
 
 
 def _swapped(module: Module, outer: ast.With, inner: ast.With) -> Change:
