@@ -132,16 +132,18 @@ def _read_answer(pipe: BinaryIO) -> Any:
 
 
 def _work(guess: Callable[[], Sequence[Task]], pipes: Sequence[BinaryIO]) -> None:
-    """Do each task in a process of its own; never returns."""
+    """Do each task in a process of its own, the last one in this; never returns."""
     # These processes end before anything that they leave behind matters.
     gc.disable()
     try:
-        for task, pipe in zip(guess(), pipes, strict=False):
+        *others, last = zip(guess(), pipes, strict=False)
+        for task, pipe in others:
             if os.fork() == 0:
                 return _answer(task, pipe)
             # Whoever reads it waits until nobody can write to it any more.
             pipe.close()
-        for _ in pipes:
+        _answer(*last)
+        for _ in others:
             os.wait()  # where nobody else waits for those that have ended, they would stay in the system's list
     finally:
         # Whatever went wrong goes wrong once more where the question is asked, and is told there.

@@ -1,7 +1,6 @@
 """The settings of a project: `[tool.stability_checker]` of its pyproject.toml, checked key by key."""
 
 import datetime
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -105,6 +104,9 @@ def _readers() -> dict[str, tuple[str, _Reader]]:
 def _refuse_unknown(what: str, given: Iterable[str], known: tuple[str, ...], where: str) -> None:
     for key in given:
         if key not in known:
+            # Only here: most settings are spelled right.
+            import difflib
+
             nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
             advice = f"did you mean {nearest[0]!r}?" if nearest else f"the known ones are {', '.join(sorted(known))}."
             raise CheckerError(f"{where} holds the unknown {what} {key!r}; {advice}")
