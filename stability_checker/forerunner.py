@@ -1,31 +1,21 @@
 """Work that runs ahead: begun in other processes on what will probably be asked, while the rest of the tool is loaded.
 
 What is asked in truth is known later. Every answer says which task it answers; where that is another one than the task
-at hand, all of them are thrown away, and nothing is lost but the time of a processor that was idle.
+at hand, all of them are thrown away, and nothing is lost but the time of a processor that was idle. A task that fails
+gives no answer: whoever asks for it does it once more, and is told there what is wrong.
 """
 
 import gc
 import os
-import pickle
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, BinaryIO
 
-from stability_checker.errors import CheckerError
-
-Task = tuple[Callable[..., Any], tuple[Any, ...]]
+Task = tuple[Callable[..., bytes], tuple[Any, ...]]
 
 _waiting: ContextVar["Forerunner | None"] = ContextVar("_waiting", default=None)
-
-
-class ProcessLost(CheckerError):
-    """A process ended without an answer."""
-
-    def __init__(self) -> None:
-        super().__init__("A process that read a source was killed; there may not be enough memory.")
 
 
 @contextmanager
@@ -47,10 +37,10 @@ def running_ahead(guess: Callable[[], Sequence[Task]], most: int) -> Iterator[No
         forerunner.dismiss()
 
 
-def find_answers(tasks: Sequence[Task]) -> Iterator[Any] | None:
+def find_answers(tasks: Sequence[Task]) -> Iterator[bytes] | None:
     """The results of `tasks` in order, if just these were begun ahead; they can be had once.
 
-    Reading a result raises what its task raised, or ProcessLost where it was killed.
+    Nothing (`b""`) stands for one that failed, or whose process was killed.
     """
     forerunner = _waiting.get()
     _waiting.set(None)
@@ -75,15 +65,17 @@ class Forerunner:
         for _, writing in pipes:
             writing.close()
 
-    def find_answers(self, tasks: Sequence[Task]) -> Iterator[Any] | None:
+    def find_answers(self, tasks: Sequence[Task]) -> Iterator[bytes] | None:
         """As the function of this name."""
         if len(tasks) == len(self._answers) and all(map(_is_about, self._answers, tasks)):
             return self._read_answers()
         self.dismiss()
         return None
 
-    def _read_answers(self) -> Iterator[Any]:
-        yield from map(_read_answer, self._answers)
+    def _read_answers(self) -> Iterator[bytes]:
+        for pipe in self._answers:
+            size, answer = pipe.readline(), pipe.read()
+            yield answer if size == _size(answer) else b""
         self._has_answered = True
 
     def dismiss(self) -> None:
@@ -91,7 +83,10 @@ class Forerunner:
         if self._is_gone:
             return
         if not self._has_answered:
-            os.killpg(self._process, signal.SIGKILL)
+            # Only here: it is seldom called for.
+            from signal import SIGKILL
+
+            os.killpg(self._process, SIGKILL)
         os.waitpid(self._process, 0)
         self._is_gone = True
         for pipe in self._answers:
@@ -115,20 +110,18 @@ def _pipe() -> tuple[BinaryIO, BinaryIO]:
 
 def _is_about(pipe: BinaryIO, task: Task) -> bool:
     """Whether the answer that comes through `pipe` is that of `task`; it says so before it is there."""
-    try:
-        return bool(pickle.load(pipe) == task)
-    except (EOFError, pickle.UnpicklingError):
-        return False
+    return pipe.readline() == _name(task)
 
 
-def _read_answer(pipe: BinaryIO) -> Any:
-    try:
-        result, error = pickle.load(pipe)
-    except (EOFError, pickle.UnpicklingError):
-        raise ProcessLost from None
-    if error is not None:
-        raise error
-    return result
+def _name(task: Task) -> bytes:
+    """A line that no other task has: the values that tasks take show all that they are."""
+    function, arguments = task
+    return ascii((function.__module__, function.__qualname__, arguments)).encode() + b"\n"
+
+
+def _size(answer: bytes) -> bytes:
+    """A line by which the end of a process in the middle of its answer is seen."""
+    return b"%d\n" % len(answer)
 
 
 def _work(guess: Callable[[], Sequence[Task]], pipes: Sequence[BinaryIO]) -> None:
@@ -146,17 +139,13 @@ def _work(guess: Callable[[], Sequence[Task]], pipes: Sequence[BinaryIO]) -> Non
         for _ in others:
             os.wait()  # where nobody else waits for those that have ended, they would stay in the system's list
     finally:
-        # Whatever went wrong goes wrong once more where the question is asked, and is told there.
         os._exit(0)
 
 
 def _answer(task: Task, pipe: BinaryIO) -> None:
-    pickle.dump(task, pipe)
+    pipe.write(_name(task))
     pipe.flush()
     function, arguments = task
-    try:
-        answer = pickle.dumps((function(*arguments), None))
-    except Exception as error:
-        answer = pickle.dumps((None, error))
-    pipe.write(answer)
+    answer = function(*arguments)
+    pipe.write(_size(answer) + answer)
     pipe.flush()

@@ -63,7 +63,8 @@ def take_all(
     begun = find_answers(reading_tasks(sources))
     meanwhile()
     if begun:
-        return [_reported(answer, done) for answer in begun]
+        read = zip(sources, begun, strict=True)
+        return [_reported(_arrived(*pair, answer) if answer else take(*pair), done) for pair, answer in read]
     found = [_known(source, package) for source, package in sources]
     missing = [pair for pair, known in zip(sources, found, strict=True) if known is None]
     for (source, _), known in zip(sources, found, strict=True):
@@ -75,7 +76,21 @@ def take_all(
 
 def reading_tasks(sources: Sequence[tuple[Source, str | None]]) -> list[Task]:
     """What reads each of `sources`, as a task for another process."""
-    return [(take, pair) for pair in sources]
+    return [(_sent, pair) for pair in sources]
+
+
+def _sent(source: Source, package: str | None) -> bytes:
+    from stability_checker.snapshot import Kept
+
+    taken = take(source, package)
+    return Kept(taken.package, taken.prefix).packed()
+
+
+def _arrived(source: Source, package: str | None, content: bytes) -> Intake:
+    from stability_checker.snapshot import Kept
+
+    kept = Kept.unpacked(content)
+    return Intake(kept.package, source.text, kept.prefix)
 
 
 def _known(source: Source, package: str | None) -> Intake | None:

@@ -67,7 +67,7 @@ def _load_judgement(form: str) -> None:
     from stability_checker.commands._comparison import compared as _loaded  # noqa: F401
     from stability_checker.reports import require_format
     from stability_checker.rules import all_rules
-    from stability_checker.snapshot.packing import unpack as _as_well  # noqa: F401
+    from stability_checker.snapshot import Kept as _as_well  # noqa: F401
     from stability_checker.upgrade.answers import find_repairs as _too  # noqa: F401
     from stability_checker.witness.writers import writers
 

@@ -3,7 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from stability_checker.snapshot.cache import Cache, Kept
+from stability_checker.snapshot.cache import Cache
+from stability_checker.snapshot.packing import Kept
 from stability_checker.snapshot.visibility import explain_visibility
 
 if TYPE_CHECKING:

@@ -13,16 +13,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from stability_checker.model.api import Package
 from stability_checker.places import written_whole
-from stability_checker.snapshot.packing import pack, unpack
-
-
-class Kept(Struct, frozen=True):
-    """What is kept of a source: its API, and the folder of its repository that the code lies in."""
-
-    package: Package
-    prefix: str = ""
+from stability_checker.snapshot.packing import Kept
 
 
 class Cache(Struct, frozen=True):
@@ -34,17 +26,14 @@ class Cache(Struct, frozen=True):
         """What was kept of the source with this digest, None where there is nothing that is whole."""
         try:
             checksum, _, content = self._path(digest).read_bytes().partition(b"\n")
-            if checksum != _checksum(content):
-                return None
-            prefix, _, packed = content.partition(b"\n")
-            return Kept(unpack(packed), prefix.decode())
+            return Kept.unpacked(content) if checksum == _checksum(content) else None
         except (OSError, ValueError):
             return None
 
     def put(self, digest: str, kept: Kept) -> None:
         """Keep a snapshot; what cannot be written, or be packed, only costs time."""
         with contextlib.suppress(OSError, UnicodeEncodeError):
-            content = kept.prefix.encode() + b"\n" + pack(kept.package)
+            content = kept.packed()
             with written_whole(self._path(digest)) as file:
                 file.write(_checksum(content) + b"\n" + content)
 

@@ -41,6 +41,23 @@ def unpack(content: bytes) -> Package:
     return Package(**structs.asdict(found))
 
 
+class Kept(Struct, frozen=True):
+    """What is kept of a source: its API, and the folder of its repository that the code lies in."""
+
+    package: Package
+    prefix: str = ""
+
+    def packed(self) -> bytes:
+        """It as bytes; raises UnicodeEncodeError as `pack` does."""
+        return self.prefix.encode() + b"\n" + pack(self.package)
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> "Kept":
+        """What `packed` was called on; raises ValueError for any other bytes."""
+        prefix, _, package = content.partition(b"\n")
+        return cls(unpack(package), prefix.decode())
+
+
 def _pickled(package: Package) -> tuple[Callable[..., Package], tuple[object, ...]]:
     try:
         return unpack, (pack(package),)
