@@ -20,7 +20,7 @@ from stability_checker.sources import SnapshotFile, Source, Standpoint, find_sou
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
-    from stability_checker.snapshot import Cache
+    from stability_checker.snapshot import Cache, Kept
 
 # Bytes; a file costs something however short it is, and a wide tree is not walked to its end.
 _LITTLE, _LEAST_PER_FILE = 1_500_000, 1_000
@@ -63,8 +63,12 @@ def take_all(
     begun = find_answers(reading_tasks(sources))
     meanwhile()
     if begun:
+        from stability_checker.snapshot import Kept
+
         read = zip(sources, begun, strict=True)
-        return [_reported(_arrived(*pair, answer) if answer else take(*pair), done) for pair, answer in read]
+        return [
+            _reported(_intake(pair[0], Kept.unpacked(answer)) if answer else take(*pair), done) for pair, answer in read
+        ]
     found = [_known(source, package) for source, package in sources]
     missing = [pair for pair, known in zip(sources, found, strict=True) if known is None]
     for (source, _), known in zip(sources, found, strict=True):
@@ -86,10 +90,14 @@ def _sent(source: Source, package: str | None) -> bytes:
     return Kept(taken.package, taken.prefix).packed()
 
 
-def _arrived(source: Source, package: str | None, content: bytes) -> Intake:
+def _received(source: Source, package: str | None, answer: bytes) -> Intake:
+    """What `_sent` has read, or, where it gave no answer, what is read now."""
     from stability_checker.snapshot import Kept
 
-    kept = Kept.unpacked(content)
+    return _intake(source, Kept.unpacked(answer)) if answer else take(source, package)
+
+
+def _intake(source: Source, kept: "Kept") -> Intake:
     return Intake(kept.package, source.text, kept.prefix)
 
 
@@ -105,7 +113,7 @@ def _known(source: Source, package: str | None) -> Intake | None:
             )
         return Intake(recorded, source.text)
     kept = _cache().get(_key(source.digest, package)) if source.digest else None
-    return Intake(kept.package, source.text, kept.prefix) if kept else None
+    return _intake(source, kept) if kept else None
 
 
 def _cache() -> "Cache":
