@@ -8,9 +8,8 @@ from functools import partial
 from stability_checker.codemods.frame.calls import calls_of, keyword
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change, Edit
+from stability_checker.codemods.frame.expectations import EXPECTING, expected_exception
 from stability_checker.codemods.names.module import Module
-
-_EXPECTING = {"raises", "assertRaises", "assertRaisesRegex"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +86,7 @@ class BuildWhereExpected(Codemod):
     besides: tuple[str, ...] = ()
 
     def words(self) -> tuple[str, ...]:
-        return tuple(f"{name}(" for name in sorted(_EXPECTING))
+        return tuple(f"{name}(" for name in sorted(EXPECTING))
 
     def find(self, module: Module) -> Iterator[Hit]:
         built = {id(call) for call in calls_of(module, self.receivers)}
@@ -99,10 +98,8 @@ class BuildWhereExpected(Codemod):
                     yield self.hit(call, partial(Change, (edit,)))
 
     def _expects(self, node: ast.expr) -> bool:
-        if not isinstance(node, ast.Call) or not node.args:
-            return False
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        return name in _EXPECTING and ast.unparse(node.args[0]) not in self.besides
+        expected = expected_exception(node)
+        return expected is not None and ast.unparse(expected) not in self.besides
 
     def _built(self, module: Module, last: ast.stmt, call: ast.Call, constructs: bool) -> Edit | None:
         """The edit that builds what the last statement of a block adds to or constructs, if it does either."""

@@ -9,10 +9,10 @@ from typing import TypeGuard
 from stability_checker.codemods.frame.calls import calls_of, spellings
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change, Edit
+from stability_checker.codemods.frame.expectations import expected_exception
 from stability_checker.codemods.frame.layout import dedented, holds_long_text
+from stability_checker.codemods.frame.source import last_name
 from stability_checker.codemods.names.module import Module
-
-_EXPECTING = {"raises", "assertRaises", "assertRaisesRegex"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,17 +166,15 @@ class ExpectAround(Codemod):
             or not module.source.stands_alone(node)
         ):
             return None
-        function, name = call.args[1], getattr(call.func, "attr", getattr(call.func, "id", ""))
+        function, name = call.args[1], last_name(call.func)
         if isinstance(function, ast.Starred) or (isinstance(function, ast.Lambda) and ast.unparse(function.args)):
             return None
-        return call if name in _EXPECTING - {"assertRaisesRegex"} and self._is_expected(call, module) else None
+        return call if name != "assertRaisesRegex" and self._is_expected(call, module) else None
 
     def _is_expected(self, call: ast.expr, module: Module) -> bool:
-        if not isinstance(call, ast.Call) or not call.args:
-            return False
-        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-        return name in _EXPECTING and not any(
-            module.refers_to(one) in self.besides for one in ast.walk(call.args[0]) if isinstance(one, ast.expr)
+        expected = expected_exception(call)
+        return expected is not None and not any(
+            module.refers_to(one) in self.besides for one in ast.walk(expected) if isinstance(one, ast.expr)
         )
 
 

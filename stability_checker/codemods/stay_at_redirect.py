@@ -12,6 +12,7 @@ from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyw
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.frame.pieces import argument, code, expression, joined
+from stability_checker.codemods.frame.source import last_name
 from stability_checker.codemods.names.module import Module
 
 _CODES = (301, 302, 303, 307, 308)
@@ -133,7 +134,7 @@ def _first_argument(module: Module, method: ast.AST) -> ast.expr | None:
 def _is_redirect(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant):
         return node.value in _CODES
-    return _CONSTANT.search(getattr(node, "attr", getattr(node, "id", ""))) is not None
+    return _CONSTANT.search(last_name(node)) is not None
 
 
 def _staying(module: Module, call: ast.Call) -> Change:

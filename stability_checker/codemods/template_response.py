@@ -12,6 +12,7 @@ from stability_checker.codemods.frame.contexts import Context, context_of, named
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.frame.pieces import argument, code, expression, without
+from stability_checker.codemods.frame.source import last_name
 from stability_checker.codemods.names.module import UNKNOWN, Module
 
 
@@ -119,7 +120,7 @@ class TemplateResponse(Codemod):
         found = module.classes_of(node)
         if found and UNKNOWN not in found:
             return all(module.is_subclass(one, [self.request]) for one in found)
-        return getattr(node, "attr", getattr(node, "id", "")) in ("request", "req", "_request")
+        return last_name(node) in ("request", "req", "_request")
 
     def _on_call(self, module: Module, call: ast.Call) -> Hit:
         if has_unpacking(call):

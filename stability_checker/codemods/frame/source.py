@@ -20,6 +20,11 @@ def is_function(node: ast.AST | None) -> TypeGuard[Function]:
     return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
 
 
+def last_name(node: ast.AST | None) -> str:
+    """The last word of a name, dotted or not; empty for what is no name."""
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
 class Source:
     """Text and tree of one file.
 

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable
 
 from stability_checker.codemods.frame.imports import name_for
+from stability_checker.codemods.frame.source import last_name
 from stability_checker.codemods.names.module import Module
 from stability_checker.codemods.names.scopes import Binding
 
@@ -33,7 +34,7 @@ def is_typing_only(module: Module, binding: Binding) -> bool:
     child = binding.statement if isinstance(binding.node, ast.alias) else None
     for above in module.source.ancestors(child) if child is not None else ():
         if isinstance(above, ast.If) and child in above.body:
-            if getattr(above.test, "attr", getattr(above.test, "id", "")) == "TYPE_CHECKING":
+            if last_name(above.test) == "TYPE_CHECKING":
                 return True
         child = above
     return False

@@ -2,7 +2,7 @@
 
 import ast
 
-from stability_checker.codemods.frame.source import Function, is_function
+from stability_checker.codemods.frame.source import Function, is_function, last_name
 
 Assigned = tuple[ast.expr | None, ast.expr | None]
 """A value and its annotation."""
@@ -23,12 +23,12 @@ def is_bound(function: Function) -> bool:
 
 
 def is_property(function: Function) -> bool:
-    names = {getattr(one, "attr", getattr(one, "id", "")) for one in function.decorator_list}
+    names = {last_name(one) for one in function.decorator_list}
     return bool(names & {"property", "cached_property"})
 
 
 def says_self(node: ast.expr) -> bool:
-    return getattr(node, "attr", getattr(node, "id", "")) == "Self"
+    return last_name(node) == "Self"
 
 
 def results_of(function: Function) -> list[ast.expr]:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
-from stability_checker.codemods.frame.source import Function, is_function
+from stability_checker.codemods.frame.source import Function, is_function, last_name
 from stability_checker.codemods.names.module import Module
 
 Fixture = tuple[Module, Function]
@@ -12,7 +12,7 @@ Fixture = tuple[Module, Function]
 
 def _decorator_name(node: ast.expr) -> str:
     node = node.func if isinstance(node, ast.Call) else node
-    return getattr(node, "attr", getattr(node, "id", ""))
+    return last_name(node)
 
 
 def is_fixture(function: Function) -> bool:

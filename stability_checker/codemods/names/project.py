@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from stability_checker.codemods.frame.source import Function, Source
+from stability_checker.codemods.frame.source import Function, Source, last_name
 from stability_checker.codemods.frame.text import UnreadableSource, decode
 from stability_checker.codemods.names.files import Files
 from stability_checker.codemods.names.knowledge import Knowledge
@@ -145,7 +145,7 @@ class _Calls(Callers):
 
     def _calls(self, module: Module, name: str) -> list[tuple[Module, ast.Call]]:
         """The calls of something of that name; none where so many have it that it says nothing."""
-        here = [(module, call) for call in module.source.calls if _called_name(call) == name]
+        here = [(module, call) for call in module.source.calls if last_name(call.func) == name]
         found = [*here, *(pair for pair in self._index.get(name, ()) if pair[0].key != module.key)]
         return found if len(found) <= MOST_CALLS else []
 
@@ -155,7 +155,7 @@ class _Calls(Callers):
         for path in self._project.speakers:
             module = self._project.module(path.as_posix())
             for call in module.source.calls if module else ():
-                if module and (name := _called_name(call)):
+                if module and (name := last_name(call.func)):
                     found[name].append((module, call))
         return found
 
@@ -187,10 +187,6 @@ def argument(call: ast.Call, function: Function, parameter: ast.arg, skip: int =
     index = positional.index(parameter) if parameter in positional else len(call.args)
     plain = not any(isinstance(arg, ast.Starred) for arg in call.args[: index + 1])
     return call.args[index] if plain and index < len(call.args) else None
-
-
-def _called_name(call: ast.Call) -> str:
-    return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
 def _unsubscripted(node: ast.expr) -> ast.expr:

@@ -2,6 +2,7 @@
 
 import ast
 
+from stability_checker.codemods.frame.source import last_name
 from stability_checker.codemods.pure_middleware import contexts
 from stability_checker.codemods.pure_middleware.anatomy import BY_HAND, WITHS, Core, Obstacles, enclosing
 from stability_checker.codemods.pure_middleware.dispatch import Dispatch
@@ -15,11 +16,7 @@ def obstacles_of(dispatch: Dispatch, core: Core) -> Obstacles:
     around = [one for one in enclosing(dispatch, core.statement) if isinstance(one, WITHS) and one not in core.withs]
     for block in (*around, *core.withs):
         text = " ".join(ast.unparse(item.context_expr) for item in block.items)
-        called = {
-            getattr(node, "attr", getattr(node, "id", ""))
-            for item in block.items
-            for node in ast.walk(item.context_expr)
-        }
+        called = {last_name(node) for item in block.items for node in ast.walk(item.context_expr)}
         if called & _TIMEOUTS:
             obstacles.manual.append(
                 f"a time limit around call_next ends with the response's head, not with its body; {BY_HAND}"

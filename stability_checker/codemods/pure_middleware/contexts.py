@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import takewhile
 
-from stability_checker.codemods.frame.source import Function, is_function
+from stability_checker.codemods.frame.source import Function, is_function, last_name
 from stability_checker.codemods.names.module import Module
 from stability_checker.codemods.names.scopes import Binding
 from stability_checker.codemods.pure_middleware.dispatch import definition
@@ -91,7 +91,7 @@ def resets(statement: ast.stmt) -> bool:
     call = statement.value if isinstance(statement, ast.Expr) else None
     if not isinstance(call, ast.Call):
         return False
-    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    name = last_name(call.func)
     if name in _CLEARING:
         return True
     return name == "reset" and isinstance(call.func, ast.Attribute) and len(call.args) == 1 and not call.keywords
@@ -162,7 +162,7 @@ def _is_binding(statement: ast.stmt) -> bool:
 
 def _is_scope(function: Function) -> bool:
     """Whether a context manager of the project does nothing but set context variables and reset them."""
-    decorators = {getattr(one, "attr", getattr(one, "id", "")) for one in function.decorator_list}
+    decorators = {last_name(one) for one in function.decorator_list}
     is_manager = len(function.decorator_list) == 1 and bool(decorators & {"contextmanager", "asynccontextmanager"})
     return is_manager and touched(function.body) and all(map(_is_quiet, function.body))
 
@@ -185,4 +185,4 @@ def _is_quiet(statement: ast.stmt) -> bool:
 
 def _manager(node: ast.expr) -> str:
     called = node.func if isinstance(node, ast.Call) else node
-    return getattr(called, "attr", getattr(called, "id", ""))
+    return last_name(called)

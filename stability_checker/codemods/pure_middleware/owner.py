@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.frame.layout import remove_decorator
-from stability_checker.codemods.frame.source import is_function
+from stability_checker.codemods.frame.source import is_function, last_name
 from stability_checker.codemods.frame.spelling import spell
 from stability_checker.codemods.names.module import UNKNOWN, Module
 from stability_checker.codemods.pure_middleware import bases
@@ -73,7 +73,7 @@ def _of_decorator(module: Module, decorator: ast.expr) -> str:
 
 
 def _decorators(dispatch: Dispatch) -> list[ast.expr]:
-    names = ((one, getattr(one, "attr", getattr(one, "id", ""))) for one in dispatch.function.decorator_list)
+    names = ((one, last_name(one)) for one in dispatch.function.decorator_list)
     return [one for one, name in names if name not in _HARMLESS_DECORATORS]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from stability_checker.codemods.frame.source import Function, is_function
+from stability_checker.codemods.frame.source import Function, is_function, last_name
 from stability_checker.codemods.names.module import Module
 from stability_checker.codemods.pure_middleware.dispatch import definition, parameters_of
 
@@ -192,7 +192,7 @@ def _unread(module: Module, call: ast.Call, subject: Subject, told: str, depth: 
 
 
 def _called(call: ast.Call) -> str:
-    name: str = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    name: str = last_name(call.func)
     return name
 
 
@@ -271,7 +271,7 @@ def _may_be_awaited(module: Module, call: ast.Call, called: str) -> bool:
     parents = module.source.parents
     above = parents[call]
     while isinstance(above, ast.Call | ast.keyword | ast.Starred | ast.Tuple | ast.List):
-        name = getattr(above.func, "attr", getattr(above.func, "id", "")) if isinstance(above, ast.Call) else ""
+        name = last_name(above.func) if isinstance(above, ast.Call) else ""
         if name in _SCHEDULERS:
             return True
         above = parents[above]
