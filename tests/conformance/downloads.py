@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
+import time
 import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 # The descriptor, for what stands in for `sys.stderr` in a test has none.
 STDERR = 2
+
+PAUSES = (5.0, 30.0)
+"""Seconds before a download is tried again: pip does so where a server fails, not where a download breaks off."""
 
 PACKAGE_OPTIONS = {".tar.gz": "--no-binary", ".whl": "--only-binary"}
 """Asked for the distribution alone: what pip needs to read a source distribution's metadata may come as wheels."""
@@ -25,6 +32,27 @@ def cache_folder() -> Path:
     folder = base / "asgi-toolkit" / "conformance"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Of the processes that want `name` of the cache, one makes it while the others wait."""
+    with open(cache_folder() / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def fetching(command: Sequence[str | Path]) -> None:
+    """Runs a command that asks the registry, and again where it fails; what it prints goes to stderr.
+
+    Raises CalledProcessError where it fails every time.
+    """
+    for pause in PAUSES:
+        if subprocess.run(command, check=False, stdout=STDERR).returncode == 0:
+            return
+        print(f"trying again in {pause:g} s: {' '.join(map(str, command))}", file=sys.stderr)
+        time.sleep(pause)
+    subprocess.run(command, check=True, stdout=STDERR)
 
 
 @dataclass(frozen=True)
@@ -43,18 +71,20 @@ class Distribution:
     def unpacked(self) -> Path:
         """The folder that holds the distribution's files; fetched at the first call, read from the cache later."""
         folder = cache_folder() / f"{self.name}-{self.version}-{self.kind.strip('.')}-{self.sha256[:12]}"
-        if not folder.is_dir():
-            fresh = folder.with_suffix(f".{os.getpid()}")
-            self._unpack(self._fetch(fresh / "archive"), fresh / "files")
-            shutil.rmtree(folder, ignore_errors=True)
-            (fresh / "files").rename(folder)
-            shutil.rmtree(fresh)
+        with alone(folder.name):
+            if not folder.is_dir():
+                self._make(folder)
         entries = list(folder.iterdir())
         return entries[0] if self.kind == ".tar.gz" and len(entries) == 1 else folder
 
+    def _make(self, folder: Path) -> None:
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="incoming-") as fresh:
+            self._unpack(self._fetch(Path(fresh, "archive")), Path(fresh, "files"))
+            Path(fresh, "files").rename(folder)
+
     def _fetch(self, folder: Path) -> Path:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
-        subprocess.run([*command, PACKAGE_OPTIONS[self.kind], self.name, self.requirement], check=True, stdout=STDERR)
+        fetching([*command, PACKAGE_OPTIONS[self.kind], self.name, self.requirement])
         (archive,) = folder.glob(f"*{self.kind}")
         found = hashlib.sha256(archive.read_bytes()).hexdigest()
         if found != self.sha256:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.conformance.downloads import STDERR, cache_folder
+from tests.conformance.downloads import alone, cache_folder, fetching
 
 
 class MissingInterpreter(Exception):
@@ -47,18 +47,21 @@ def version_of(python: Path) -> str:
 
 
 def environment(version: str, name: str, requirements: Iterable[str]) -> Path:
-    """The `python` of a cached virtual environment that holds the requirements (PEP 508 lines)."""
+    """The `python` of a cached virtual environment that holds the requirements (PEP 508 lines).
+
+    Made once, whoever comes first: test workers that want the same one wait for it.
+    """
     wanted = sorted(set(requirements))
     digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()[:12]
     folder = cache_folder() / "environments" / f"{name}-{version}-{digest}"
     python = folder / "bin" / "python"
     ready = folder / "ready"
-    if not ready.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([interpreter(version), "-m", "venv", folder], check=True)
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*install, *wanted], check=True, stdout=STDERR)
-        ready.touch()
+    with alone(folder.name):
+        if not ready.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            subprocess.run([interpreter(version), "-m", "venv", folder], check=True)
+            fetching([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted])
+            ready.touch()
     return python
 
 

@@ -27,7 +27,7 @@ def python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs this interpreter in the folder, with this repository's packages and outside of its pytest settings."""
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_ADDOPTS": ""}
     return subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env=environ, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, *arguments], cwd=folder, env=environ, capture_output=True, text=True, timeout=280, check=False
     )
 
 

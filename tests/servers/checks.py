@@ -17,6 +17,7 @@ from websockets.sync.client import ClientConnection, connect
 
 BODY = bytes(range(256)) * 4096  # 1 MiB
 STYLE = "/files/static/style.css"
+PATIENCE = 60  # seconds for one answer
 ACCOUNT = {"name": "ada", "password": "lovelace"}
 
 Client = httpx.Client
@@ -108,14 +109,14 @@ def lifespan_state(client: Client) -> None:
 
 def room(client: Client, query: str) -> ClientConnection:
     address = str(client.base_url).replace("http", "ws", 1).rstrip("/")
-    return connect(f"{address}/chat/rooms/lobby{query}", proxy=None, open_timeout=10)
+    return connect(f"{address}/chat/rooms/lobby{query}", proxy=None, open_timeout=PATIENCE)
 
 
 def websocket_echo(client: Client) -> None:
     with room(client, "?name=ada") as ada, room(client, "?name=bob") as bob:
         for text in ("hello", "ä" * 2000):
             ada.send(text)
-            assert [json.loads(member.recv(10)) for member in (ada, bob)] == [{"from": "ada", "text": text}] * 2
+            assert [json.loads(member.recv(PATIENCE)) for member in (ada, bob)] == [{"from": "ada", "text": text}] * 2
 
 
 def websocket_denial(client: Client) -> None:
@@ -159,7 +160,7 @@ CHECKS: dict[str, Callable[[Client], None]] = {
 def outcome(check: Callable[[Client], None], url: str, http2: bool) -> str | None:
     """What went wrong, or None. Each check has connections of its own: a server may close one after an error."""
     try:
-        with Client(base_url=url, http1=not http2, http2=http2, timeout=20, trust_env=False) as client:
+        with Client(base_url=url, http1=not http2, http2=http2, timeout=PATIENCE, trust_env=False) as client:
             check(client)
     except Exception as error:  # whatever it is, it is this check's outcome
         return f"{type(error).__name__}: {error}"[:300]

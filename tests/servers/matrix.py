@@ -32,7 +32,7 @@ def outcomes(server: Server, folder: Path) -> Outcomes:
     with serving(server, log) as running:
         command = [servers_python(), "-m", "tests.servers.checks", running.url, *["--http2"] * server.http2]
         answer = subprocess.run(
-            command, cwd=ROOT, env=plain_environ(), capture_output=True, text=True, timeout=200, check=False
+            command, cwd=ROOT, env=plain_environ(), capture_output=True, text=True, timeout=900, check=False
         )
     assert answer.returncode == 0, answer.stderr + log.read_text(errors="replace")[-3000:]
     found: dict[str, str | None] = json.loads(answer.stdout)

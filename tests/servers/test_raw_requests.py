@@ -25,7 +25,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def status_of(served: Serving, data: bytes) -> int:
     """The status of the first response to `data`, or CLOSED; a server that stays silent is a failure."""
-    with socket.create_connection(("127.0.0.1", served.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as connection:
         with suppress(OSError):  # it may refuse, and be gone, before it has read everything
             connection.sendall(data)
             connection.shutdown(socket.SHUT_WR)

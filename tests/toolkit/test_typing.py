@@ -21,7 +21,7 @@ def test_mypy_accepts_the_sample_and_refuses_the_mistakes() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=900,
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr

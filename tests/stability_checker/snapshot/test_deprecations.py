@@ -150,5 +150,5 @@ def test_griffe_is_loaded_only_for_a_section(tmp_path: Path, docstring: str, loa
     (tmp_path / "pkg.py").write_text(f"def f():\n  {docstring!r}\n", encoding="utf-8")
     code = "import sys; from pathlib import Path; from stability_checker.snapshot import collect_package as collect;"
     code += f"collect(Path({str(tmp_path)!r}), 'pkg'); print('griffe' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=280)
     assert done.stdout.strip() == str(loaded)

@@ -17,13 +17,13 @@ if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
         open({path!r}, "w").write(str(os.getpid()))
-        time.sleep(60)
+        time.sleep(600)
     os._exit(0)
 while not os.path.exists({path!r}): time.sleep(0.01)
 """
 
 
-def run(*programs: str, seconds: float = 5.0) -> list[Answer]:
+def run(*programs: str, seconds: float = 60.0) -> list[Answer]:
     return run_programs(HERE, programs, seconds=seconds)
 
 
@@ -57,13 +57,11 @@ def test_a_program_is_told_apart_by_how_it_ends(program: str, state: str) -> Non
 
 
 def test_a_hanging_program_is_stopped_in_time() -> None:
+    """What does not hang has as little time, and needs a hundredth of it."""
     start = time.monotonic()
-    assert [each.state for each in run("while True: pass", "import time; time.sleep(60)", "1", seconds=0.5)] == [
-        "late",
-        "late",
-        "ok",
-    ]
-    assert time.monotonic() - start < 15
+    answers = run("while True: pass", "import time; time.sleep(600)", "1", seconds=3)
+    assert [each.state for each in answers] == ["late", "late", "ok"]
+    assert time.monotonic() - start < 120
 
 
 def test_an_exception_is_named_with_its_message() -> None:

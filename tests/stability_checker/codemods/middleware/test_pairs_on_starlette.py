@@ -11,6 +11,7 @@ from packaging.version import Version
 
 from stability_checker.upgrade.plan import Choice, Target
 from stability_checker.upgrade.run import Settings, upgrade
+from tests.conformance.environments import environment
 from tests.stability_checker.codemods.middleware.forms import REVIEWED, SAFE
 
 OBSERVER = Path(__file__).with_name("observing.py")
@@ -19,13 +20,10 @@ RELEASES = ["1.10.0", "0.52.1"]
 
 
 @pytest.fixture(scope="module", params=RELEASES)
-def python(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def python(request: pytest.FixtureRequest) -> Path:
     """An interpreter that has a release of Starlette and nothing else."""
-    folder = tmp_path_factory.mktemp("starlette")
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    found = folder / "bin" / "python"
-    subprocess.run([str(found), "-m", "pip", "install", "--quiet", f"starlette=={request.param}"], check=True)
-    return found
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return environment(version, "starlette-alone", [f"starlette=={request.param}"])
 
 
 def upgraded(folder: Path) -> None:
