@@ -12,8 +12,6 @@ import secrets
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from html import escape
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import examples.chat.app
@@ -46,7 +44,7 @@ def lifespan(app: Toolkit) -> AbstractAsyncContextManager[Mapping[str, Any]]:
 MOUNTS = [
     Mount("/notes", examples.notes.app.create_app(secrets.token_urlsafe(32))),
     Mount("/chat", examples.chat.app.create_app()),
-    Mount("/files", examples.files.app.create_app(Path(mkdtemp(prefix="toolkit-gallery-")))),
+    Mount("/files", examples.files.app.app),
     Mount("/pages", examples.pages.app.create_app()),
     Mount("/streaming", examples.streaming.create_app(pause=0.01)),
     Mount("/visits", examples.lifespan.create_app()),
