@@ -239,5 +239,5 @@ def _written(module: Module, one: Registration) -> tuple[str, tuple[str, ...]]:
     texts = [(name, module.source.segment(value)) for name, value in one.arguments]
     if not one.factory:
         return ": ".join(text for _, text in texts), ()
-    factory, imports = spell(module, one.factory)
+    factory, imports = spell(module, one.factory, one.statement)
     return f"{factory}({', '.join(f'{name}={text}' if name else text for name, text in texts)})", imports

@@ -129,7 +129,7 @@ def _yields(function: Function) -> bool:
 
 
 def _decorated(module: Module, function: Function) -> Change:
-    source, (decorator, imports) = module.source, manager(module)
+    source, (decorator, imports) = module.source, manager(module, function)
     start = first_line(source, function)
     line = f"{source.indent(function)}@{decorator}{source.newline(function)}"
     edits, dropped = [Edit(start, start, line)], tuple[str, ...]()
@@ -150,7 +150,7 @@ def _asynchronous(module: Module, returns: ast.expr | None) -> tuple[Edit, tuple
     package, _, name = (module.refers_to(returns.value) or "").rpartition(".")
     if name not in ("Generator", "Iterator", "Iterable"):
         return None
-    spelled, imports = spell(module, f"{package}:Async{name}")
+    spelled, imports = spell(module, f"{package}:Async{name}", returns)
     parts = returns.slice.elts[:2] if isinstance(returns.slice, ast.Tuple) else [returns.slice]
     text = f"{spelled}[{', '.join(module.source.segment(part) for part in parts)}]"
     return module.source.replace(returns, text), imports, (module.source.segment(returns.value),)

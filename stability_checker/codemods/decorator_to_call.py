@@ -12,7 +12,7 @@ from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.decorators import hands_back
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.frame.layout import after, comment_behind, remove_decorator
-from stability_checker.codemods.frame.pieces import argument, code, expression
+from stability_checker.codemods.frame.pieces import argument, bare, code, expression
 from stability_checker.codemods.frame.source import Function
 from stability_checker.codemods.frame.spelling import spell
 from stability_checker.codemods.names.module import Module
@@ -53,6 +53,34 @@ class DecoratorToCall(Codemod):
 
 
     app.add_route("/", home, methods=["GET"])
+    ```
+    Comments stay with what they are about:
+    ```python before
+    from starlette.applications import Starlette
+
+    app = Starlette()
+
+
+    @app.route(
+        "/",  # the root
+        methods=["GET"],
+    )
+    async def home(request): ...  # the page
+    ```
+    ```python after
+    from starlette.applications import Starlette
+
+    app = Starlette()
+
+
+    async def home(request): ...  # the page
+
+
+    app.add_route(
+        "/",  # the root
+        home,
+        methods=["GET"],
+    )
     ```
     The direct form of the same call:
     ```python before
@@ -193,7 +221,7 @@ class DecoratorToCall(Codemod):
             elif one.endswith("function"):
                 args.append(argument(function, one.removesuffix("function").removesuffix("=") or None))
             else:
-                name, needed = spell(module, one)
+                name, needed = spell(module, one, call)
                 args.append(argument(name))
                 imports += needed
         func = _renamed(cst.ensure_type(piece.func, cst.Attribute), self.call)
@@ -224,7 +252,7 @@ def _laid_out(args: list[cst.Arg], before: cst.Call) -> list[cst.Arg]:
         return args
     old = before.args[-1]
     commas = [arg.comma for arg in before.args[:-1] if isinstance(arg.comma, cst.Comma)]
-    between = commas[0] if commas else _between(before)
+    between = bare(commas[0]) if commas else _between(before)
     spread = [
         arg if isinstance(arg.comma, cst.Comma) and arg is not old else arg.with_changes(comma=between)
         for arg in args[:-1]

@@ -108,10 +108,10 @@ class EnvironmentForTemplates(Codemod):
 
     def _built(self, module: Module, call: ast.Call) -> Change:
         piece = expression(module.source, call, cst.Call)
-        environment, first = spell(module, "jinja2:Environment")
+        environment, first = spell(module, "jinja2:Environment", call)
         options = [arg for arg in piece.args if arg.keyword and arg.keyword.value not in self.own]
         named = {arg.keyword.value for arg in options if arg.keyword}
-        stated, second = _loader(module, piece) if "loader" not in named else ([], ())
+        stated, second = _loader(module, call, piece) if "loader" not in named else ([], ())
         if "autoescape" not in named:
             stated.append("autoescape=True")
         stated += [f"{arg.keyword.value}={code(arg.value)}" for arg in options if arg.keyword]
@@ -144,8 +144,8 @@ def _is_told_where(call: ast.Call) -> bool:
     return bool(call.args) or any(word.arg in ("directory", "loader") for word in call.keywords)
 
 
-def _loader(module: Module, piece: cst.Call) -> tuple[list[str], Sequence[str]]:
+def _loader(module: Module, call: ast.Call, piece: cst.Call) -> tuple[list[str], Sequence[str]]:
     """The loader of the folder that the call names, and the imports that it needs."""
-    loader, imports = spell(module, "jinja2:FileSystemLoader")
+    loader, imports = spell(module, "jinja2:FileSystemLoader", call)
     folder = next(arg for arg in piece.args if arg.keyword is None or arg.keyword.value == "directory")
     return [f"loader={loader}({code(folder.value)})"], imports

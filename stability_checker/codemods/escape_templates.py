@@ -120,8 +120,8 @@ def _is_template(name: str) -> bool:
 
 def _escaped(module: Module, call: ast.Call, folder: ast.expr) -> Change:
     source = module.source
-    environment, first = spell(module, "jinja2:Environment")
-    loader, second = spell(module, "jinja2:FileSystemLoader")
+    environment, first = spell(module, "jinja2:Environment", call)
+    loader, second = spell(module, "jinja2:FileSystemLoader", call)
     env = f"env={environment}(loader={loader}({source.segment(folder)}), autoescape=True)"
     kept = [source.segment(word) for word in call.keywords if word.arg == "context_processors"]
     text = f"{source.segment(call.func)}({', '.join([*kept, env])})"

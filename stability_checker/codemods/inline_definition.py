@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change, Edit
@@ -50,6 +51,25 @@ class InlineDefinition(Codemod):
     def is_async(route: Route):
         return iscoroutinefunction_or_partial(route.endpoint)
     ```
+    ```python before
+    import functools
+    import inspect
+    from starlette.routing import iscoroutinefunction_or_partial as is_async
+
+    print(is_async(print))
+    ```
+    ```python after
+    import functools
+    import inspect
+
+
+    def is_async(obj):
+        while isinstance(obj, functools.partial):
+            obj = obj.func
+        return inspect.iscoroutinefunction(obj)
+
+    print(is_async(print))
+    ```
     ```python untouched
     from asynchelpers import iscoroutinefunction_or_partial
 
@@ -90,10 +110,9 @@ class InlineDefinition(Codemod):
         return Change(edits, self.imports, (dropped,), alone=True)
 
     def _definition(self, module: Module, name: str) -> Edit:
-        """The function behind the imports that open the module."""
-        body = module.source.tree.body
-        kinds = ast.Import | ast.ImportFrom | ast.Expr
-        opening = next((at for at, node in enumerate(body) if not isinstance(node, kinds)), len(body))
+        """The function behind the last of the imports that open the module, calls among them let pass."""
+        body, imports = module.source.tree.body, ast.Import | ast.ImportFrom
+        opening = [*takewhile(lambda node: isinstance(node, imports | ast.Expr), body)]
         lines = self.source.strip().replace(f"def {self._short}", f"def {name}", 1).splitlines()
-        last = max(0, opening - 1)
-        return after(module.source, body[last], ["", "", *lines])
+        last = next((node for node in reversed(opening) if isinstance(node, imports)), body[0])
+        return after(module.source, last, ["", "", *lines])

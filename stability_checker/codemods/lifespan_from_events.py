@@ -341,7 +341,7 @@ class LifespanFromEvents(Codemod):
         name, handlers = fresh(module, application.name), [*startup, *shutdown]
         if not handlers:
             return Change((application.rebuilt(module, None),), alone=True)
-        decorator, imports = manager(module)
+        decorator, imports = manager(module, statement)
         lines = lifespan(name, parameter_for(handlers), startup, shutdown, decorator=decorator)
         edits = [before(module.source, statement, lines), application.rebuilt(module, name)]
         return Change((*edits, *application.removals(module)), (*imports, *needs(handlers)), alone=True)
@@ -368,7 +368,7 @@ class LifespanFromEvents(Codemod):
         outer, name = fresh(module, "outer_lifespan"), fresh(module, "lifespan")
         router = "" if module.is_instance(last.app, self.routers) else ".router"
         target = f"{source.segment(last.app)}{router}.lifespan_context"
-        decorator, imports = manager(module)
+        decorator, imports = manager(module, last.node)
         inner = lifespan(name, parameter_for(handlers), startup, shutdown, outer, decorator)
         lines = [f"{outer} = {target}", "", *inner, "", f"{target} = {name}"]
         edits = [removal(module, event) for event in events[:-1]]

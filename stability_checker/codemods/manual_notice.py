@@ -14,8 +14,9 @@ class ManualNotice(Codemod):
     """Point at the uses of something and say what to do.
 
     `names` are imported or read; `callables` are called, with `argument` where one is given; `attributes` are read from
-    instances (`module.Class.attribute`); `bases` are inherited with one of `methods` defined. `once` points at the
-    first use in a file only.
+    instances (`module.Class.attribute`); `bases` are inherited with one of `methods` defined. A name with a `*` is any
+    package outside the project that is imported under such a name, and `{name}` in the message is that package. `once`
+    says each message at the first place only.
 
     ```toml step
     names = ["starlette.responses.UJSONResponse"]
@@ -71,6 +72,18 @@ class ManualNotice(Codemod):
     app = Starlette()
     print(app.router.on_startup)
     ```
+    But not where another library's class keeps them:
+    ```toml step
+    attributes = ["starlette.routing.Router.on_startup"]
+    besides = ["fastapi.routing.APIRouter"]
+    message = "do it in a lifespan"
+    ```
+    ```python untouched
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    app.router.on_startup.append(print)
+    ```
     """
 
     message: str
@@ -78,6 +91,7 @@ class ManualNotice(Codemod):
     callables: tuple[str, ...] = ()
     argument: str | None = None
     attributes: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     once: bool = False
@@ -85,13 +99,21 @@ class ManualNotice(Codemod):
     def words(self) -> tuple[str, ...]:
         if self.argument:
             return given_as(self.argument)
-        named = [path.rpartition(".")[2] for path in (*self.names, *self.bases)]
+        named = [_word(path) for path in (*self.names, *self.bases)]
         return (*named, *spellings((*self.callables, *self.attributes)))
 
     def find(self, module: Module) -> Iterator[Hit]:
-        nodes = sorted(set(self._nodes(module)), key=lambda node: (node.lineno, node.col_offset))
-        for node in nodes[:1] if self.once else nodes:
-            yield manual(node, self.message)
+        told: set[str] = set()
+        for node in sorted(set(self._nodes(module)), key=lambda node: (node.lineno, node.col_offset)):
+            message = self.message.replace("{name}", self._package(module, node))
+            if not (self.once and message in told):
+                yield manual(node, message, self.once)
+            told.add(message)
+
+    def _package(self, module: Module, node: ast.stmt | ast.expr) -> str:
+        """The package that an import is about, for a message that names it."""
+        found = [path for path in _imported(module, node) if self._is_meant(module, path)]
+        return found[0] if found else ""
 
     def _nodes(self, module: Module) -> Iterator[ast.stmt | ast.expr]:
         yield from self._imports(module)
@@ -105,17 +127,22 @@ class ManualNotice(Codemod):
                 yield node
 
     def _imports(self, module: Module) -> Iterator[ast.stmt]:
-        for node in module.source.nodes(ast.ImportFrom) if self.names else ():
-            package = module.absolute(node)
-            if any(self._is_meant(module, f"{package}.{alias.name}") for alias in node.names):
-                yield node
-        for statement in module.source.nodes(ast.Import) if self.names else ():
-            if any(self._is_meant(module, alias.name) for alias in statement.names):
-                yield statement
+        for kind in (ast.ImportFrom, ast.Import) if self.names else ():
+            for node in module.source.nodes(kind):
+                if any(self._is_meant(module, path) for path in _imported(module, node)):
+                    yield node
 
     def _is_meant(self, module: Module, path: str) -> bool:
         canonical = module.world.knowledge.canonical(path)
-        return any(canonical == name or canonical.startswith(f"{name}.") for name in self.names)
+        return any(
+            self._matches(module, canonical, name) if "*" in name else is_inside(canonical, name) for name in self.names
+        )
+
+    def _matches(self, module: Module, path: str, pattern: str) -> bool:
+        """Whether a package that is none of the project's is called so, however many parts the path has."""
+        ends = [at for at, letter in enumerate(f"{path}.") if letter == "."]
+        met = any(fnmatchcase(path[:end], pattern) and path[:end].count(".") == pattern.count(".") for end in ends)
+        return met and module.world.locate(path, module.source.path) is None
 
     def _reads(self, module: Module) -> Iterator[ast.expr]:
         owners: dict[str, list[str]] = {}
@@ -124,7 +151,7 @@ class ManualNotice(Codemod):
         last = {path.rpartition(".")[2] for path in self.names}
         for node in module.source.nodes(ast.Attribute):
             if (node.attr in last and module.refers_to(node) in self.names) or (
-                node.attr in owners and module.is_instance(node.value, owners[node.attr], method=node.attr)
+                node.attr in owners and module.is_instance(node.value, owners[node.attr], self.besides, node.attr)
             ):
                 yield node
 

@@ -1,8 +1,8 @@
 """Calls a method by its new name, or on the part of the object that it moved to."""
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 from stability_checker.codemods.frame.contract import Codemod, Hit
@@ -39,6 +39,25 @@ class MoveMethod(Codemod):
     app = Starlette()
     app.router.add_websocket_route("/ws", echo)
     ```
+    Its arguments may be named otherwise there:
+    ```toml step
+    receivers = ["starlette.applications.Starlette"]
+    old = "add_websocket_route"
+    new = "router.add_websocket_route"
+    keywords = { route = "endpoint" }
+    ```
+    ```python before
+    from starlette.applications import Starlette
+
+    app = Starlette()
+    app.add_websocket_route(path="/ws", route=print)
+    ```
+    ```python after
+    from starlette.applications import Starlette
+
+    app = Starlette()
+    app.router.add_websocket_route(path="/ws", endpoint=print)
+    ```
     ```python untouched
     from sockets import Server
 
@@ -51,6 +70,7 @@ class MoveMethod(Codemod):
     old: str
     new: str
     besides: tuple[str, ...] = ()
+    keywords: Mapping[str, str] = field(default_factory=dict)
 
     def words(self) -> tuple[str, ...]:
         return (f".{self.old}",)
@@ -60,4 +80,13 @@ class MoveMethod(Codemod):
             if node.attr == self.old and module.is_instance(node.value, self.receivers, self.besides, self.old):
                 if module.source.is_exact(node):
                     end = module.source.span(node)[1]
-                    yield self.hit(node, partial(Change, (Edit(end - len(self.old), end, self.new),)))
+                    edits = (Edit(end - len(self.old), end, self.new), *self._renamed(module, node))
+                    yield self.hit(node, partial(Change, edits))
+
+    def _renamed(self, module: Module, node: ast.Attribute) -> Iterator[Edit]:
+        """The arguments that the new place has other names for."""
+        call = module.source.parents[node]
+        for word in call.keywords if isinstance(call, ast.Call) and call.func is node else ():
+            if word.arg in self.keywords:
+                start = module.source.span(word)[0]
+                yield Edit(start, start + len(word.arg), self.keywords[word.arg])

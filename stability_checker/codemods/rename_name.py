@@ -1,12 +1,14 @@
 """Gives a class, function or constant its new name or its new module."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change, Edit
+from stability_checker.codemods.frame.imports import drop_alias
 from stability_checker.codemods.names.module import Module
 
 
@@ -15,7 +17,8 @@ class RenameName(Codemod):
     """Use the new path of an object: where it is imported, where it is read through its module, and by its old name.
 
     A module that hands the object on (`fastapi.status`) is kept when only the last part of the path changes. An import
-    under `try: ... except ImportError:` is how code serves old and new releases at once, and stays.
+    under `try: ... except ImportError:` is how code serves old and new releases at once, and stays unless it is `guarded`
+    against a package that the new path no longer needs.
 
     ```toml step
     old = "starlette.status.HTTP_422_UNPROCESSABLE_ENTITY"
@@ -53,16 +56,62 @@ class RenameName(Codemod):
 
     app = ExceptionMiddleware(HTTPException)
     ```
+    ```python before
+    from starlette.exceptions import (  # names
+        ExceptionMiddleware as Outer,
+        HTTPException,  # raised
+    )
+
+    app = Outer(HTTPException)
+    ```
+    ```python after
+    from starlette.exceptions import (  # names
+        HTTPException,  # raised
+    )
+    from starlette.middleware.exceptions import ExceptionMiddleware as Outer
+
+    app = Outer(HTTPException)
+    ```
     ```python untouched
     try:
         from starlette.middleware.exceptions import ExceptionMiddleware
     except ImportError:
         from starlette.exceptions import ExceptionMiddleware
     ```
+    ```toml step
+    old = "starlette.applications.Starlette"
+    new = "starlette.applications.Application"
+    guarded = true
+    ```
+    ```python before
+    try:
+        from starlette.applications import Starlette
+    except ImportError:
+        Starlette = None
+
+
+    def install(app: "Starlette | None"): ...
+    ```
+    ```python after
+    try:
+        from starlette.applications import Application as Starlette
+    except ImportError:
+        Starlette = None
+
+
+    def install(app: "Starlette | None"): ...
+    ```
+    ```python untouched
+    try:
+        from flask import Starlette
+    except ImportError:
+        Starlette = None
+    ```
     """
 
     old: str
     new: str
+    guarded: bool = False
 
     def words(self) -> tuple[str, ...]:
         return (self._old_name,)
@@ -81,7 +130,7 @@ class RenameName(Codemod):
 
     def find(self, module: Module) -> Iterator[Hit]:
         for node in module.source.every:
-            if isinstance(node, ast.ImportFrom) and not _serves_both(module, node):
+            if isinstance(node, ast.ImportFrom) and (self.guarded or not _serves_both(module, node)):
                 yield from self._in_import(module, node)
             elif isinstance(node, ast.Attribute) and node.attr == self._old_name and self._is_old(module, node):
                 yield self.hit(node, partial(self._read_through_module, module, node))
@@ -103,14 +152,15 @@ class RenameName(Codemod):
         if not self._moves:
             return Change((module.source.replace(alias, spelled), *uses))
         if "as" in spelled.split():
-            return Change((_split_import(module, node, alias, f"{self.new.rpartition('.')[0]}", spelled),))
+            return Change(_split_import(module, node, alias, self.new.rpartition(".")[0], spelled))
         if len(node.names) == 1:
             return Change((_retarget(module, node, self.new.rpartition(".")[0], spelled), *uses))
         return Change((_taken_out(module, node, alias), *uses), (_import_path(self.new),))
 
     def _keep_as(self, module: Module, alias: ast.alias) -> str | None:
-        """The old name, where others may ask this module for it or the new one is taken."""
-        taken = any(self._new_name in names.bindings for names in module.scopes.of.values())
+        """The old name, where others may ask this module for it, something else is bound to it or the new one is taken."""
+        rivals = module.names_at(alias).bindings.get(alias.name, [])
+        taken = len(rivals) > 1 or any(self._new_name in names.bindings for names in module.scopes.of.values())
         others = module.source.path.name == "__init__.py" or _is_exported(module, alias.name)
         return alias.name if self._new_name != self._old_name and (taken or others) else None
 
@@ -123,10 +173,10 @@ class RenameName(Codemod):
         return [*(module.source.replace(node, self._new_name) for node in mine), *quoted]
 
     def _in_quotes(self, module: Module, node: ast.Constant) -> Iterator[Edit]:
-        """A quoted annotation that is the bare name."""
-        if node.value == self._old_name and _is_annotation(module, node):
-            text = module.source.segment(node)
-            yield module.source.replace(node, text.replace(self._old_name, self._new_name))
+        """A quoted annotation that holds the name."""
+        name = re.compile(rf"(?<![\w.]){re.escape(self._old_name)}\b")
+        if isinstance(node.value, str) and name.search(node.value) and _is_annotation(module, node):
+            yield module.source.replace(node, name.sub(self._new_name, module.source.segment(node)))
 
     def _read_through_module(self, module: Module, node: ast.Attribute) -> Change:
         start, end = module.source.span(node)
@@ -154,15 +204,15 @@ def _retarget(module: Module, node: ast.ImportFrom, package: str, spelled: str) 
     return module.source.replace(node, f"from {package} import {spelled}")
 
 
-def _split_import(module: Module, node: ast.ImportFrom, alias: ast.alias, package: str, spelled: str) -> Edit:
+def _split_import(
+    module: Module, node: ast.ImportFrom, alias: ast.alias, package: str, spelled: str
+) -> tuple[Edit, ...]:
     """An aliased name moves to an import of its own next to the old one."""
     if len(node.names) == 1:
-        return _retarget(module, node, package, spelled)
-    source = module.source
-    others = ", ".join(source.segment(one) for one in node.names if one is not alias)
-    first = f"from {'.' * node.level}{node.module or ''} import {others}"
-    line = f"from {package} import {spelled}"
-    return source.replace(node, f"{first}{source.newline(node)}{source.indent(node)}{line}")
+        return (_retarget(module, node, package, spelled),)
+    source, end = module.source, module.source.span(node)[1]
+    apart = f"{source.newline(node)}{source.indent(node)}" if source.stands_alone(node) else "; "
+    return drop_alias(source, node, alias), Edit(end, end, f"{apart}from {package} import {spelled}")
 
 
 def _serves_both(module: Module, node: ast.ImportFrom) -> bool:

@@ -181,7 +181,7 @@ class TakeFirst(Codemod):
             text = written(source, constructor, named)
             return Change((put_behind_self(source, constructor, text), taken_out(source, constructor, named)))
         typed = any(one.annotation for one in parameters(constructor.args))
-        name, imports = spell(module, self.annotation) if typed else ("", ())
+        name, imports = spell(module, self.annotation, constructor) if typed else ("", ())
         edits = [put_behind_self(source, constructor, f"{self.argument}: {name}" if typed else self.argument)]
         if handed_on is not None:
             start = min(source.span(one)[0] for one in (*handed_on.args, *handed_on.keywords))

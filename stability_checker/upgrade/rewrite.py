@@ -35,6 +35,7 @@ class Left:
     line: int
     safety: Safety
     message: str
+    once: bool = False
 
 
 @dataclass(slots=True)
@@ -118,7 +119,7 @@ class _File:
     def _change(self, codemod: Codemod, edits: list[Edit], imports: list[str], dropped: list[str]) -> None:
         try:
             self.apply(edits)
-            self.apply(add(self.source, imports))
+            self.apply(add(self.source, imports, min((edit.start for edit in edits), default=None)))
             while gone := remove_unused(self.source, dropped):
                 self.apply(gone)
         except SyntaxError as error:
@@ -130,7 +131,7 @@ class _File:
             self.source = Source(self.traced.text, self.path)
 
     def _left(self, codemod: Codemod, hit: Hit) -> Left:
-        return Left(codemod.id, self.traced.origin(hit.line), hit.safety, hit.message)
+        return Left(codemod.id, self.traced.origin(hit.line), hit.safety, hit.message, hit.once)
 
     def placed(self, left: Sequence[Left]) -> list[Left]:
         """The same findings with the lines that they have by now."""

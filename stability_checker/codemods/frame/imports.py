@@ -19,10 +19,15 @@ def name_for(path: str) -> str:
     return name if inside else module
 
 
-def missing(source: Source, paths: Iterable[str]) -> list[str]:
-    """Those of `paths` that no import at the top level of the module makes available yet."""
-    bound = {spelled for node in source.tree.body for spelled in _spelled(node)}
+def missing(source: Source, paths: Iterable[str], before: int | None = None) -> list[str]:
+    """Those of `paths` that no import at the top level of the module, in front of `before`, makes available yet."""
+    bound = {spelled for node in _ahead(source, before) for spelled in _spelled(node)}
     return [path for path in dict.fromkeys(paths) if path not in bound]
+
+
+def _ahead(source: Source, offset: int | None) -> Iterable[ast.stmt]:
+    """The statements of the module that start in front of `offset`."""
+    return (node for node in source.tree.body if offset is None or source.span(node)[0] < offset)
 
 
 def _spelled(node: ast.stmt) -> list[str]:
@@ -38,25 +43,31 @@ def _module(node: ast.ImportFrom) -> str:
     return f"{'.' * node.level}{node.module or ''}"
 
 
-def add(source: Source, paths: Iterable[str]) -> list[Edit]:
-    """Edits that import `paths`, each into an existing `from` import of its module or on a line of its own."""
+def add(source: Source, paths: Iterable[str], before: int | None = None) -> list[Edit]:
+    """Edits that import `paths`, each into an existing `from` import of its module or on a line of its own.
+
+    An import behind `before`, where the first of the new code may run, is none for it.
+    """
     edits: list[Edit] = []
     lines: list[str] = []
-    for module, names in _by_module(missing(source, paths)).items():
-        host = _host(source, module, names)
+    wanted = missing(source, paths, before)
+    for module, names in _by_module(wanted).items():
+        host = _host(source, module, names, before)
         if host is not None:
             edits.append(host)
         else:
-            lines.append(f"from {module} import {', '.join(sorted(names))}" if names else f"import {module}")
+            lines.append(f"from {module} import {', '.join(sorted(names))}")
+    lines += [f"import {path}" for path in wanted if ":" not in path]
     return [*edits, *_on_own_lines(source, sorted(lines, key=_section_order))]
 
 
 def _by_module(paths: Iterable[str]) -> dict[str, list[str]]:
+    """The names to import from each module; modules that are imported whole are left out."""
     found: dict[str, list[str]] = {}
-    for path in paths:
-        module, inside, name = path.partition(":")
-        found.setdefault(module if inside else f"{module} ", []).extend([name] if inside else [])
-    return {module.strip() if not names else module: names for module, names in found.items()}
+    for module, inside, name in (path.partition(":") for path in paths):
+        if inside:
+            found.setdefault(module, []).append(name)
+    return found
 
 
 def _section_order(line: str) -> tuple[int, bool, str]:
@@ -71,10 +82,10 @@ def _import_order(line: str) -> tuple[bool, str]:
     return line.startswith("from"), line
 
 
-def _host(source: Source, module: str, names: list[str]) -> Edit | None:
+def _host(source: Source, module: str, names: list[str], before: int | None) -> Edit | None:
     """A `from` import of the same module on one line, which takes the names in behind its last."""
-    for node in source.tree.body:
-        if names and isinstance(node, ast.ImportFrom) and _module(node) == module:
+    for node in _ahead(source, before):
+        if isinstance(node, ast.ImportFrom) and _module(node) == module:
             if node.names[0].name != "*" and len(source.segment(node)) + sum(map(len, names)) < 110:
                 return _taken_in(source, node, sorted(names, key=_name_order))
     return None

@@ -86,9 +86,9 @@ def needs(handlers: Sequence[Handler]) -> tuple[str, ...]:
     return ("inspect",) if any(one.many or one.awaited is None for one in handlers) else ()
 
 
-def manager(module: Module) -> tuple[str, tuple[str, ...]]:
+def manager(module: Module, at: ast.AST) -> tuple[str, tuple[str, ...]]:
     """The decorator by the name that it has in the module already, else by its path; and the imports that it needs."""
-    text, missing = spell(module, "contextlib:asynccontextmanager")
+    text, missing = spell(module, "contextlib:asynccontextmanager", at)
     return (MANAGER, ("contextlib",)) if missing else (text, ())
 
 

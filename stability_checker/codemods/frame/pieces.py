@@ -71,6 +71,15 @@ def joined(args: Sequence[cst.Arg], added: Sequence[cst.Arg]) -> list[cst.Arg]:
     return [*spread, added[-1].with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)]
 
 
+def bare(comma: cst.Comma) -> cst.Comma:
+    """A comma with its line break, but without the comment and the blank lines behind it."""
+    behind = comma.whitespace_after
+    if not isinstance(behind, cst.ParenthesizedWhitespace):
+        return comma
+    first = behind.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
+    return comma.with_changes(whitespace_after=behind.with_changes(first_line=first, empty_lines=()))
+
+
 def _separator(args: Sequence[cst.Arg]) -> cst.Comma:
     for arg in args[:-1]:
         if isinstance(arg.comma, cst.Comma) and not _holds_comment(arg.comma):

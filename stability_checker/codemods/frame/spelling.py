@@ -4,14 +4,17 @@ import ast
 from collections.abc import Iterable
 
 from stability_checker.codemods.frame.imports import name_for
-from stability_checker.codemods.frame.source import last_name
+from stability_checker.codemods.frame.source import is_function, last_name
 from stability_checker.codemods.names.module import Module
 from stability_checker.codemods.names.scopes import Binding
 
 
-def spell(module: Module, path: str) -> tuple[str, tuple[str, ...]]:
-    """The text for `path` (`module:Name` or `package.module`) in `module`, and the imports that it needs."""
-    if (known := _known_name(module, path)) is not None:
+def spell(module: Module, path: str, at: ast.AST | None = None) -> tuple[str, tuple[str, ...]]:
+    """The text for `path` (`module:Name` or `package.module`) in `module`, and the imports that it needs.
+
+    `at` is where the text goes: what runs while the module is imported cannot read what is imported further down.
+    """
+    if (known := _known_name(module, path, at)) is not None:
         return known, ()
     name = name_for(path)
     if _is_free(module, name.partition(".")[0], path):
@@ -20,13 +23,22 @@ def spell(module: Module, path: str) -> tuple[str, tuple[str, ...]]:
     return f"{package}.{name}".rstrip("."), (package,)
 
 
-def _known_name(module: Module, path: str) -> str | None:
+def _known_name(module: Module, path: str, at: ast.AST | None) -> str | None:
     wanted = module.world.knowledge.canonical(path.replace(":", "."))
     for name, bindings in module.globals.bindings.items():
         told = any(is_typing_only(module, binding) for binding in bindings)
-        if bindings and not told and {module.target(binding) for binding in bindings} == {wanted}:
+        if not bindings or told or not _is_bound(module, bindings[0], at):
+            continue
+        if {module.target(binding) for binding in bindings} == {wanted}:
             return name
     return None
+
+
+def _is_bound(module: Module, binding: Binding, at: ast.AST | None) -> bool:
+    """Whether a name of the module has its value when the code at `at` runs."""
+    if at is None or any(is_function(above) or isinstance(above, ast.Lambda) for above in module.source.ancestors(at)):
+        return True
+    return binding.position < (getattr(at, "lineno", 0), 0)
 
 
 def is_typing_only(module: Module, binding: Binding) -> bool:

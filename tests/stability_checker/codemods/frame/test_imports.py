@@ -46,3 +46,9 @@ def test_an_import_keeps_to_those_of_its_package() -> None:
     after = "from starlette.routing import Route\nfrom starlette.types import ASGIApp\n\nfrom mine import app\n"
     edits = add(Source(before, Path("page.py")), ["starlette.types:ASGIApp"])
     assert spliced(before, edits, 0) == after + "from sites import x\n"
+
+
+def test_a_module_and_a_name_of_it_are_both_imported() -> None:
+    edits = add(Source("", Path("page.py")), ["starlette.status", "starlette.status:HTTP_200_OK"])
+    lines = spliced("", edits, 0).splitlines()
+    assert lines[:2] == ["import starlette.status", "from starlette.status import HTTP_200_OK"]

@@ -21,6 +21,18 @@ SPELLED = {
 }
 
 
+LATE = ["import contextlib\n", "from contextlib import asynccontextmanager\n", "from contextlib import suppress\n"]
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_what_is_imported_below_is_not_there_yet(late: str) -> None:
+    codemod = LifespanFromEvents(receivers=("starlette.applications.Starlette",), routers=("starlette.routing.Router",))
+    project = Project([], Knowledge([read_library("starlette")]))
+    after = rewrite(APP + late, Path("app.py"), [codemod], project, Safety.SAFE).text
+    assert after.startswith("import contextlib\n") and "@contextlib.asynccontextmanager" in after
+    assert after.endswith(late)
+
+
 @pytest.mark.parametrize(("imports", "decorator"), SPELLED.items())
 def test_the_decorator_is_spelled(imports: str, decorator: str) -> None:
     codemod = LifespanFromEvents(receivers=("starlette.applications.Starlette",), routers=("starlette.routing.Router",))
