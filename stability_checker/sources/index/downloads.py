@@ -3,7 +3,6 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -11,7 +10,7 @@ from stability_checker.errors import CheckerError
 from stability_checker.places import cache_folder
 from stability_checker.sources.index.pages import File
 from stability_checker.sources.index.pins import digest_of, kept_file, place_of
-from stability_checker.sources.index.transport import NotThere, Transport, without_credentials
+from stability_checker.sources.index.transport import Body, NotThere, Transport, without_credentials
 
 LARGEST_FILE = 1 << 30
 _CHUNK = 1 << 20
@@ -29,8 +28,7 @@ def fetch(file: File, transport: Transport) -> tuple[Path, str]:
     if promised and (kept := kept_file(file.filename, promised)):
         return kept, promised
     try:
-        with transport.open(file.url) as response:
-            return _keep(response.body, file)
+        return transport.read(file.url, lambda response: _keep(response.body, file))
     except NotThere:
         raise CheckerError(f"The index lists {file.filename}, but {without_credentials(file.url)} is gone.") from None
 
@@ -48,7 +46,7 @@ def _verified(path: Path, file: File) -> str:
         raise CheckerError(f"The index lists {file.filename}, but {path} does not exist; repair the index.") from None
 
 
-def _keep(body: IO[bytes], file: File) -> tuple[Path, str]:
+def _keep(body: Body, file: File) -> tuple[Path, str]:
     folder = cache_folder() / "downloads"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix="incoming-") as scratch:
@@ -61,7 +59,7 @@ def _keep(body: IO[bytes], file: File) -> tuple[Path, str]:
     return place, sha256
 
 
-def _receive(body: IO[bytes], target: Path) -> None:
+def _receive(body: Body, target: Path) -> None:
     left = LARGEST_FILE
     with target.open("wb") as file:
         while chunk := body.read(_CHUNK):

@@ -9,7 +9,7 @@ from packaging.version import Version
 
 from stability_checker.errors import CheckerError
 from stability_checker.sources.index.pages import ACCEPT, File, describe, read_page
-from stability_checker.sources.index.transport import NotThere, Transport, Unreachable, without_credentials
+from stability_checker.sources.index.transport import NotThere, Response, Transport, Unreachable, without_credentials
 
 _LARGEST_PAGE = 64 << 20
 _PYTHON = re.compile(r"[-.](?:cp|py|pp)3(\d*)")
@@ -50,12 +50,14 @@ def _files_at(address: str, transport: Transport) -> list[File]:
         address = folder.as_uri()
     if address.startswith("file:") and not address.endswith((".html", "/")):
         address += "/"
-    with transport.open(address, ACCEPT) as response:
-        content = response.body.read(_LARGEST_PAGE + 1)
-        try:
-            return read_page(content, response.content_type, response.url)
-        except (ValueError, KeyError, TypeError) as error:
-            raise Unreachable(f"{without_credentials(address)} is not a page of a package index ({error}).") from None
+    try:
+        return transport.read(address, _listed, ACCEPT)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unreachable(f"{without_credentials(address)} is not a page of a package index ({error}).") from None
+
+
+def _listed(response: Response) -> list[File]:
+    return read_page(response.body.read(_LARGEST_PAGE + 1), response.content_type, response.url)
 
 
 def _files_in(folder: Path) -> list[File]:

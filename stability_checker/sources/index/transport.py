@@ -6,20 +6,23 @@ import ssl
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from stability_checker.errors import CheckerError
 from stability_checker.sources.index.configuration import Configuration
 
-_ATTEMPTS = 3
+_PAUSES = (0.2, 0.5, 1.0, 2.0, 0.0)
+"""Seconds between one attempt and the next: a registry that fails for a moment is asked again."""
+
 _AGENT = "stability-checker"
+T = TypeVar("T")
 
 
 class NotThere(Exception):
@@ -30,32 +33,48 @@ class Unreachable(CheckerError):
     """The server could not be asked."""
 
 
+class Body(Protocol):
+    """Bytes that arrive."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """What an address answered; `url` is the one that answered in the end, without credentials."""
 
     url: str
     content_type: str
-    body: IO[bytes]
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The body of an answer; its early end is an error, which `http.client` does not see where a size is asked for."""
+
+    answer: Any
+
+    def read(self, size: int, /) -> bytes:
+        piece: bytes = self.answer.read(size)
+        if len(piece) < size and self.answer.length:
+            raise IncompleteRead(piece, self.answer.length)
+        return piece
 
 
 @dataclass(frozen=True)
 class Transport:
-    """Opens addresses as `configuration` says."""
+    """Reads addresses as `configuration` says."""
 
     configuration: Configuration
 
-    @contextmanager
-    def open(self, url: str, accept: str = "*/*") -> Iterator[Response]:
-        """Open `url`; raises NotThere, or Unreachable with a sentence for the user."""
+    def read(self, url: str, read: Callable[[Response], T], accept: str = "*/*") -> T:
+        """What `read` makes of the answer of `url`; it is called again with another answer where one breaks off.
+
+        Raises NotThere, or Unreachable with a sentence for the user.
+        """
         if urlsplit(url).scheme == "file":
             with _open_file(url) as response:
-                yield response
-            return
-        with self._ask(url, accept) as answer:
-            yield Response(without_credentials(answer.url), answer.headers.get_content_type(), answer)
-
-    def _ask(self, url: str, accept: str) -> Any:
+                return read(response)
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https"):
             raise Unreachable(f"{without_credentials(url)} is not an address of an index; use https:, http: or file:.")
@@ -63,14 +82,16 @@ class Transport:
         if authorization := _authorization(parts):
             # Unredirected: a password is for the host that it was given for.
             request.add_unredirected_header("Authorization", authorization)
-        return self._with_patience(request, trusted=self._trusts(parts))
+        return self._with_patience(request, read, trusted=self._trusts(parts))
 
-    def _with_patience(self, request: urllib.request.Request, *, trusted: bool) -> Any:
+    def _with_patience(self, request: urllib.request.Request, read: Callable[[Response], T], *, trusted: bool) -> T:
         failure = "cannot be reached"
-        for attempt in range(1, _ATTEMPTS + 1):
+        opener = self._unchecked if trusted else self._checked
+        for pause in _PAUSES:
             try:
-                opener = self._unchecked if trusted else self._checked
-                return opener.open(request, timeout=self.configuration.timeout)
+                with opener.open(request, timeout=self.configuration.timeout) as answer:
+                    kind = answer.headers.get_content_type()
+                    return read(Response(without_credentials(answer.url), kind, _Whole(answer)))
             except urllib.error.HTTPError as error:
                 error.close()
                 if error.code in (404, 410):
@@ -80,7 +101,7 @@ class Transport:
                     break
             except (OSError, HTTPException) as error:
                 failure = f"cannot be reached ({getattr(error, 'reason', error)})"
-            time.sleep(0.2 * attempt if attempt < _ATTEMPTS else 0)
+            time.sleep(pause)
         raise Unreachable(
             f"{request.full_url} {failure}; check the network and pip's index configuration (`pip config list`)."
         )
