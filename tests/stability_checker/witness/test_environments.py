@@ -161,8 +161,10 @@ def test_a_snapshot_without_a_version_cannot_be_installed(tmp_path: Path) -> Non
 def test_a_folder_is_built_without_littering_it(tmp_path: Path) -> None:
     project = write(tmp_path / "project", PROJECT)
     before = sorted(project.rglob("*"))
-    assert imports(environment_for(Order(Folder("project", project), "pkg", "1.0")), "import pkg")
+    made = environment_for(Order(Folder("project", project), "pkg", "1.0"))
+    assert imports(made, "import pkg")
     assert sorted(project.rglob("*")) == before
+    discard(made)
 
 
 @pytest.mark.network
