@@ -60,26 +60,26 @@ def _installed(
 ) -> Iterator[tuple[Environment, Environment]]:
     """Both versions in environments of their own; those that nobody could find again are removed at the end."""
     with ExitStack() as passing:
-        old, new = _made(intakes, sources, terms)
-        for each in (old, new):
-            if each.passing:
-                passing.callback(discard, each)
-        yield old, new
+        yield _made(intakes, sources, terms, passing)
 
 
-def _made(intakes: Sequence[Intake], sources: Sequence[Source], terms: Terms) -> tuple[Environment, Environment]:
+def _made(
+    intakes: Sequence[Intake], sources: Sequence[Source], terms: Terms, passing: ExitStack
+) -> tuple[Environment, Environment]:
     orders = [
         Order(source, intake.package.metadata.name, intake.version, beside=terms.beside)
         for source, intake in zip(sources, intakes, strict=True)
     ]
     with _stages() as stage, ThreadPoolExecutor(2) as pool:
         done = stage("installing both versions", 2)
-        old, new = (pool.submit(_told, order, done) for order in orders)
+        old, new = (pool.submit(_told, order, done, passing) for order in orders)
         return old.result(), new.result()
 
 
-def _told(order: Order, done: Callable[[int], None]) -> Environment:
+def _told(order: Order, done: Callable[[int], None], passing: ExitStack) -> Environment:
     made = environment_for(order)
+    if made.passing:
+        passing.callback(discard, made)  # at once: the other one may fail
     done(1)
     return made
 

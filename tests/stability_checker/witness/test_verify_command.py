@@ -1,6 +1,7 @@
 """`verify` and `diff --verify`: told before it starts, proven in every report, refuted out of the bump."""
 
 import json
+import tempfile
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,12 @@ from typing import Any
 import pytest
 
 from stability_checker.__main__ import run
+from stability_checker.errors import CheckerError
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
+from stability_checker.witness import environments
+from stability_checker.witness.environments import Environment, Order
+from tests.stability_checker.trees import write
 from tests.stability_checker.witness.trees import built
 
 OLD = "def f(): ...\ndef g(): ...\n"
@@ -81,3 +86,22 @@ def test_a_version_that_cannot_be_installed_is_an_input_error(
 ) -> None:
     assert run(["verify", *wheels, "--with", str(tmp_path / "missing-1-py3-none-any.whl")]) == 2
     assert "cannot be installed" in capsys.readouterr().err
+
+
+def test_nothing_is_left_of_a_folder_when_the_other_one_cannot_be_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def made(order: Order, folder: Path) -> Environment:
+        if Path(order.source.text).name == "new":
+            folder.rmdir()
+            raise CheckerError("The new one cannot be installed.")
+        return Environment(folder / "bin" / "python")
+
+    project = {"pyproject.toml": "[project]\nname = 'pkg'\nversion = '1.0'\n", "pkg/__init__.py": OLD}
+    folders = [str(write(tmp_path / side, project)) for side in ("old", "new")]
+    monkeypatch.setattr(environments, "_made", made)
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    assert run(["verify", *folders]) == 2
+    assert "The new one cannot be installed." in capsys.readouterr().err
+    assert list((tmp_path / "scratch").iterdir()) == []
