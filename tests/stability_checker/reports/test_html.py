@@ -11,14 +11,16 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
 
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 from stability_checker.reports import Comparison, Side, render
 
+# A container's /dev/shm may be too small for a page.
 _SWITCHES = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
+    "--disable-component-update --disable-sync --disable-dev-shm-usage"
 )
 
 
@@ -72,6 +74,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     assert all(found), "install chromium and chromium-driver, or leave these tests out with -m 'not browser'"
     options = webdriver.ChromeOptions()
     options.binary_location = str(found[0])
+    options.add_experimental_option("browserStartupTimeout", 100_000)  # ms; a busy machine is slow
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     for switch in (
         *_SWITCHES.split(),
@@ -145,7 +148,9 @@ class TestPage:
         marks = named["shop.buy"].find_elements(By.CSS_SELECTOR, "a > [class]")
         assert [each.get_attribute("class") for each in marks] == ["deprecated", "went"]
         marks[1].click()
-        assert _find(page, "article.current").get_attribute("id") == "2.0-1"
+        # The page hears of its new address a while after the click.
+        current = WebDriverWait(page, 60).until(lambda page: _find(page, "article.current"))
+        assert current.get_attribute("id") == "2.0-1"
 
     def test_a_link_opens_its_finding(self, page: Any) -> None:
         page.get(page.current_url.partition("#")[0] + "#1.1-2")
