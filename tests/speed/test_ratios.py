@@ -1,8 +1,8 @@
 """Tests of speed: toolkit's cost as a share of Starlette's, both measured in the same minute on the same machine.
 
 The ceilings are a third above what is measured on a quiet machine: a loss of a third fails, noise does not. A round
-that is too slow somewhere is followed by another one, and the least cost of all rounds counts: what disturbs a round adds to
-its cost and never takes from it, so that on a busy machine more rounds come to the same.
+that is too slow somewhere is followed by another one, and the least cost of all rounds counts: what disturbs a round
+adds to its cost and takes nothing from it, so that on a busy machine more rounds come to the same.
 """
 
 from __future__ import annotations

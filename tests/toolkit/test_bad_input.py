@@ -353,7 +353,7 @@ async def answer(app: ASGIApp, case: Case) -> tuple[int, bytes]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         await AsgiLint(app)(scope_of(case), receive, send)
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
 

@@ -193,7 +193,7 @@ async def test_a_disconnect_stops_the_file_and_closes_it(
     closed: list[bool] = []
     background = BackgroundTask(lambda: closed.append(opened[0].closed))
     monkeypatch.setattr(anyio, "open_file", open_and_remember)
-    with anyio.fail_after(5):
+    with anyio.fail_after(60):
         await ChunkedFileResponse(path, background=background)(scope_of(), receive, send)
     assert closed == [True]
 
