@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from stability_checker.codemods.frame.calls import calls_of, given_as, keyword, spellings
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
@@ -111,9 +112,8 @@ class ManualNotice(Codemod):
             told.add(message)
 
     def _package(self, module: Module, node: ast.stmt | ast.expr) -> str:
-        """The package that an import is about, for a message that names it."""
-        found = [path for path in _imported(module, node) if self._is_meant(module, path)]
-        return found[0] if found else ""
+        """What of `names` an import is about, for a message that names it."""
+        return next(filter(None, (self._meant(module, path) for path in _imported(module, node))), "")
 
     def _nodes(self, module: Module) -> Iterator[ast.stmt | ast.expr]:
         yield from self._imports(module)
@@ -129,20 +129,21 @@ class ManualNotice(Codemod):
     def _imports(self, module: Module) -> Iterator[ast.stmt]:
         for kind in (ast.ImportFrom, ast.Import) if self.names else ():
             for node in module.source.nodes(kind):
-                if any(self._is_meant(module, path) for path in _imported(module, node)):
+                if any(self._meant(module, path) for path in _imported(module, node)):
                     yield node
 
-    def _is_meant(self, module: Module, path: str) -> bool:
+    def _meant(self, module: Module, path: str) -> str | None:
+        """The one of `names` that a path lies in, or the package that is called like one of them."""
         canonical = module.world.knowledge.canonical(path)
-        return any(
-            self._matches(module, canonical, name) if "*" in name else is_inside(canonical, name) for name in self.names
-        )
-
-    def _matches(self, module: Module, path: str, pattern: str) -> bool:
-        """Whether a package that is none of the project's is called so, however many parts the path has."""
-        ends = [at for at, letter in enumerate(f"{path}.") if letter == "."]
-        met = any(fnmatchcase(path[:end], pattern) and path[:end].count(".") == pattern.count(".") for end in ends)
-        return met and module.world.locate(path, module.source.path) is None
+        parts = path.split(".")
+        above = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+        for name in self.names:
+            if "*" not in name and (canonical == name or canonical.startswith(f"{name}.")):
+                return name
+            called = [one for one in above if "*" in name and fnmatchcase(one, name)]
+            if called and module.world.locate(path, module.source.path) is None:
+                return called[0]
+        return None
 
     def _reads(self, module: Module) -> Iterator[ast.expr]:
         owners: dict[str, list[str]] = {}
@@ -157,3 +158,15 @@ class ManualNotice(Codemod):
 
     def _inherits(self, module: Module, node: ast.ClassDef) -> bool:
         return module.is_subclass(f"{module.key}:{module.qualified(node)}", self.bases)
+
+
+def _imported(module: Module, node: ast.AST) -> list[str]:
+    """The dotted names that an import statement asks for."""
+    if isinstance(node, ast.ImportFrom):
+        return [f"{module.absolute(node)}.{alias.name}" for alias in node.names]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+
+
+def _word(path: str) -> str:
+    """What a file that mentions the last part of a path holds."""
+    return max(path.rpartition(".")[2].split("*"), key=len)

@@ -104,4 +104,4 @@ class ReplaceDependency(ManifestCodemod):
 
     def _replaced(self, entry: Entry) -> Change:
         version = self.range if entry.text.strip("* ") else entry.text
-        return Change((Edit(*entry.name, self.new), Edit(*entry.specifiers, version)))
+        return Change((Edit(*entry.name, self.new), *entry.asking_for(version)))

@@ -7,6 +7,7 @@ from functools import partial
 from stability_checker.codemods.frame.contract import Hit, ManifestCodemod, Place
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.frame.manifest import Entry, Manifest
+from stability_checker.codemods.frame.text import line_ending
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,24 @@ class RequirePackage(ManifestCodemod):
     ```text after
     a2wsgi
     starlette>=1.0
+    ```
+    ```toml before
+    [project]
+    dependencies = [
+        "starlette>=1.0",  # the web
+        "anyio",
+    ]
+    ```
+    ```toml after
+    [project]
+    dependencies = [
+        "a2wsgi",
+        "starlette>=1.0",  # the web
+        "anyio",
+    ]
+    ```
+    ```python project
+    from a2wsgi import WSGIMiddleware
     ```
     ```toml before
     [project]
@@ -73,6 +92,8 @@ class RequirePackage(ManifestCodemod):
         before = manifest.text[start:offset]
         quote = before[-1:] if before[-1:] in ("'", '"') and not entry.poetry else ""
         if quote:
-            return Change((Edit(offset - 1, offset - 1, f"{quote}{self.distribution}{quote}, "),))
+            indent = before[:-1]
+            apart = f",{line_ending(manifest.text, start)}{indent}" if not indent.strip() else ", "
+            return Change((Edit(offset - 1, offset - 1, f"{quote}{self.distribution}{quote}{apart}"),))
         version = ' = "*"' if entry.poetry else ""
         return Change((Edit(start, start, f"{before}{self.distribution}{version}\n"),))

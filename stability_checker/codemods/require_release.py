@@ -8,7 +8,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from stability_checker.codemods.frame.contract import Hit, ManifestCodemod, Place, manual
-from stability_checker.codemods.frame.edits import Change, Edit
+from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.frame.manifest import HASHED, Entry, Manifest
 
 _FAR = Version("9999")
@@ -80,6 +80,56 @@ class RequireRelease(ManifestCodemod):
     [tool.poetry.dependencies]
     fastapi = "^0.140"
     ```
+    Comments are not requirements, and a table of its own is one:
+    ```toml before
+    [project]
+    dependencies = [
+        # "fastapi<0.100",
+        "fastapi<0.100",
+    ]
+
+    [tool.uv]
+    constraint-dependencies = ["fastapi<0.100"]
+
+    [tool.poetry.group.web.dependencies.fastapi]
+    version = "~0.61"
+    extras = ["all"]
+    ```
+    ```toml after
+    [project]
+    dependencies = [
+        # "fastapi<0.100",
+        "fastapi>=0.133",
+    ]
+
+    [tool.uv]
+    constraint-dependencies = ["fastapi>=0.133"]
+
+    [tool.poetry.group.web.dependencies.fastapi]
+    version = ">=0.133"
+    extras = ["all"]
+    ```
+    ```yaml before
+    dependencies:
+      - python=3.11
+      - fastapi=0.100
+      - pip:
+          - "fastapi[all]==0.100.1"  # pinned
+    ```
+    ```yaml after
+    dependencies:
+      - python=3.11
+      - fastapi>=0.133
+      - pip:
+          - "fastapi[all]>=0.133"  # pinned
+    ```
+    A shell takes a bare `>` for a redirection:
+    ```dockerfile before
+    RUN pip install fastapi==0.100.1 && pip install "fastapi<0.101" fastapi[all]==0.100.1
+    ```
+    ```dockerfile after
+    RUN pip install "fastapi>=0.133" && pip install "fastapi>=0.133" "fastapi[all]>=0.133"
+    ```
     """
 
     distribution: str
@@ -91,7 +141,7 @@ class RequireRelease(ManifestCodemod):
         for entry in manifest.entries(self.distribution):
             if not self._admits(entry):
                 review = f"{entry.text!r} rules {self.distribution} {self.release} out"
-                change = partial(Change, (Edit(*entry.specifiers, self.range),))
+                change = partial(Change, entry.asking_for(self.range))
                 place = Place(manifest.line_of(entry.name[0]))
                 yield manual(place, f"{review}; {HASHED}") if manifest.is_hashed else self.hit(place, change, review)
 
@@ -101,6 +151,8 @@ class RequireRelease(ManifestCodemod):
             return True
         if entry.poetry and text[:1].isdigit():
             text = f"=={text}"
+        if text.startswith("=") and not text.startswith("=="):
+            text = f"={text.removesuffix('.*')}.*"
         try:
             return self._fits(SpecifierSet(_below(text) if entry.poetry and text[:1] in "^~" else text))
         except (InvalidSpecifier, InvalidVersion):

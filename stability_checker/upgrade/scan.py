@@ -55,6 +55,8 @@ def is_manifest(path: Path) -> bool:
     name = path.name.lower()
     if name in ("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", "pipfile") or name.startswith("dockerfile"):
         return True
+    if name.startswith("environment") and name.endswith((".yml", ".yaml")):
+        return True
     listed = name.endswith((".txt", ".in")) and ("require" in name or "constraint" in name)
     return listed or (name.endswith((".txt", ".in")) and path.parent.name.startswith("requirement"))
 

@@ -17,21 +17,22 @@ class Hit:
     """A place that a codemod is about.
 
     `message` says what a person must look at (`review`) or do (`manual`). `change` writes the new code, and is None
-    where only a person can.
+    where only a person can. What is said `once` is not said again of other places of the project.
     """
 
     node: "ast.AST | Place"
     safety: Safety
     message: str = ""
     change: Callable[[], Change] | None = None
+    once: bool = False
 
     @property
     def line(self) -> int:
         return getattr(self.node, "lineno", 1)
 
 
-def manual(node: "ast.AST | Place", message: str) -> Hit:
-    return Hit(node=node, safety=Safety.MANUAL, message=message)
+def manual(node: "ast.AST | Place", message: str, once: bool = False) -> Hit:
+    return Hit(node=node, safety=Safety.MANUAL, message=message, once=once)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.text import line_starts
 
 _SPECIFIERS = r"(?P<specifiers>[ \t]*(?:\(?[ \t]*(?:===?|[<>!~]=|[<>])[ \t]*[\w.*+!-]+[ \t]*,?[ \t]*)*\)?)"
@@ -15,6 +16,14 @@ _REQUIREMENT_TABLES = re.compile(
     r"^(project\.optional-dependencies|dependency-groups|tool\.pdm\.dev-dependencies|tool\.poetry\..*dependencies)$"
 )
 
+
+_REQUIREMENT_KEYS = {
+    "dependencies", "requires", "extra-dependencies", "dev-dependencies", "constraint-dependencies",
+    "override-dependencies",
+}  # fmt: skip
+_VERSION = re.compile(r"^[ \t]*version[ \t]*=[ \t]*[\"'](?P<specifiers>[^\"']*)[\"']")
+_WRITTEN = re.compile(r"(?:[^\"'#\r\n]|\"(?:[^\"\\\r\n]|\\.)*\"|'[^'\r\n]*')*")
+"""What stands on a line of TOML or Python in front of its comment."""
 
 HASHED = "a hash goes with each requirement of this file: write it anew with the tool that made it"
 
@@ -29,7 +38,7 @@ class Entry:
     """One requirement: `name` covers the distribution's name, `specifiers` the version part behind name and extras.
 
     `table` is what the entry belongs to where the file says (`project.dependencies`, `dependency-groups.dev`), `poetry`
-    whether the version is in Poetry's notation, `whole` the span of the entry with its line or quotes and comma.
+    whether the version is in Poetry's notation, `shell` whether the entry is a bare word of a command.
     """
 
     name: tuple[int, int]
@@ -37,6 +46,13 @@ class Entry:
     text: str
     table: str = ""
     poetry: bool = False
+    shell: bool = False
+
+    def asking_for(self, specifiers: str) -> tuple[Edit, ...]:
+        """The edits that put other specifiers in; a shell takes a bare `>` or `<` for a redirection."""
+        quote = '"' if self.shell and re.search("[<>]", specifiers) else ""
+        opening = (Edit(self.name[0], self.name[0], quote),) if quote else ()
+        return (*opening, Edit(*self.specifiers, specifiers + quote))
 
 
 class Manifest:
@@ -63,6 +79,8 @@ class Manifest:
             yield from self._quoted(name, 0, len(self.text), "")
         elif kind.startswith("dockerfile"):
             yield from self._installed(name)
+        elif self.path.suffix in (".yml", ".yaml"):
+            yield from self._items(name)
         else:
             yield from self._lines(name)
 
@@ -72,6 +90,16 @@ class Manifest:
             re.M | re.I,
         )
         return (self._entry(match, self._section(match.start())) for match in pattern.finditer(self.text))
+
+    def _items(self, name: str) -> Iterator[Entry]:
+        """The items of an environment of conda, which may ask for a release with one `=`, and those below its `pip:`."""
+        pattern = re.compile(
+            rf"^[ \t]*-[ \t]+(?P<quote>[\"']?)(?P<name>{name})(?P<extras>[ \t]*\[[^\]\r\n]*\])?"
+            rf"(?:(?P<fuzzy>=[\w.*]+)|{_SPECIFIERS})(?=(?P=quote)[ \t]*(?:#|[\r\n]|$))",
+            re.M | re.I,
+        )
+        for match in pattern.finditer(self.text):
+            yield self._entry(match, "dependencies", "fuzzy" if match["fuzzy"] else "specifiers")
 
     def _section(self, offset: int) -> str:
         """The key of an ini file that a line belongs to, or the name of the requirements file."""
@@ -103,7 +131,8 @@ class Manifest:
                 rf"(?<=[\s\"'])(?P<name>{name})(?P<extras>\[[^\]\s]*\])?{_SPECIFIERS}(?=[\s\"']|$)", re.I
             )
             for match in pattern.finditer(self.text, command.start(), command.end()):
-                yield self._entry(match, "install")
+                bare = self.text[match.start() - 1] not in "\"'"
+                yield replace(self._entry(match, "install"), shell=bare)
 
     def _quoted(self, name: str, start: int, end: int, table: str) -> Iterator[Entry]:
         pattern = re.compile(
@@ -111,11 +140,17 @@ class Manifest:
             r"(?=[ \t]*(?:;[^\r\n]*?)?(?P=quote))",
             re.I,
         )
-        return (self._entry(match, table) for match in pattern.finditer(self.text, start, end))
+        found = pattern.finditer(self.text, start, end)
+        return (self._entry(match, table) for match in found if not self._is_commented(match.start()))
 
-    def _entry(self, match: re.Match[str], table: str) -> Entry:
-        start = match.start("specifiers")
-        text = match["specifiers"].rstrip()
+    def _is_commented(self, offset: int) -> bool:
+        start = max(begin for begin in self.starts if begin <= offset)
+        written = _WRITTEN.match(self.text, start, offset)
+        return written is not None and self.text[written.end() : offset].startswith("#")
+
+    def _entry(self, match: re.Match[str], table: str, group: str = "specifiers") -> Entry:
+        start = match.start(group)
+        text = match[group].rstrip()
         return Entry(match.span("name"), (start, start + len(text)), text.strip(), table)
 
     def _toml(self, name: str) -> Iterator[Entry]:
@@ -127,6 +162,8 @@ class Manifest:
             if depth == 0 and (header := _TABLE.match(line)):
                 table, key = header[1].replace('"', ""), ""
                 continue
+            if depth == 0 and (entry := self._own_table(name, table, start, line)):
+                yield entry
             assigned = _KEY.match(line) if depth == 0 else None
             if assigned:
                 key = assigned[1].strip("\"'")
@@ -135,6 +172,17 @@ class Manifest:
             depth = max(0, depth + _opened(line))
             if key and holds_requirements(table, key):
                 yield from self._quoted(name, start, end, f"{table}.{key}")
+
+    def _own_table(self, name: str, table: str, start: int, line: str) -> Entry | None:
+        """The `version` in a table that Poetry's notation gives to one requirement."""
+        owner, _, required = table.rpartition(".")
+        version = _VERSION.match(line)
+        if version is None or not owner.endswith("dependencies") or not re.fullmatch(name, required, re.I):
+            return None
+        begin, end = version.span("specifiers")
+        head = self.text.rindex(required, 0, start)
+        span = (head, head + len(required)), (start + begin, start + end)
+        return Entry(*span, version["specifiers"], owner, poetry=True) if "poetry" in owner else None
 
     def _poetry(self, name: str, start: int, line: str, table: str) -> Iterator[Entry]:
         if not table.endswith(("dependencies", "packages")):
@@ -155,9 +203,7 @@ def holds_requirements(table: str, key: str) -> bool:
     """Whether a key of a table of `pyproject.toml` lists requirements."""
     if _REQUIREMENT_TABLES.match(table):
         return True
-    return key in ("dependencies", "requires", "extra-dependencies", "dev-dependencies") or key.startswith(
-        "dependency-groups"
-    )
+    return key in _REQUIREMENT_KEYS or key.startswith("dependency-groups")
 
 
 def _opened(line: str) -> int:

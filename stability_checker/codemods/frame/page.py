@@ -10,7 +10,14 @@ from stability_checker.codemods.frame.contract import Codemod
 
 _BLOCK = re.compile(r"^```(\w+)(?: (\w+)((?: \d+)*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
-FILES = {"python": "example.py", "toml": "pyproject.toml", "text": "requirements.txt", "ini": "setup.cfg"}
+FILES = {
+    "python": "example.py",
+    "toml": "pyproject.toml",
+    "text": "requirements.txt",
+    "ini": "setup.cfg",
+    "yaml": "environment.yml",
+    "dockerfile": "Dockerfile",
+}
 
 
 @dataclass(frozen=True, slots=True)
