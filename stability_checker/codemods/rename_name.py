@@ -17,8 +17,8 @@ class RenameName(Codemod):
     """Use the new path of an object: where it is imported, where it is read through its module, and by its old name.
 
     A module that hands the object on (`fastapi.status`) is kept when only the last part of the path changes. An import
-    under `try: ... except ImportError:` is how code serves old and new releases at once, and stays unless it is `guarded`
-    against a package that the new path no longer needs.
+    under `try: ... except ImportError:` is how code serves old and new releases at once, and stays; with `guarded` it
+    changes too, for it asks whether the package is there that changes its name.
 
     ```toml step
     old = "starlette.status.HTTP_422_UNPROCESSABLE_ENTITY"
@@ -158,7 +158,7 @@ class RenameName(Codemod):
         return Change((_taken_out(module, node, alias), *uses), (_import_path(self.new),))
 
     def _keep_as(self, module: Module, alias: ast.alias) -> str | None:
-        """The old name, where others may ask this module for it, something else is bound to it or the new one is taken."""
+        """The old name, where others may ask this module for it or bind it too, or the new one is taken."""
         rivals = module.names_at(alias).bindings.get(alias.name, [])
         taken = len(rivals) > 1 or any(self._new_name in names.bindings for names in module.scopes.of.values())
         others = module.source.path.name == "__init__.py" or _is_exported(module, alias.name)

@@ -118,8 +118,8 @@ class TemplateResponse(Codemod):
         if isinstance(node, ast.Subscript):
             return isinstance(node.slice, ast.Constant) and node.slice.value == "request"
         found = module.classes_of(node)
-        if found and UNKNOWN not in found:
-            return all(module.is_subclass(one, [self.request]) for one in found)
+        if found and UNKNOWN not in found and all(module.is_subclass(one, [self.request]) for one in found):
+            return True
         return last_name(node) in ("request", "req", "_request")
 
     def _on_call(self, module: Module, call: ast.Call) -> Hit:

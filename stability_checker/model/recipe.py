@@ -87,9 +87,23 @@ class Library(Struct, frozen=True, kw_only=True):
     returns: Mapping[str, str] = field(default_factory=dict)
 
 
+class Bound(Struct, frozen=True, kw_only=True):
+    """Packages that are built on a library: what imports them cannot follow a bridge to another one.
+
+    `message` says so, and what to do instead.
+    """
+
+    packages: tuple[str, ...]
+    message: str
+
+
 class Recipe(Struct, frozen=True, kw_only=True):
-    """The steps to one release of a library, in the order in which they are taken."""
+    """The steps to one release of a library, in the order in which they are taken.
+
+    The recipe of a bridge may name what is `bound` to the library that it leads from.
+    """
 
     library: str
     release: str
     steps: tuple[Step, ...]
+    bound: Bound | None = None

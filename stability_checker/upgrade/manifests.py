@@ -16,10 +16,16 @@ from stability_checker.upgrade.scan import Scan
 from stability_checker.upgrade.ties import imported_names
 
 
-def rewrite_manifests(found: Scan, road: Plan, allowed: Safety, changed: Mapping[Path, bytes]) -> Iterator[FileResult]:
-    """The result for each manifest, and for each setup script; `changed` are the Python files as they become."""
+def rewrite_manifests(
+    found: Scan, road: Plan, allowed: Safety, changed: Mapping[Path, bytes], held: Container[Path] = ()
+) -> Iterator[FileResult]:
+    """The result for each manifest, and for each setup script, less those that are `held` back.
+
+    `changed` are the Python files as they become.
+    """
     codemods = [(number, one) for number, one in enumerate(road.codemods) if isinstance(one, ManifestCodemod)]
     paths = [*found.manifests, *(path for path in found.python if path.name == "setup.py")]
+    paths = [path for path in paths if path not in held]
     if codemods and paths:
         imported = Imported(found.python, changed)
         for path in paths:

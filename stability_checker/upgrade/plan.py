@@ -1,6 +1,6 @@
 """The road from where a project stands to the release that it wants: which steps, in which order, how safe."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -8,7 +8,7 @@ from packaging.version import InvalidVersion, Version
 
 from stability_checker.codemods import Codemod
 from stability_checker.errors import CheckerError
-from stability_checker.model.recipe import Library, Recipe, Safety, Step
+from stability_checker.model.recipe import Bound, Library, Recipe, Safety, Step
 from stability_checker.upgrade.origin import Origin
 from stability_checker.upgrade.recipes import read_bridge, read_library, read_recipes, shelves
 from stability_checker.upgrade.steps import build
@@ -41,12 +41,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The codemods to run in order, with the step behind each, and the libraries that they are about."""
+    """The codemods to run in order, with the step behind each, and the libraries that they are about.
+
+    `bounds` are what keeps code on one of the libraries that the road leads from.
+    """
 
     target: Target
     libraries: tuple[Library, ...]
     steps: tuple[Step, ...]
     codemods: tuple[Codemod, ...]
+    bounds: tuple[Bound, ...] = ()
 
     def words(self) -> frozenset[str]:
         return frozenset(word for codemod in self.codemods for word in codemod.words())
@@ -81,7 +85,9 @@ def plan(target: Target, origins: Mapping[str, Origin], choice: Choice | None = 
     steps = _without_overtaken([step for step in _all_steps(target, names, origins) if choice.takes(step)])
     steps.sort(key=lambda step: not step.first)
     libraries = tuple(read_library(name) for name in names)
-    return Plan(target, libraries, tuple(steps), tuple(build(step) for step in steps))
+    bridges = (read_bridge(target.library, name) for name in names if name != target.library)
+    bounds = tuple(bridge.bound for bridge in bridges if bridge and bridge.bound)
+    return Plan(target, libraries, tuple(steps), tuple(build(step) for step in steps), bounds)
 
 
 def _aimed(step: Step, release: str) -> Step:
@@ -94,24 +100,48 @@ def _aimed(step: Step, release: str) -> Step:
 
 
 def _all_steps(target: Target, names: Sequence[str], origins: Mapping[str, Origin]) -> Iterable[Step]:
+    """The roads of the libraries that the project may come from, the target's own road, and the bridges to it.
+
+    A bridge stands behind all rewrites of old styles: the files beside the one at hand still say the old names, so only
+    code that was there before is the target's own. What a user chose is for code that has crossed.
+    """
+    own: list[Step] = []
+    bridged: list[Step] = []
     for name in names:
-        origin = origins.get(name, Origin())
-        recipes = read_recipes(name, upto=target.version if name == target.library else None)
-        passing = name != target.library
-        steps = (step for recipe in recipes for step in _on_the_road(recipe, origin) if not (passing and step.chosen))
-        release = str(target.version) if name == target.library else recipes[-1].release
-        yield from (_weighed(_aimed(step, release), origin) for step in steps)
-        bridge = read_bridge(target.library, name) if name != target.library else None
-        yield from bridge.steps if bridge else ()
+        origin, passing = origins.get(name, Origin()), name != target.library
+        recipes = read_recipes(name, upto=None if passing else target.version)
+        steps = [step for recipe in recipes for step in _on_the_road(recipe, origin) if not (passing and step.chosen)]
+        release = recipes[-1].release if passing else str(target.version)
+        # What crosses a bridge runs on the target alone: the oldest release that was promised says nothing.
+        own += [_aimed(step, release) if passing else _weighed(_aimed(step, release), origin) for step in steps]
+        if passing and (bridge := read_bridge(target.library, name)):
+            bridged += bridge.steps
+    yield from (step for step in own if not step.chosen)
+    yield from bridged
+    yield from (step for step in own if step.chosen)
 
 
 def _without_overtaken(steps: Sequence[Step]) -> list[Step]:
-    """The steps less those that ask for an oldest Python where a later release asks for a newer one."""
-    last = {step.fields["distribution"]: step for step in steps if step.codemod == _OVERTAKES}
-    return [step for step in steps if step.codemod != _OVERTAKES or last[step.fields["distribution"]] is step]
+    """The steps less those for a requirement that a later step writes anew.
+
+    Of the steps that ask for an oldest Python the last is enough, and a distribution that another one replaces need
+    not be raised first.
+    """
+    last = {step.fields["distribution"]: step for step in steps if step.codemod == "require_python"}
+    replaced = {step.fields["old"] for step in steps if step.codemod == "replace_dependency" and _always(step)}
+    return [step for step in steps if not _is_overtaken(step, last, replaced)]
 
 
-_OVERTAKES = "require_python"
+def _is_overtaken(step: Step, last: Mapping[str, Step], replaced: Container[str]) -> bool:
+    distribution = step.fields.get("distribution")
+    if step.codemod == "require_python":
+        return last[str(distribution)] is not step
+    return step.codemod == "require_release" and distribution in replaced
+
+
+def _always(step: Step) -> bool:
+    """Whether a replacement takes place whatever the project imports."""
+    return not step.fields.keys() & {"unless_imported", "where_imported", "development"}
 
 
 def _on_the_road(recipe: Recipe, origin: Origin) -> Iterable[Step]:

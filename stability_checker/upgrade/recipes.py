@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from packaging.version import InvalidVersion, Version
 
 from stability_checker.errors import CheckerError
-from stability_checker.model.recipe import Library, Recipe, Safety, Step
+from stability_checker.model.recipe import Bound, Library, Recipe, Safety, Step
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -114,7 +114,15 @@ def read_bridge(name: str, origin: str) -> Recipe | None:
 def read_recipe(library: str, release: str, page: "Traversable") -> Recipe:
     table = _read(page)
     steps = [*_included(table.get("include", [])), *table.get("step", [])]
-    return Recipe(library=library, release=release, steps=tuple(_step(step, release, page) for step in steps))
+    read = tuple(_step(step, release, page) for step in steps)
+    return Recipe(library=library, release=release, steps=read, bound=_bound(table.get("bound"), page))
+
+
+def _bound(table: Mapping[str, Any] | None, page: "Traversable") -> Bound | None:
+    try:
+        return Bound(packages=tuple(table["packages"]), message=table["message"]) if table else None
+    except KeyError as error:
+        raise CheckerError(f"In the recipe {page.name} [bound] lacks {error}; mend the file.") from None
 
 
 def _included(parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

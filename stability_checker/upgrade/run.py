@@ -1,12 +1,14 @@
 """One run of `upgrade`: scan, plan, rewrite in memory, and only then write."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.recipe import Safety
 from stability_checker.upgrade import worker, worktree
+from stability_checker.upgrade.held import held_back
 from stability_checker.upgrade.manifests import rewrite_manifests
 from stability_checker.upgrade.origin import Origin, find_origin
 from stability_checker.upgrade.plan import Choice, Plan, Target, plan, roads
@@ -62,7 +64,9 @@ def upgrade(paths: Sequence[Path], settings: Settings) -> Report:
         FileResult(str(path), Status.FAILED, message="does not exist") for path in paths if not path.exists()
     ]
     report.files += _bystanders(found)
-    report.files += _limited(_told_once(_rewritten(found, road, settings), road), settings)
+    held = held_back(found, roots, road.bounds)
+    results = chain(held.results, _rewritten(found, road, settings, held.files))
+    report.files += _limited(_told_once(results), settings)
     if settings.write:
         _write(report, road, settings, roots[0])
     return report
@@ -107,7 +111,8 @@ def _bystanders(found: Scan) -> Iterator[FileResult]:
         yield FileResult(str(path), Status.FAILED, message=why)
 
 
-def _rewritten(found: Scan, road: Plan, settings: Settings) -> Iterator[FileResult]:
+def _rewritten(found: Scan, road: Plan, settings: Settings, held: Container[Path]) -> Iterator[FileResult]:
+    candidates = [path for path in found.candidates if path not in held]
     task = worker.Task(
         files=tuple(found.python),
         speakers=tuple(dict.fromkeys([*found.speakers, *found.candidates])),
@@ -117,7 +122,7 @@ def _rewritten(found: Scan, road: Plan, settings: Settings) -> Iterator[FileResu
         todo=settings.todo_comments,
         nicknames={word: tuple(sorted(names)) for word, names in found.nicknames.given.items()},
     )
-    total, done = len(found.candidates), 0
+    total, done = len(candidates), 0
 
     def tell() -> None:
         nonlocal done
@@ -126,20 +131,19 @@ def _rewritten(found: Scan, road: Plan, settings: Settings) -> Iterator[FileResu
             settings.progress(done, total)
 
     changed: dict[Path, bytes] = {}
-    for result in worker.run(task, found.candidates, settings.jobs, tell):
+    for result in worker.run(task, candidates, settings.jobs, tell):
         if result.status is Status.CHANGED:
             changed[Path(result.path)] = result.after
         yield result
-    yield from rewrite_manifests(found, road, settings.allowed, changed)
+    yield from rewrite_manifests(found, road, settings.allowed, changed, held)
 
 
-def _told_once(results: Iterable[FileResult], road: Plan) -> Iterator[FileResult]:
+def _told_once(results: Iterable[FileResult]) -> Iterator[FileResult]:
     """The results with a notice that holds for the whole project in the first file that it concerns alone."""
-    general = {step.fields["message"] for step in road.steps if step.fields.get("once")}
     told: set[str] = set()
     for result in results:
         result.left = [one for one in result.left if one.message not in told]
-        told |= {one.message for one in result.left if one.message in general}
+        told |= {one.message for one in result.left if one.once}
         yield result
 
 

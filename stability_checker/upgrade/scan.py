@@ -157,9 +157,9 @@ class Sieve:
         self.words = words
         named = b"|".join(re.escape(package.encode()) for package in packages)
         self._packages = [package.encode() for package in packages]
-        self._imports = re.compile(
-            rb"(?:^|[;:])[ \t]*(?:from[ \t]+(?:%b)\b|import[ \t][^\r\n;#]*\b(?:%b)\b)" % (named, named), re.MULTILINE
-        )
+        statement = rb"(?:^|[;:])[ \t]*(?:from[ \t]+(?:%b)\b|import[ \t][^\r\n;#]*\b(?:%b)\b)" % (named, named)
+        call = rb"\b(?:import_module|importorskip|find_spec|__import__)\(\s*[\"'](?:%b)\b" % named
+        self._imports = re.compile(rb"%b|%b" % (statement, call), re.MULTILINE)
         self._words = pattern_of(words)
 
     def verdict(self, raw: bytes, path: Path) -> Verdict:

@@ -29,13 +29,13 @@ class Ties:
         """Whether the file imports a library, or may get an object of one from a file that does."""
         if not self._speakers:
             return False
-        tested = _is_test(path) and any(folder in self._conftests for folder in path.parents)
+        tested = is_test(path) and any(folder in self._conftests for folder in path.parents)
         return path in self._speakers or tested or path in self._handed or self._reaches(path)
 
     @cached_property
     def _handed(self) -> frozenset[Path]:
         """The modules that speakers import: their functions may be called with an application."""
-        return frozenset().union(*(self._imports(path) for path in self._speakers))
+        return frozenset().union(*(self.asked(path) for path in self._speakers))
 
     @cached_property
     def _conftests(self) -> frozenset[Path]:
@@ -48,13 +48,14 @@ class Ties:
             one = waiting.pop()
             if one in self._speakers:
                 return True
-            further = self._imports(one) - seen - self._lost
+            further = self.asked(one) - seen - self._lost
             seen |= further
             waiting += further
         self._lost |= seen
         return False
 
-    def _imports(self, path: Path) -> frozenset[Path]:
+    def asked(self, path: Path) -> frozenset[Path]:
+        """The project's files that a file imports."""
         if path not in self._imported:
             found = (self._files.find(tuple(name.split(".")), path) for name in self._names.get(path, ()))
             self._imported[path] = frozenset(one for one in found if one is not None)
@@ -86,5 +87,5 @@ def _names(listed: bytes) -> Iterator[str]:
     return (match[1].decode(errors="replace") for match in _NAME.finditer(_COMMENT.sub(b"", listed)))
 
 
-def _is_test(path: Path) -> bool:
+def is_test(path: Path) -> bool:
     return path.name.startswith("test") or path.name.endswith("_test.py") or path.name == "conftest.py"

@@ -36,7 +36,7 @@ class Verdicts:
         key = "\n".join([*(str(root.absolute()) for root in roots), "", *sorted(words)])
         name = hashlib.blake2b(key.encode(errors="surrogateescape"), digest_size=10).hexdigest()
         home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-        return cls(Path(home, "stability-checker", f"scan-2-{name}.json"))
+        return cls(Path(home, "stability-checker", f"scan-3-{name}.json"))
 
     def get(self, path: Path, status: os.stat_result) -> Verdict | None:
         known = self._known.get(str(path))

@@ -1,0 +1,94 @@
+"""Which files stay where they are on the way to another library: what they use is built on the one that they leave."""
+
+import re
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stability_checker.model.recipe import Bound, Safety
+from stability_checker.upgrade.results import FileResult, Status
+from stability_checker.upgrade.rewrite import Left
+from stability_checker.upgrade.scan import Scan
+from stability_checker.upgrade.ties import Ties, is_test
+
+_MARKS = frozenset({"pyproject.toml", "setup.py", "setup.cfg"})
+"""Files that mark the folder of a project."""
+
+_BESIDE = frozenset(
+    {"tests", "test", "testing", "examples", "example", "samples", "demo", "demos", "docs", "docs_src", "benchmarks"}
+)
+"""Folders beside the code of a project, whose files nothing else needs."""
+
+
+@dataclass
+class Held:
+    """The files to leave alone, and what the report says of them."""
+
+    files: set[Path] = field(default_factory=set)
+    results: list[FileResult] = field(default_factory=list)
+
+
+def held_back(found: Scan, roots: Sequence[Path], bounds: Iterable[Bound]) -> Held:
+    """The whole of a project whose code imports a package that binds it; else those of its tests and examples that do.
+
+    What a test or example alone uses stays with it.
+    """
+    held = Held()
+    for bound in bounds:
+        for home, users in _users(found, roots, bound).items():
+            beside = all(_is_beside(path, home) for path in users)
+            held.files |= _with_their_own(users, found, home) if beside else _all_of(home, found, roots)
+            held.results += [_result(path, bound, once=not beside) for path in (users if beside else users[:1])]
+    return held
+
+
+def _users(found: Scan, roots: Sequence[Path], bound: Bound) -> dict[Path, list[Path]]:
+    """The files that import a package of `bound`, by the folder of their project."""
+    projects: dict[Path, list[Path]] = {}
+    for path, imports in found.imports.items():
+        if any(name.partition(".")[0] in bound.packages for name in imports):
+            projects.setdefault(_home(path, _homes(found), roots), []).append(path)
+    return projects
+
+
+def _homes(found: Scan) -> frozenset[Path]:
+    return frozenset(path.parent for path in (*found.manifests, *found.python) if path.name in _MARKS)
+
+
+def _home(path: Path, homes: Container[Path], roots: Sequence[Path]) -> Path:
+    """The nearest folder above a file that a project starts at; the folder that the run was given where none does."""
+    return next((folder for folder in path.parents if folder in homes or folder in roots), path.parent)
+
+
+def _all_of(home: Path, found: Scan, roots: Sequence[Path]) -> set[Path]:
+    homes = _homes(found)
+    return {path for path in (*found.python, *found.manifests) if _home(path, homes, roots) == home}
+
+
+def _is_beside(path: Path, home: Path) -> bool:
+    return is_test(path) or not _BESIDE.isdisjoint(path.relative_to(home).parts[:-1])
+
+
+def _with_their_own(users: Sequence[Path], found: Scan, home: Path) -> set[Path]:
+    """The files, and those beside the code that no file but these imports."""
+    ties = Ties(found.imports, found.speakers)
+    held, waiting = set(users), list(users)
+    while waiting:
+        for path in ties.asked(waiting.pop()) - held:
+            askers = [other for other in found.python if path in ties.asked(other)]
+            if home in path.parents and _is_beside(path, home) and held.issuperset(askers):
+                held.add(path)
+                waiting.append(path)
+    return held
+
+
+def _result(path: Path, bound: Bound, once: bool) -> FileResult:
+    left = Left("manual_notice", _line(path, bound), Safety.MANUAL, bound.message, once)
+    return FileResult(str(path), Status.UNCHANGED, left=[left])
+
+
+def _line(path: Path, bound: Bound) -> int:
+    """The line of the first import of a package of `bound`."""
+    named = b"|".join(package.encode() for package in bound.packages)
+    match = re.search(rb"^[ \t]*(?:from|import)[ \t]+[^\r\n]*?\b(?:%b)\b" % named, path.read_bytes(), re.MULTILINE)
+    return path.read_bytes().count(b"\n", 0, match.start()) + 1 if match else 1
