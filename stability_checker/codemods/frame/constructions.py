@@ -11,7 +11,7 @@ from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.events import Event, Moment
 from stability_checker.codemods.frame.layout import remove_decorator, remove_statement
 from stability_checker.codemods.frame.lifespans import Handler, handler
-from stability_checker.codemods.frame.pieces import argument, code, expression, joined, without
+from stability_checker.codemods.frame.pieces import argument, code, expression, joined, named, without
 from stability_checker.codemods.frame.source import Source
 from stability_checker.codemods.names.module import Module
 
@@ -145,11 +145,7 @@ def _with_names(args: Sequence[cst.Arg], is_router: bool) -> list[cst.Arg]:
     if any(arg.star for arg in args):
         return list(args)
     names = {_place(name, is_router): name for name in ARGUMENTS}
-    return [_named(arg, names[at]) if at in names and arg.keyword is None else arg for at, arg in enumerate(args)]
-
-
-def _named(arg: cst.Arg, name: str) -> cst.Arg:
-    return arg.with_changes(keyword=cst.Name(name), equal=argument("None", name).equal)
+    return [named(arg, names[at]) if at in names and arg.keyword is None else arg for at, arg in enumerate(args)]
 
 
 def _renamed(arg: cst.Arg, value: str) -> cst.Arg:

@@ -15,18 +15,29 @@ MANAGER = "contextlib.asynccontextmanager"
 class Handler:
     """Something to call at one event: its text, and whether calling it gives an awaitable (None: not known).
 
-    `many` marks text that stands for a list of handlers, or for None.
+    `many` marks text that stands for a list of handlers, or for None; `done` marks text that is the call already.
     """
 
     text: str
     awaited: bool | None
     many: bool = False
+    done: bool = False
 
 
 def handler(module: Module, node: ast.expr) -> Handler:
     text = module.source.segment(node)
+    if isinstance(node, ast.Lambda) and not ast.unparse(node.args):
+        # A coroutine that a lambda returns was never awaited: only functions that are `async` themselves were.
+        return Handler(_statement(module, node.body), awaited=False, done=True)
     simple = isinstance(node, ast.Name | ast.Attribute | ast.Call)
     return Handler(text if simple else f"({text})", is_coroutine_function(module, node))
+
+
+def _statement(module: Module, node: ast.expr) -> str:
+    """The text of an expression as a statement of its own."""
+    text = module.source.segment(node)
+    head = node.func if isinstance(node, ast.Call) else node
+    return text if head.end_lineno == node.lineno and not isinstance(node, ast.NamedExpr) else f"({text})"
 
 
 def is_coroutine_function(module: Module, node: ast.expr) -> bool | None:
@@ -74,7 +85,8 @@ def _call(one: Handler) -> list[str]:
         return [f"for handler in {one.text} or ():", *(f"    {line}" for line in _careful("handler()"))]
     if one.awaited is None:
         return _careful(f"{one.text}()")
-    return [f"await {one.text}()" if one.awaited else f"{one.text}()"]
+    call = one.text if one.done else f"{one.text}()"
+    return [f"await {call}" if one.awaited else call]
 
 
 def _careful(call: str) -> list[str]:

@@ -54,6 +54,11 @@ def argument(value: str, keyword: str | None = None) -> cst.Arg:
     return cst.Arg(cst.parse_expression(value), keyword=name, equal=tight if name else cst.MaybeSentinel.DEFAULT)
 
 
+def named(arg: cst.Arg, keyword: str) -> cst.Arg:
+    """An argument that was handed over by place, by keyword."""
+    return arg.with_changes(keyword=cst.Name(keyword), equal=argument("None", keyword).equal)
+
+
 def without(args: Sequence[cst.Arg], position: int) -> list[cst.Arg]:
     """`args` without that at `position`; what stands at the end keeps the closing white space of the old end."""
     left = [*args[:position], *args[position + 1 :]]

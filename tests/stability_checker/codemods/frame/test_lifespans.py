@@ -41,3 +41,27 @@ def test_the_decorator_is_spelled(imports: str, decorator: str) -> None:
     lines = after.splitlines()
     assert lines[lines.index("async def lifespan(app):") - 1] == decorator
     assert ("import contextlib" in lines) is decorator.startswith("@contextlib")
+
+
+LAMBDAS = {
+    "lambda: print('up')": ["print('up')"],
+    "lambda: print(\n    'up',\n)": ["print(", "    'up',", ")"],
+    "lambda: (\n    1\n    + 1\n)": ["(1", "    + 1)"],
+    "lambda: (ready := True)": ["(ready := True)"],
+    "lambda word='up': print(word)": [
+        "result = (lambda word='up': print(word))()",
+        "if inspect.isawaitable(result):",
+        "    await result",
+    ],
+}
+
+
+@pytest.mark.parametrize(("handler", "lines"), LAMBDAS.items())
+def test_what_a_lambda_does_stands_in_the_lifespan(handler: str, lines: list[str]) -> None:
+    codemod = LifespanFromEvents(receivers=("starlette.applications.Starlette",), routers=("starlette.routing.Router",))
+    project = Project([], Knowledge([read_library("starlette")]))
+    before = f"from starlette.applications import Starlette\n\napp = Starlette(on_startup=[{handler}])\n"
+    after = rewrite(before, Path("app.py"), [codemod], project, Safety.REVIEW).text
+    body = after.partition("async def lifespan(app):\n")[2].partition("    yield")[0]
+    assert [line.strip() for line in body.splitlines()] == [line.strip() for line in lines]
+    compile(after, "app.py", "exec")
