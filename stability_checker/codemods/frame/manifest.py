@@ -13,7 +13,8 @@ _SPECIFIERS = r"(?P<specifiers>[ \t]*(?:\(?[ \t]*(?:===?|[<>!~]=|[<>])[ \t]*[\w.
 _TABLE = re.compile(r"^[ \t]*\[\[?[ \t]*([^\]\r\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?$")
 _KEY = re.compile(r"^[ \t]*([\w.\"'-]+)[ \t]*=[ \t]*(.*)$")
 _REQUIREMENT_TABLES = re.compile(
-    r"^(project\.optional-dependencies|dependency-groups|tool\.pdm\.dev-dependencies|tool\.poetry\..*dependencies)$"
+    r"^(project\.optional-dependencies|dependency-groups|tool\.pdm\.dev-dependencies|tool\.poetry\..*dependencies"
+    r"|tool\.poetry\.extras)$"
 )
 
 
@@ -26,6 +27,9 @@ _WRITTEN = re.compile(r"(?:[^\"'#\r\n]|\"(?:[^\"\\\r\n]|\\.)*\"|'[^'\r\n]*')*")
 """What stands on a line of TOML or Python in front of its comment."""
 
 HASHED = "a hash goes with each requirement of this file: write it anew with the tool that made it"
+
+_OTHER_LISTS = frozenset({"keywords", "classifiers", "packages", "py_modules", "platforms", "provides"})
+"""Arguments of `setup()` whose texts only look like requirements."""
 
 _DEVELOPMENT = re.compile(
     r"(?:^|[^a-z])(?:dev|devel|develop|development|tests?|testing|testenv|ci|checks?|lint|qa|typing|docs?|tox|envs"
@@ -76,13 +80,17 @@ class Manifest:
         if kind in ("pyproject.toml", "pipfile"):
             yield from self._toml(name)
         elif kind == "setup.py":
-            yield from self._quoted(name, 0, len(self.text), "")
+            yield from self._scripted(name)
         elif kind.startswith("dockerfile"):
             yield from self._installed(name)
         elif self.path.suffix in (".yml", ".yaml"):
             yield from self._items(name)
         else:
             yield from self._lines(name)
+
+    def _scripted(self, name: str) -> Iterator[Entry]:
+        """The texts of a setup script that read like requirements, less those of lists that hold something else."""
+        return (one for one in self._quoted(name, 0, len(self.text), "") if self._list_of(one) not in _OTHER_LISTS)
 
     def _lines(self, name: str) -> Iterator[Entry]:
         pattern = re.compile(
@@ -137,7 +145,7 @@ class Manifest:
     def _quoted(self, name: str, start: int, end: int, table: str) -> Iterator[Entry]:
         pattern = re.compile(
             rf"(?P<quote>[\"'])[ \t]*(?P<name>{name})(?P<extras>[ \t]*\[[^\]\r\n]*\])?{_SPECIFIERS}"
-            r"(?=[ \t]*(?:;[^\r\n]*?)?(?P=quote))",
+            r"(?=[ \t]*(?:;[^\r\n]*?)?(?P=quote)(?![ \t]*:))",
             re.I,
         )
         found = pattern.finditer(self.text, start, end)

@@ -195,3 +195,29 @@ def test_scope_keys_and_file_names_are_no_modules(tmp_path: Path) -> None:
     code = 'KEYS = ["starlette.exception_handlers", "starlette.png", "starlette.errors"]\n'
     move(tmp_path, {"code.py": f"import starlette.requests\n\n{code}"})
     assert (tmp_path / "code.py").read_text() == f"import toolkit.requests\n\n{code}"
+
+
+MANIFESTS = {
+    "setup.py": """\
+setup(install_requires=["@@range"], extras_require={"starlette": ["@", "starlette-context"]}, keywords=["starlette"])
+""",
+    "pyproject.toml": """\
+[tool.poetry.dependencies]
+@ = { version = "@range", optional = true }
+[tool.poetry.extras]
+web = ["@"]
+""",
+}
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_requirements_change_hands_and_nothing_else_of_that_name(name: str, tmp_path: Path) -> None:
+    before, after = (
+        MANIFESTS[name].replace("@range", release).replace("@", distribution)
+        for distribution, release in (("starlette", ">=0.2"), ("asgi-toolkit", ">=1.0,<2"))
+    )
+    move(tmp_path, {name: before})
+    assert (tmp_path / name).read_text() == after
+    once = texts(tmp_path)
+    again(tmp_path)
+    assert texts(tmp_path) == once
