@@ -15,6 +15,18 @@ def find_project(folder: Path) -> Path | None:
     return next((Path(place) for place in places if any(os.path.isfile(f"{place}/{mark}") for mark in marks)), None)
 
 
+def package_place(root: Path, package: str) -> Path:
+    """Where the code of `package` (dotted) lies below `root`, without the suffix where that is a single module.
+
+    A distribution of stubs alone keeps those of `pkg` in the folder `pkg-stubs` (PEP 561).
+    """
+    top, *below = package.split(".")
+    stubs = root.joinpath(f"{top}-stubs", *below)
+    place = root.joinpath(top, *below)
+    beside = (place, place.with_name(f"{place.name}.py"), place.with_name(f"{place.name}.pyi"))
+    return stubs if stubs.is_dir() and not any(each.exists() for each in beside) else place
+
+
 def cache_folder() -> Path:
     """The tool's folder in the user's cache: STABILITY_CHECKER_CACHE, or the platform's own place."""
     chosen = os.environ.get("STABILITY_CHECKER_CACHE")

@@ -75,7 +75,7 @@ def _editable_project(distribution: Distribution) -> Path | None:
 def _own(distribution: Distribution, root: Path) -> list[Holding]:
     """The import packages among the files that the distribution's RECORD lists."""
     tops = {Path(str(file)).parts[0] for file in distribution.files or () if str(file).endswith((".py", ".pyi"))}
-    names = {top.removesuffix(".pyi").removesuffix(".py") for top in tops}
+    names = {top.removesuffix(".pyi").removesuffix(".py").removesuffix("-stubs") for top in tops}
     return [holding for holding in discover(root) if holding.name.partition(".")[0] in names]
 
 

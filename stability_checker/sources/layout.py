@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from stability_checker.errors import CheckerError
+from stability_checker.places import package_place
 from stability_checker.sources.source import NotHeld, NothingToImport
 
 # Folders and modules beside the code that no user imports.
@@ -33,7 +34,7 @@ def normalised(name: str) -> str:
 
 def holds(root: Path, name: str) -> bool:
     """Whether `import name` would find code under `root`."""
-    place = root.joinpath(*name.split("."))
+    place = package_place(root, name)
     return any(place.with_name(place.name + suffix).is_file() for suffix in (".py", ".pyi")) or _has_code(place)
 
 
@@ -53,6 +54,8 @@ def discover(root: Path, *, modules: bool = True, distribution: str | None = Non
     if not root.is_dir():
         return []
     packages = [Holding(root, name) for name in _packages(root, 0)]
+    # Beside code they describe what the project uses, unless the distribution is made for them.
+    packages += [Holding(root, name) for name in _described(root) if not packages or _is_for_stubs(distribution, name)]
     if modules or not packages:
         packages += [Holding(root, name) for name in _modules(root)]
     meant = normalised(distribution or "")
@@ -67,12 +70,23 @@ def _is_aside(holding: Holding) -> bool:
 
 def _packages(folder: Path, depth: int) -> Iterator[str]:
     for child in sorted(folder.iterdir()):
-        if not child.name.isidentifier() or not child.is_dir():
-            continue
-        if _is_package(child):
-            yield child.name
-        elif depth < _DEEPEST_NAMESPACE and child.name.lower() not in _ASIDE:
-            yield from (f"{child.name}.{inner}" for inner in _packages(child, depth + 1))
+        if child.name.isidentifier() and child.is_dir():
+            yield from _packages_at(child, child.name, depth)
+
+
+def _packages_at(place: Path, name: str, depth: int) -> Iterator[str]:
+    if _is_package(place):
+        yield name
+    elif depth < _DEEPEST_NAMESPACE and name.lower() not in _ASIDE:
+        yield from (f"{name}.{inner}" for inner in _packages(place, depth + 1))
+
+
+def _described(root: Path) -> Iterator[str]:
+    """The packages that stubs alone describe, each in a folder `pkg-stubs` (PEP 561)."""
+    for child in sorted(root.glob("*-stubs")):
+        name = child.name.removesuffix("-stubs")
+        if name.isidentifier() and child == package_place(root, name):
+            yield from _packages_at(child, name, 0)
 
 
 def _modules(folder: Path) -> Iterator[str]:
@@ -93,10 +107,17 @@ def choose(holdings: Sequence[Holding], distribution: str | None, where: str) ->
     if len({holding.name for holding in holdings}) == 1:
         return holdings[0]
     alike = [holding for holding in holdings if distribution and normalised(holding.name) == normalised(distribution)]
+    alike = alike or [holding for holding in holdings if _is_for_stubs(distribution, holding.name)]
     if alike:
         return alike[0]
     choices = ", ".join(sorted({holding.name for holding in holdings})[:12])
     raise CheckerError(f"{where} holds several import packages ({choices}); choose one with --package.")
+
+
+def _is_for_stubs(distribution: str | None, package: str) -> bool:
+    """Whether a distribution is named as those are that hold nothing but the stubs of a package."""
+    name = normalised(package)
+    return normalised(distribution or "") in (f"types_{name}", f"{name}_stubs")
 
 
 def find_named(roots: Sequence[Path], name: str, where: str) -> Holding:

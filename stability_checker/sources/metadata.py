@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from stability_checker.model.api import Metadata
+from stability_checker.places import package_place
 from stability_checker.sources.fields import Fields, parsed_fields
 from stability_checker.sources.layout import Holding
 from stability_checker.sources.requirement_files import egg_requirements
@@ -58,7 +59,7 @@ def completed(metadata: Metadata, holding: Holding, names: Iterable[str]) -> Met
     """`metadata` with what the files themselves say: the marker of PEP 561, and what can be imported."""
     top = holding.root / holding.name.partition(".")[0]
     typed = any(
-        folder.is_file() for folder in (top / "py.typed", holding.root.joinpath(*holding.name.split("."), "py.typed"))
+        folder.is_file() for folder in (top / "py.typed", package_place(holding.root, holding.name) / "py.typed")
     )
     return replace(metadata, typed=typed, import_names=tuple(sorted({*names, holding.name})))
 

@@ -87,8 +87,9 @@ def _prefix(root: Path, folder: Path) -> str:
 def _read_bare(folder: Path, package: str | None, where: str, paths: Sequence[str]) -> Contents:
     if not folder.is_dir():
         raise CheckerError(f"{where} is not a folder; name the folder that holds the package.")
-    if package is None and folder.name.isidentifier() and _is_package_itself(folder):
-        holding = Holding(folder.parent, folder.name)
+    name = folder.name.removesuffix("-stubs")
+    if package is None and name.isidentifier() and _is_package_itself(folder):
+        holding = Holding(folder.parent, name)
     else:
         roots = [folder / path for path in (*paths, ".", "src") if (folder / path).is_dir()]
         holding = find_named(roots, package, where) if package else choose(_first_found(roots), folder.name, where)

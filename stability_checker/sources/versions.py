@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from stability_checker.places import package_place
 from stability_checker.sources.builders import Build
 from stability_checker.sources.fields import parsed_fields
 from stability_checker.sources.layout import Holding
@@ -57,7 +58,7 @@ def _from_package(holding: Holding) -> str | None:
 
 
 def _likely_files(holding: Holding) -> list[Path]:
-    place = holding.root.joinpath(*holding.name.split("."))
+    place = package_place(holding.root, holding.name)
     return [place / name for name in _LIKELY] if place.is_dir() else [place.with_name(place.name + ".py")]
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from stability_checker.places import package_place
+
 _TEST_FOLDERS = frozenset({"tests", "testsuite", "_tests", "unit_tests"})
 _VENDOR_FOLDERS = frozenset(
     {"_vendor", "_vendored", "vendor", "vendored", "_extern", "extern", "third_party", "thirdparty"}
@@ -50,9 +52,9 @@ class SourceTree(Struct):
 def find_files(root: Path, package: str) -> SourceTree:
     """All modules of `package` (dotted for a part of a namespace) below `root`; empty where there is none."""
     tree = SourceTree()
-    place = root.joinpath(*package.split("."))
+    place = package_place(root, package)
     if place.is_dir():
-        _add_folder(tree, str(place), package, "/".join(package.split(".")))
+        _add_folder(tree, str(place), package, place.relative_to(root).as_posix())
     for suffix, found in ((".py", tree.sources), (".pyi", tree.stubs)):
         single = place.with_name(place.name + suffix)
         if package not in tree.modules and single.is_file():

@@ -14,6 +14,21 @@ MODULE = {"pkg/__init__.py": ""}
 PROJECTS = {
     "flat layout": (MODULE | {"pyproject.toml": '[project]\nname="pkg"\nversion="1.2"'}, "pkg", ".", "1.2"),
     "src layout": ({"src/pkg/__init__.py": "", "pyproject.toml": '[project]\nname="pkg"'}, "pkg", "src", None),
+    "stubs alone": ({"pkg-stubs/__init__.pyi": "", "setup.py": "setup(name='types-pkg')"}, "pkg", ".", None),
+    "stubs among others": (
+        {"pkg-stubs/__init__.pyi": "", "more-stubs/a.pyi": "", "setup.cfg": "[metadata]\nname=types-pkg"},
+        "pkg",
+        ".",
+        None,
+    ),
+    "stubs with a plugin": (
+        {"pkg-stubs/__init__.pyi": "", "plug/__init__.py": "", "setup.cfg": "[metadata]\nname=pkg-stubs"},
+        "pkg",
+        ".",
+        None,
+    ),
+    "stubs of others": (MODULE | {"more-stubs/a.pyi": "", "setup.cfg": "[metadata]\nname=less"}, "pkg", ".", None),
+    "stubs of a part": ({"space-stubs/deep/__init__.pyi": "", "setup.cfg": "[metadata]"}, "space.deep", ".", None),
     "tests beside": (MODULE | {"tests/__init__.py": "", "pyproject.toml": '[project]\nname="other"'}, "pkg", ".", None),
     "named like the distribution": (
         MODULE | {"more/__init__.py": "", "pyproject.toml": '[project]\nname="More"'},
@@ -161,3 +176,8 @@ def test_nothing_of_a_project_is_run(tmp_path: Path) -> None:
     assert read_folder(tmp_path, None, "here").package == "pkg"
     assert not (tmp_path / "trapped").exists()
     assert not Path("trapped").exists()
+
+
+def test_a_folder_of_stubs_is_the_package_that_they_describe(tmp_path: Path) -> None:
+    contents = read_folder(write(tmp_path / "pkg-stubs", {"__init__.pyi": ""}), None, "it")
+    assert (contents.root, contents.package) == (tmp_path, "pkg")
