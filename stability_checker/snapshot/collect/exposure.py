@@ -95,7 +95,8 @@ def _candidates(library: Library, module: ModuleScope) -> Iterator[Candidate]:
         exports = (exports or frozenset()) | _perhaps_listed(library, module)
     for name, bound in bindings.items():
         # What `__all__` promises and only type checkers are shown is bound at run time in a way that cannot be read.
-        if (module.scope.lent or library.is_open(module.name)) and name in (exports or ()):
+        answered = module.scope.lent or module.served is not None or library.is_open(module.name)
+        if answered and name in (exports or ()):
             bound.typing_only = False
         yield _candidate(library, module, bound, exports, name in served)
     for name in served:

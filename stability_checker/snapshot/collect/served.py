@@ -49,7 +49,7 @@ def read_served(scope: Scope, module: str, package: str, body: Iterable[ast.stmt
         made = _made_by(binding.node.value, scope)
         if made is not None:
             reader.read_function(made)
-        else:
+        if not reader.served.targets:  # what the maker looks up may be what it is given, as a lazy loader is
             reader.read_lazy_loader(binding.node.value)
     elif not reader.read_module_replacement(body):
         return None

@@ -61,6 +61,23 @@ LENT = """
         from .imports import lazy_import
         lazy_import(globals(), aliases={"connect": ".client"})
 """
+# A lazy loader of the package's own, which is handed what it serves; type checkers see plain imports.
+OWN_LOADER = """
+    from typing import TYPE_CHECKING
+    _ATTRIBUTES = {"impl": ["f"]}
+    def _attach(package, submod_attrs):
+        modules = {name: module for module, names in submod_attrs.items() for name in names}
+        def __getattr__(name):
+            if name in modules:
+                return 1
+            raise AttributeError(name)
+        def __dir__():
+            return list(modules)
+        return __getattr__, __dir__
+    __getattr__, __dir__ = _attach(__name__, submod_attrs=_ATTRIBUTES)
+    if TYPE_CHECKING:
+        from .impl import f, g, h
+"""
 FALLBACK = "try:\n  from fast import f\nexcept ImportError:\n  def f(): ..."
 
 CASES: list[tuple[Files, str, bool, str]] = [
@@ -95,6 +112,9 @@ CASES: list[tuple[Files, str, bool, str]] = [
     ({"__init__.py": CHAIN, "impl.py": "def new(): ..."}, "pkg.old", True, "served"),
     ({"__init__.py": CHAIN, "impl.py": "def new(): ..."}, "pkg.second", True, "served"),
     ({"__init__.py": LOADER, "impl.py": "def f(): ..."}, "pkg.f", True, "listed"),
+    ({"__init__.py": OWN_LOADER, "impl.py": "def f(): ..."}, "pkg.f", True, "served"),
+    ({"__init__.py": OWN_LOADER, "impl.py": "def g(): ..."}, "pkg.g", False, "typing only"),
+    ({"__init__.py": f"{OWN_LOADER}    __all__ = ['h']", "impl.py": "def h(): ..."}, "pkg.h", True, "listed"),
     ({"__init__.py": f"__all__ = []\n{ANNOUNCED}"}, "pkg.f", True, "announced"),
     ({"__init__.py": "X = None\ntry:\n  from fast import X\nexcept ImportError: ..."}, "pkg.X", True, "defined"),
     ({"__init__.py": MADE}, "pkg.__author__", True, "served"),
