@@ -1,5 +1,6 @@
 """From bindings to the model's objects: which of a library's definitions are described, and how far."""
 
+import ast
 from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any
@@ -153,12 +154,19 @@ class ObjectBuilder:
             if declared is None or declared.kind == "import":
                 return
             binding = declared
-        if is_withdrawn_function(binding) and not self._hides_module(path):
+        if self._is_withdrawn(module, binding) and not self._hides_module(path):
             self.withdrawn.add(path)
         elif path in self.exposure.names:
             self.add_definition(module, binding, path)
         else:
             self._add_bare(module, binding, path)
+
+    def _is_withdrawn(self, module: ModuleScope, binding: Binding) -> bool:
+        def definition(name: str) -> ast.AST | None:
+            found = self.library.find(self.library.resolve(module, name))
+            return found[1].node if found is not None else None
+
+        return is_withdrawn_function(binding, definition)
 
     def _hides_module(self, path: str) -> bool:
         """Whether a submodule would come to light under a name of the definition if that were left out."""
@@ -180,7 +188,7 @@ class ObjectBuilder:
         if row is None or path in self.objects or self.library.is_module(path):
             return
         found = self.library.find(target)
-        if found is not None and is_withdrawn_function(found[1]):
+        if found is not None and self._is_withdrawn(*found):
             self.withdrawn.add(path)
             return
         self.objects[path] = self.alias(module, binding, path, target, row)

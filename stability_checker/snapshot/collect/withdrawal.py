@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Callable
 
 from stability_checker.snapshot.collect.bodies import docstring_of
 from stability_checker.snapshot.collect.classes import is_abstract
@@ -25,16 +26,34 @@ def is_withdrawn_property(binding: Binding) -> bool:
     return not any(is_abstract(each) for each in nodes) and all(map(_only_refuses, nodes))
 
 
-def is_withdrawn_function(binding: Binding) -> bool:
+def is_withdrawn_function(binding: Binding, find: Callable[[str], ast.AST | None] = lambda name: None) -> bool:
     """Whether all that a function does is to raise an error that says that it is gone.
 
-    Without these words it may be a function whose purpose is to raise, or one that heirs are to write.
+    Without these words it may be a function whose purpose is to raise, or one that heirs are to write. `find` gives
+    the definition behind a name, for functions that leave the raising to another one.
     """
     node = binding.node
     if not isinstance(node, FunctionNode) or node.name in _CONSTRUCTORS or is_abstract(node):
         return False
-    error = _refusal(node)
-    return error is not None and _GONE.search(_words(node)) is not None
+    if _refusal(node) is not None:
+        return _GONE.search(_words(node)) is not None
+    called = _called_alone(node)
+    refuser = find(called) if called else None
+    return isinstance(refuser, FunctionNode) and _never_returns(refuser) and _GONE.search(_words(refuser)) is not None
+
+
+def _called_alone(node: FunctionNode) -> str | None:
+    """The function that a body calls, where it does nothing else."""
+    match _body(node):
+        case [ast.Expr(value=ast.Call(func=ast.Name(id=name)))]:
+            return name
+    return None
+
+
+def _never_returns(node: FunctionNode) -> bool:
+    last = node.body[-1]
+    ends = isinstance(last, ast.Raise) or (isinstance(last, ast.Expr) and last_name(last.value) == "exit")
+    return ends and not any(isinstance(each, ast.Return) for statement in node.body for each in walk(statement))
 
 
 def makes_refusal(maker: ast.AST) -> bool:
