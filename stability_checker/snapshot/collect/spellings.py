@@ -37,6 +37,7 @@ _OTHERS = {
     "typing.Match": "re.Match",
     "typing.ContextManager": "contextlib.AbstractContextManager",
     "typing.AsyncContextManager": "contextlib.AbstractAsyncContextManager",
+    "_typeshed.Self": "typing.Self",  # how stubs spelled it before PEP 673
     "warnings.deprecated": "typing.deprecated",
     "asyncio.TimeoutError": "TimeoutError",
     "asyncio.exceptions.TimeoutError": "TimeoutError",
