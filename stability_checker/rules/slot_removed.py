@@ -33,6 +33,27 @@ class K:
 attribute_added pkg.K.a
 attribute_added pkg.K.b
 ```
+
+Of a slot that also has an annotation or a value, the attribute or field says what happened.
+
+```python old
+from attrs import define
+@define
+class K:
+    a: int = 0
+    b: int = 0
+```
+
+```python new
+from attrs import define
+@define
+class K:
+    a: int = 0
+```
+
+```findings
+field_removed pkg.K.b
+```
 """
 
 from collections.abc import Iterator
@@ -49,7 +70,8 @@ from stability_checker.rules import rule
 def slot_removed(old: Class, new: Class, context: Context) -> Iterator[Finding]:
     if old.slots is None or new.slots is None or "__dict__" in new.slots:
         return
-    members = context.new.members(new)
+    # What was also seen to be an attribute or a field is told of as such.
+    members = {**context.old.members(old), **context.new.members(new)}
     for each in old.slots:
         matters = is_spoken(each) or each == "__weakref__"  # without it nothing can refer to an instance weakly
         if each not in new.slots and matters and each not in members:
