@@ -161,12 +161,24 @@ def standing(finding: Finding) -> str | None:
 
 
 def groups(findings: Sequence[Finding]) -> Iterator[tuple[str, list[Finding]]]:
-    """Findings by the module or class that their objects stand in, in order."""
+    """Findings by the module or class that their objects stand in, in order; those about no object by what they are."""
     found: dict[str, list[Finding]] = {}
     for finding in findings:
         found.setdefault(_owner(finding), []).append(finding)
     yield from found.items()
 
 
+def name_in_group(finding: Finding) -> str:
+    """What a finding is about, below the heading of its group: `run(task)`, `dependency:anyio`, `requires-python`."""
+    name = finding.symbol if _is_about_no_object(finding) else finding.symbol.rpartition(".")[2]
+    return f"{name}({finding.member})" if finding.member else name
+
+
 def _owner(finding: Finding) -> str:
+    if _is_about_no_object(finding):
+        return "command line" if finding.symbol.startswith("cli:") else "package metadata"
     return finding.symbol.rpartition(".")[0] or finding.symbol
+
+
+def _is_about_no_object(finding: Finding) -> bool:
+    return ":" in finding.symbol or finding.symbol in ("requires-python", "py.typed", "licence")

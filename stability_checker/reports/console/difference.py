@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 # A piece of source text, and whether it differs from the other side.
 Piece = tuple[str, bool]
 _REST = ("…", False)
-_PREFIX = re.compile(r"\b(?:[a-z_]\w*\.)+(?=_*[A-Z])")
+_PREFIX = re.compile(r"(?<![\w.])(?<!module )(?:[a-z_]\w*\.)+(?=_*[A-Z])")
 _OPENING, _CLOSING = "([{", ")]}"
 
 

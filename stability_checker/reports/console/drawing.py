@@ -8,7 +8,7 @@ from rich.text import Text
 
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
-from stability_checker.reports import Comparison, counted, groups, proof_lines
+from stability_checker.reports import Comparison, counted, groups, name_in_group, proof_lines
 from stability_checker.reports.console.difference import Piece, compared, readable
 
 _COLOURS = {Bump.MAJOR: "bold red", Bump.MINOR: "bold yellow", Bump.PATCH: "bold green"}
@@ -18,6 +18,14 @@ _MEANINGS = {
     Bump.MINOR: "new, deprecated or widened",
     Bump.PATCH: "callers do not notice",
 }
+# The removals of which `removed_without_notice` tells where nobody was warned; where it is silent, somebody was.
+_WARNED_OF = frozenset(
+    f"{kind}_removed"
+    for kind in (
+        *("attribute", "class", "enum_member", "field", "function", "method", "module", "module_contents"),
+        *("parameter", "property", "reexport", "served_name", "type_alias", "type_variable"),
+    )
+)
 _SHOWN_SUBCLASSES = 3
 # What was removed or added needs no more than to be recognised: one line of 80 columns.
 _ONE_SIDE = 64
@@ -76,9 +84,8 @@ def _print_wrapped(text: Text, indent: int, hang: int, console: Console) -> None
 
 def _lines(finding: Finding) -> Iterator[tuple[int, int, Text]]:
     """The lines about one finding, each with its indent and the indent of what has to be wrapped."""
-    name = finding.symbol.rpartition(".")[2] + (f"({finding.member})" if finding.member else "")
     place = f"  {finding.location.file}:{finding.location.line}" if finding.location else ""
-    yield 4, 2, Text(name, style="cyan").append(f"  {finding.rule}{place}", style="dim")
+    yield 4, 2, Text(name_in_group(finding), style="cyan").append(f"  {finding.rule}{place}", style="dim")
     if finding.message:
         yield 6, 0, Text(finding.message)
     yield from _sides(finding)
@@ -113,7 +120,7 @@ def _remarks(finding: Finding) -> Iterator[str]:
         yield f"deprecated since {finding.deprecated_since}"
     elif finding.unannounced:
         yield "never deprecated before"
-    elif finding.level == Bump.MAJOR and finding.rule.endswith("_removed"):
+    elif finding.level == Bump.MAJOR and finding.rule in _WARNED_OF:
         yield "deprecated before"
     if finding.subclasses:
         shown = ", ".join(finding.subclasses[:_SHOWN_SUBCLASSES])

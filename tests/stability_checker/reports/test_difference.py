@@ -32,4 +32,5 @@ def _text(pieces: list[Piece]) -> str:
 
 def test_classes_stand_without_their_modules_unless_these_changed() -> None:
     assert readable("pkg.types.A | None", "typing.Any") == ("A | None", "Any")
+    assert readable("module pkg.deep.Fast_cpp", "")[0] == "module pkg.deep.Fast_cpp"
     assert readable("pkg.a.K", "pkg.b.K") == ("pkg.a.K", "pkg.b.K")

@@ -139,3 +139,33 @@ def test_the_gate_and_what_is_incomplete_are_shown(name: str) -> None:
 def test_several_packages_make_one_document() -> None:
     document = json.loads(render("json", [COMPARISON, structs.replace(COMPARISON, package="other")]))
     assert [each["package"] for each in document["packages"]] == ["pkg", "other"]
+
+
+NOTICES = {"function_removed": True, "parameter_removed": True, "extra_removed": False, "base_removed": False}
+
+
+@pytest.mark.parametrize(("rule", "said"), NOTICES.items(), ids=NOTICES)
+def test_a_removal_says_that_it_was_deprecated_only_where_that_is_known(rule: str, said: bool) -> None:
+    text = render(
+        "console", [structs.replace(COMPARISON, findings=(replace(BREAK, rule=rule, deprecated_since=None),))]
+    )
+    assert ("deprecated before" in text) is said
+
+
+GROUPED = {
+    "requires-python": ("package metadata", "requires-python"),
+    "py.typed": ("package metadata", "py.typed"),
+    "dependency:zope.interface": ("package metadata", "dependency:zope.interface"),
+    "cli:python -m pkg.tool": ("command line", "cli:python -m pkg.tool"),
+    "pkg.core.run": ("pkg.core", "run"),
+    "pkg": ("pkg", "pkg"),
+}
+
+
+@pytest.mark.parametrize("symbol", GROUPED)
+def test_a_finding_stands_under_the_heading_of_what_it_is_about(symbol: str) -> None:
+    finding = replace(ADDED, symbol=symbol)
+    lines = render("console", [structs.replace(COMPARISON, findings=(finding,))]).splitlines()
+    heading, name = GROUPED[symbol]
+    assert f"  {heading}" in lines
+    assert f"    {name}  {finding.rule}" in lines
