@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -129,14 +130,24 @@ def _key(digest: str, package: str | None) -> str:
 def _collected(source: Source, package: str | None) -> Intake:
     from stability_checker.snapshot import Kept, collect_package
 
-    with source.open(package) as contents:
+    with _without_warnings(), source.open(package) as contents:
         read = collect_package(contents.root, contents.package, contents.metadata)
         read = replace(read, notes=(*read.notes, *contents.notes))
         if not read.objects:
-            raise CheckerError(f"{source.text} offers no public API that could be compared; check --package.")
+            why = f": {read.problems[0]}" if read.problems else "; check --package."
+            raise CheckerError(f"{source.text} offers no public API that could be compared{why}")
         if source.digest and not read.problems:
             _cache().put(_key(source.digest, package), Kept(read, contents.prefix))
         return Intake(read, source.text, contents.prefix)
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Code that is read may make the compiler warn of its escape sequences: that is its authors' concern."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
 
 
 def _collect_in_parallel(sources: Sequence[tuple[Source, str | None]], done: Callable[[str], None]) -> list[Intake]:

@@ -38,9 +38,11 @@ class Standpoint(Struct, frozen=True, kw_only=True):
 def find_source(text: str, standpoint: Standpoint, package: str | None = None) -> Source:
     """The source that `text` names; nothing is read of it yet. Raises CheckerError where it names none."""
     kind, separator, rest = text.partition(":")
-    if separator and kind in _SCHEMES:
-        if not rest.strip():
-            raise CheckerError(f"{text!r} names no source; write {KINDS}.")
+    has_scheme = bool(separator) and kind in _SCHEMES
+    # An empty text is a variable that was never set, not the folder one stands in.
+    if not (rest if has_scheme else text).strip():
+        raise CheckerError(f"{text!r} names no source; write {KINDS}.")
+    if has_scheme:
         return _SCHEMES[kind](text, rest.strip(), standpoint)
     path = standpoint.folder / Path(text).expanduser()
     if path.exists():
@@ -66,7 +68,7 @@ def _from_path(text: str, path: Path, standpoint: Standpoint) -> Source:
     if path.name.endswith(SUFFIXES):
         return Archive(text, path)
     if path.suffix in (".py", ".pyi"):
-        return Folder(text, path)
+        return Folder(text, path.parent if path.stem == "__init__" else path)
     raise CheckerError(f"{text!r} is no kind of source; a source is {KINDS}.")
 
 

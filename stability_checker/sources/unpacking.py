@@ -44,7 +44,8 @@ def unpack(archive: Path, destination: Path) -> None:
 
 
 def _broken(archive: Path, why: str) -> CheckerError:
-    return CheckerError(f"{archive.name} is a broken archive ({why.rstrip('.')}); fetch or build it anew.")
+    reason = why.partition("\n")[0].rstrip(".:")  # tarfile goes on with what each compression has to say
+    return CheckerError(f"{archive.name} is a broken archive ({reason}); fetch or build it anew.")
 
 
 def _unpack_zip(archive: Path, destination: Path) -> None:

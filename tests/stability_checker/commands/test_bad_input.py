@@ -30,6 +30,9 @@ MISTAKES = {
     "no repository": (["snapshot", "git:HEAD"], {}, "is not in a git repository"),
     "no such source": (["snapshot", "nothing-here"], {}, "There is no 'nothing-here' here"),
     "folder without a package": (["snapshot", "."], {"README": "hello"}, "holds no import package"),
+    "nothing that Python reads": (["snapshot", "pkg.py"], {"pkg.py": "print 'x'\n"}, "compared: pkg.py:1: "),
+    "no source at all": (["diff", "", "."], GOOD, "'' names no source"),
+    "empty archive": (["snapshot", "a.whl"], {"a.whl": ""}, "broken archive (file could not be opened successfully);"),
     "broken archive": (["snapshot", "pkg.whl"], {"pkg.whl": "no archive"}, "pkg.whl is a broken archive"),
     "newer schema": (
         ["diff", "old.json", "."],
@@ -94,6 +97,13 @@ def test_refs_and_shallow_clones(command: Command, standing: Path) -> None:
         result = command(*arguments)
         assert (result.status, result.out, result.err.count("\n")) == (2, "", 1)
         assert message in result.err
+
+
+def test_what_the_compiler_warns_of_is_no_concern_of_readers(command: Command, standing: Path) -> None:
+    write(standing, {"pkg/__init__.py": "__version__ = '1.0'\nPATTERN = '\\d'\n", "setup.py": "name = '\\d'"})
+    answer = command("snapshot", ".", "--format", "console")
+    assert (answer.status, answer.err) == (0, "")
+    assert "PATTERN" in answer.out
 
 
 def test_a_syntax_error_leaves_the_comparison_incomplete(command: Command, standing: Path) -> None:

@@ -270,3 +270,8 @@ def test_a_diff_of_two_small_folders_loads_no_more_than_it_needs(standing: Path)
     loaded = done.stdout.rpartition("}")[2].split()
     assert "stability_checker.judge" in loaded
     assert not {"pydantic", "rich", "concurrent.futures.process", "urllib.request"} & {*loaded}
+
+
+def test_the_init_file_of_a_package_means_the_package(command: Command, standing: Path) -> None:
+    write(standing, {"pkg/__init__.py": "def f(): ..."})
+    assert "pkg.f" in command("snapshot", "pkg/__init__.py", "--format", "console").out
