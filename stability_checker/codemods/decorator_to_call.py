@@ -107,6 +107,17 @@ class DecoratorToCall(Codemod):
     @app.route("/", methods=["GET"])
     def home(): ...
     ```
+    A decorator by another name is for a person:
+    ```python notice 4
+    from starlette.applications import Starlette
+
+    app = Starlette()
+    page = app.route
+
+
+    @page("/")
+    async def home(request): ...
+    ```
     What the call is made of may differ:
     ```toml step
     decorator = "middleware"
@@ -163,6 +174,8 @@ class DecoratorToCall(Codemod):
                 yield self._direct(module, node, node.func)
             elif isinstance(node, ast.Call) and self._is_value(module, node) and self._concerns(module, node):
                 yield manual(node, f"`.{self.decorator}(...)` is used as a value; register with `.{self.call}(...)`")
+            elif isinstance(node, ast.Attribute) and self._is_handed_about(module, node):
+                yield manual(node, f"`.{self.decorator}` is used as a value; register with `.{self.call}(...)`")
 
     def _on_definition(self, module: Module, node: Definition) -> Iterator[Hit]:
         mine = [one for one in node.decorator_list if isinstance(one, ast.Call) and self._concerns(module, one)]
@@ -177,9 +190,17 @@ class DecoratorToCall(Codemod):
             yield self.hit(readable[0], partial(self._moved, module, node, readable), review)
 
     def _concerns(self, module: Module, call: ast.Call) -> bool:
-        if not isinstance(call.func, ast.Attribute) or call.func.attr != self.decorator:
+        return isinstance(call.func, ast.Attribute) and self._is_decorator(module, call.func)
+
+    def _is_decorator(self, module: Module, node: ast.Attribute) -> bool:
+        if node.attr != self.decorator:
             return False
-        return module.is_instance(call.func.value, self.receivers, self.besides, self.decorator)
+        return module.is_instance(node.value, self.receivers, self.besides, self.decorator)
+
+    def _is_handed_about(self, module: Module, node: ast.Attribute) -> bool:
+        """Whether the method itself is given a name or to another function, which may call it."""
+        called = getattr(module.source.parents[node], "func", None) is node
+        return not called and isinstance(node.ctx, ast.Load) and self._is_decorator(module, node)
 
     def _is_value(self, module: Module, call: ast.Call) -> bool:
         """Neither a decorator nor called at once."""

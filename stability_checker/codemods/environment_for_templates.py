@@ -104,7 +104,9 @@ class EnvironmentForTemplates(Codemod):
     def _unpacked(self, call: ast.Call, direct: list[ast.Call]) -> Iterator[Hit]:
         """A subclass that hands on all that it got may be right as it is; one that names the folder means options."""
         if call in direct or not any(isinstance(one, ast.Starred) for one in call.args):
-            yield manual(call, "options for Jinja may be among the unpacked arguments; hand over `env=` instead")
+            yield manual(
+                call, "options for Jinja may be among the unpacked arguments; hand over an `env=` that escapes instead"
+            )
 
     def _built(self, module: Module, call: ast.Call) -> Change:
         piece = expression(module.source, call, cst.Call)

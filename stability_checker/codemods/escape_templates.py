@@ -68,7 +68,7 @@ class EscapeTemplates(Codemod):
                 continue
             name = _rendered_anywhere(module, self.constructor) or _lying_in(module, folder)
             if name is not None:
-                review = f"`{name}` was escaped before and is not any more: whoever fills it could inject markup"
+                review = f"`{name}` is only escaped where `env=` says so now: whoever fills it could inject markup"
                 yield self.hit(call, partial(_escaped, module, call, folder), review)
 
 

@@ -38,6 +38,27 @@ class LifespanContext(Codemod):
         async with app.router.lifespan_context(app):
             assert app.state
     ```
+    ```python before
+    from starlette.routing import Router
+
+
+    async def serve(router: Router):
+        await router.startup()
+        # until it is told to stop
+        try:
+            await router.serve()
+        finally:  # whatever happens
+            await router.shutdown()
+    ```
+    ```python after
+    from starlette.routing import Router
+
+
+    async def serve(router: Router):
+        # until it is told to stop
+        async with router.lifespan_context(router):
+            await router.serve()
+    ```
     ```python untouched
     from servers import Server
 
@@ -59,12 +80,14 @@ class LifespanContext(Codemod):
         closed = set[ast.Call]()
         for call, statement in calls:
             if _method(call) == "startup":
-                end = _shutdown_behind(module.source, call, statement, calls)
-                if end is None:
-                    yield manual(call, "enter `router.lifespan_context(app)` for as long as the application runs")
-                else:
+                if (guard := _guard_behind(module.source, call, statement, calls)) is not None:
+                    closed.add(guard[0])
+                    yield self.hit(call, partial(_guarded, module.source, call, statement, guard[1]))
+                elif (end := _shutdown_behind(module.source, call, statement, calls)) is not None:
                     closed.add(end[0])
                     yield self.hit(call, partial(_entered, module.source, call, statement, end[1]))
+                else:
+                    yield manual(call, "enter `router.lifespan_context(app)` for as long as the application runs")
         for call, _ in calls:
             if _method(call) == "shutdown" and call not in closed:
                 yield manual(call, "leave the `router.lifespan_context(app)` that was entered at startup")
@@ -81,14 +104,42 @@ def _method(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
+def _guard_behind(
+    source: Source, start: ast.Call, statement: ast.Expr, calls: list[tuple[ast.Call, ast.Expr]]
+) -> tuple[ast.Call, ast.Try] | None:
+    """The shutdown of the same router that a `try` right behind does in the end, and nothing besides."""
+    block = source.block(statement)
+    guard = next(iter(block[block.index(statement) + 1 :]), None)
+    if not isinstance(guard, ast.Try) or guard.handlers or guard.orelse:
+        return None
+    ends = (call for call, end in calls if guard.finalbody == [end] and _method(call) == "shutdown")
+    return next(((call, guard) for call in ends if _router(call) == _router(start)), None)
+
+
+def _router(call: ast.Call) -> str:
+    return ast.unparse(call.func).rpartition(".")[0]
+
+
+def _guarded(source: Source, call: ast.Call, statement: ast.Expr, guard: ast.Try) -> Change:
+    """What the `try` guards, in the lifespan instead; the lines of its body stay as they are."""
+    start, end = source.span(guard)
+    opening = Edit(start, source.text.index(":", start) + 1, _opening(call))
+    closing = Edit(source.next_line(source.span(guard.body[-1])[1]), source.next_line(end), "")
+    return Change((remove_statement(source, statement), opening, closing))
+
+
+def _opening(call: ast.Call) -> str:
+    router = _router(call)
+    return f"async with {router}.lifespan_context({router.removesuffix('.router')}):"
+
+
 def _shutdown_behind(
     source: Source, start: ast.Call, statement: ast.Expr, calls: list[tuple[ast.Call, ast.Expr]]
 ) -> tuple[ast.Call, ast.Expr] | None:
     """The shutdown of the same router in the same block, with something in between and no text of several lines."""
     block = source.block(statement)
-    router = ast.unparse(start.func).rpartition(".")[0]
     for call, end in calls:
-        if _method(call) == "shutdown" and end in block and ast.unparse(call.func).startswith(router):
+        if _method(call) == "shutdown" and end in block and _router(call) == _router(start):
             between = block[block.index(statement) + 1 : block.index(end)]
             if between and not any(_spans_lines(source, one) for one in between):
                 return call, end
@@ -101,12 +152,9 @@ def _spans_lines(source: Source, node: ast.stmt) -> bool:
 
 
 def _entered(source: Source, call: ast.Call, statement: ast.Expr, end: ast.Expr) -> Change:
-    router = ast.unparse(call.func).rpartition(".")[0]
-    app = router.removesuffix(".router")
-    opening = source.replace(statement, f"async with {router}.lifespan_context({app}):")
+    opening = source.replace(statement, _opening(call))
     first, last = source.next_line(source.span(statement)[1]), source.span(end)[0]
     starts = [start for start in source.starts if first <= start < source.line_start(last)]
     lines = [start for start in starts if source.text[start : source.next_line(start)].strip()]
-    return Change(
-        (opening, *(Edit(start, start, "    ") for start in lines), remove_statement(source, end)), alone=True
-    )
+    step = "\t" if source.indent(statement).startswith("\t") else "    "
+    return Change((opening, *(Edit(start, start, step) for start in lines), remove_statement(source, end)), alone=True)

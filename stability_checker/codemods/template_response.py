@@ -1,6 +1,7 @@
 """Hands the request to `TemplateResponse` as its first argument."""
 
 import ast
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,9 +12,11 @@ from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyw
 from stability_checker.codemods.frame.contexts import Context, context_of, named_request
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change
-from stability_checker.codemods.frame.pieces import argument, code, expression, without
+from stability_checker.codemods.frame.pieces import argument, bare, code, expression, without
 from stability_checker.codemods.frame.source import last_name
 from stability_checker.codemods.names.module import UNKNOWN, Module
+
+UNPACKED = "the arguments are unpacked; hand the request over as the first argument"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,41 @@ class TemplateResponse(Codemod):
             return templates.TemplateResponse(request=req, name="user.html", context=context)
         return templates.TemplateResponse(req, "home.html")
     ```
+    A request that stands in for one that is unpacked before it stays; what cannot be read is told:
+    ```python before
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates("templates")
+
+
+    async def home(request, context):
+        return templates.TemplateResponse(
+            "home.html",  # the page
+            {**context, "request": request},
+        )
+    ```
+    ```python after
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates("templates")
+
+
+    async def home(request, context):
+        return templates.TemplateResponse(
+            request,
+            "home.html",  # the page
+            {**context, "request": request},
+        )
+    ```
+    ```python notice 7
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates("templates")
+
+
+    def page(**options):
+        return templates.TemplateResponse(**options)
+    ```
     What has the new order already, and another library's method:
     ```python untouched
     from pages import templates as pages
@@ -99,6 +137,8 @@ class TemplateResponse(Codemod):
         for call in calls_of(module, [self.method]):
             if self._is_old(module, call):
                 yield self._on_call(module, call)
+            elif _is_hidden(call) and not self._is_handed_on(module, call):
+                yield manual(call, UNPACKED)
         for call in unresolved_calls(module, self.method.rpartition(".")[2]):
             if self._is_old(module, call) and context_of(module, call).holds_request:
                 yield manual(
@@ -114,6 +154,12 @@ class TemplateResponse(Codemod):
             return False
         return not self._is_request(module, call.args[0]) and not _is_text(call.args[1:2])
 
+    def _is_handed_on(self, module: Module, call: ast.Call) -> bool:
+        """Whether a method of this name hands on what it was given: who calls it says what that is."""
+        return any(
+            getattr(above, "name", "") == self.method.rpartition(".")[2] for above in module.source.ancestors(call)
+        )
+
     def _is_request(self, module: Module, node: ast.expr) -> bool:
         if isinstance(node, ast.Subscript):
             return isinstance(node.slice, ast.Constant) and node.slice.value == "request"
@@ -124,7 +170,7 @@ class TemplateResponse(Codemod):
 
     def _on_call(self, module: Module, call: ast.Call) -> Hit:
         if has_unpacking(call):
-            return manual(call, "the arguments are unpacked; hand the request over as the first argument")
+            return manual(call, UNPACKED)
         context = context_of(module, call)
         if context.request is not None:
             return self.hit(call, partial(_rewritten, module, call, context, context.request))
@@ -133,6 +179,15 @@ class TemplateResponse(Codemod):
             return manual(call, "the request is inside a context that something else builds; hand it over first")
         review = f"the request is taken to be the function's own `{request}`"
         return self.hit(call, partial(_rewritten, module, call, context, request), review)
+
+
+def _is_hidden(call: ast.Call) -> bool:
+    """Whether all that a call hands over is unpacked from something."""
+    return (
+        has_unpacking(call)
+        and not any(word.arg for word in call.keywords)
+        and (not call.args or isinstance(call.args[0], ast.Starred))
+    )
 
 
 def _is_text(nodes: list[ast.expr]) -> bool:
@@ -147,7 +202,7 @@ def _rewritten(module: Module, call: ast.Call, context: Context, request: str) -
     args = _without_request(list(piece.args), context)
     first = argument(request, None if call.args else "request")
     opening = args[0].comma if args and len(args) > 1 and isinstance(args[0].comma, cst.Comma) else None
-    comma = opening or cst.Comma(whitespace_after=_opening(piece))
+    comma = bare(opening) if opening else cst.Comma(whitespace_after=_opening(piece))
     done = piece.with_changes(args=[first.with_changes(comma=comma), *args])
     return Change((module.source.replace(call, code(done)),))
 
@@ -160,7 +215,7 @@ def _opening(call: cst.Call) -> cst.BaseParenthesizableWhitespace:
 def _without_request(args: list[cst.Arg], context: Context) -> list[cst.Arg]:
     """The arguments with the `"request"` entry of a literal context gone, and the context with it where it was all."""
     at = _context_index(args)
-    if at is None or not context.is_literal:
+    if at is None or not context.is_literal or _overrules(args[at].value):
         return args
     left = _entries_left(args[at].value)
     if left is not None:
@@ -188,6 +243,15 @@ def _entries_left(value: cst.BaseExpression) -> cst.BaseExpression | None:
     if elements and index == len(literal.elements) - 1:
         elements[-1] = elements[-1].with_changes(comma=literal.elements[-1].comma)
     return literal.with_changes(elements=elements) if elements else None
+
+
+def _overrules(value: cst.BaseExpression) -> bool:
+    """Whether the entry is there to replace one that is unpacked before it."""
+    if isinstance(value, cst.Call):
+        return any(arg.keyword is None for arg in value.args)
+    elements = value.elements if isinstance(value, cst.Dict) else ()
+    before = itertools.takewhile(lambda one: not _is_request_entry(one), elements)
+    return any(isinstance(one, cst.StarredDictElement) for one in before)
 
 
 def _is_request_entry(element: cst.BaseDictElement) -> bool:

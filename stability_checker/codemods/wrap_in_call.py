@@ -43,12 +43,33 @@ class WrapInCall(Codemod):
         if str(request.url_for("home")).startswith("https"):
             return JSONResponse({"url": str(request.url_for("home")), "next": next})
     ```
+    ```python before
+    from starlette.requests import Request
+
+
+    async def home(request: Request):
+        url = request.url_for("home")
+        if url.startswith("https"):
+            return url.path, url + "?next=/"
+    ```
+    ```python after
+    from starlette.requests import Request
+
+
+    async def home(request: Request):
+        url = request.url_for("home")
+        if str(url).startswith("https"):
+            return url.path, str(url) + "?next=/"
+    ```
     ```python untouched
     from starlette.requests import Request
     from starlette.responses import RedirectResponse
 
 
     async def home(request: Request, flask):
+        url = request.url_for("home")
+        url = str(url)
+        print(url + "?next=/")
         print(flask.url_for("x") + "y", str(request.url_for("x")) + "y", request.url_for("x").path)
         return RedirectResponse(request.url_for("login"))
     ```
@@ -98,7 +119,8 @@ class WrapInCall(Codemod):
         return spellings((*self.callables, *self.attributes))
 
     def find(self, module: Module) -> Iterator[Hit]:
-        for value in [*calls_of(module, self.callables), *self._read(module)]:
+        values = [*calls_of(module, self.callables), *self._read(module)]
+        for value in [*values, *_named(module, values)]:
             if _needs_text(module, value):
                 text = f"{self.wrapper}({module.source.segment(value)})"
                 yield self.hit(value, partial(Change, (module.source.replace(value, text),)))
@@ -107,6 +129,18 @@ class WrapInCall(Codemod):
         owners = {name: owner for owner, _, name in (path.rpartition(".") for path in self.attributes)}
         for node in module.source.nodes(ast.Attribute) if owners else ():
             if node.attr in owners and module.is_instance(node.value, [owners[node.attr]]):
+                yield node
+
+
+def _named(module: Module, values: list[ast.expr]) -> Iterator[ast.Name]:
+    """Where a name is read that was only ever given one of `values`."""
+    parents = (module.source.parents[value] for value in values)
+    targets = (target for one in parents if isinstance(one, ast.Assign) for target in one.targets)
+    names = {target.id for target in targets if isinstance(target, ast.Name)}
+    for node in module.source.nodes(ast.Name) if names else ():
+        if node.id in names and isinstance(node.ctx, ast.Load):
+            given = [binding.value for binding in module.bindings(node)]
+            if len(given) == 1 and given[0] in values:
                 yield node
 
 

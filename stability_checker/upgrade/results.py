@@ -1,7 +1,7 @@
 """What a run did, file by file: the values that every report is written from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -75,9 +75,19 @@ class Report:
         return any(file.left for file in self.files)
 
     def urgent_first(self) -> list[FileResult]:
-        """The files that speak, those with a security notice before the others."""
-        told = [file for file in self.files if file.speaks]
+        """The files that speak, those with a security notice before the others, and in each file the notice first."""
+        told = [self._sorted(file) for file in self.files if file.speaks]
         return sorted(told, key=lambda file: not (_codemods(file) & self.urgent))
+
+    def _sorted(self, file: FileResult) -> FileResult:
+        left = sorted(file.left, key=lambda one: (one.codemod not in self.urgent, one.line))
+        return replace(file, left=left, done=sorted(file.done, key=lambda one: one.codemod not in self.urgent))
+
+    def security(self) -> list[tuple[str, Left | Done]]:
+        """The notices that open every report, with the paths of their files: what is left, and what was rewritten."""
+        files, urgent = self.urgent_first(), self.urgent
+        left = [(file.path, one) for file in files for one in file.left if one.codemod in urgent]
+        return [*left, *((file.path, one) for file in files for one in file.done if one.codemod in urgent)]
 
     def summary(self) -> dict[str, Any]:
         counts = {status.value: self.count(status) for status in Status}
@@ -96,7 +106,9 @@ def _codemods(file: FileResult) -> set[str]:
 
 def document(report: Report) -> dict[str, Any]:
     """The report as the JSON document `stability-checker/upgrade/1`."""
-    return {"schema": SCHEMA, "files": [_file(file) for file in report.urgent_first()], "summary": report.summary()}
+    security = [{"path": path, **_left(one)} for path, one in report.security()]
+    files = [_file(file) for file in report.urgent_first()]
+    return {"schema": SCHEMA, "security": security, "files": files, "summary": report.summary()}
 
 
 def _file(file: FileResult) -> dict[str, Any]:
@@ -110,5 +122,5 @@ def _file(file: FileResult) -> dict[str, Any]:
     return {**table, "message": file.message} if file.message else table
 
 
-def _left(one: Left) -> dict[str, Any]:
+def _left(one: Left | Done) -> dict[str, Any]:
     return {"codemod": one.codemod, "line": one.line, "message": one.message}

@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -134,13 +135,17 @@ def scan(roots: Iterable[Path], packages: Iterable[str], words: Iterable[str], v
 
 
 def _sort(found: Scan, path: Path, verdicts: Verdicts) -> None:
-    found.imports[path] = ()
     try:
         status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            found.unreadable.append((path, "is no regular file"))
+            return
+        found.imports[path] = ()
         verdict = verdicts.get(path, status)
         if verdict is None:
             verdict = verdicts.put(path, status, found.sieve.verdict(path.read_bytes(), path))
     except OSError as error:
+        found.imports[path] = ()
         found.unreadable.append((path, error.strerror or str(error)))
         return
     found.imports[path] = verdict.imports

@@ -121,6 +121,18 @@ def with_lifespan(source: Source, call: ast.Call, value: str | None, is_router: 
     return source.replace(call, code(piece.with_changes(args=joined(args, added))))
 
 
+def hides_handlers(module: Module, call: ast.Call) -> bool:
+    """Whether a dict that is written down and unpacked into a construction holds its lists of handlers."""
+    unpacked = [word.value for word in call.keywords if word.arg is None]
+    bindings = [module.bindings(one) if isinstance(one, ast.Name) else () for one in unpacked]
+    written = [*unpacked, *(one[0].value for one in bindings if len(one) == 1)]
+    return any(_key(key) in PARAMETERS.values() for one in written if isinstance(one, ast.Dict) for key in one.keys)
+
+
+def _key(node: ast.expr | None) -> object:
+    return node.value if isinstance(node, ast.Constant) else None
+
+
 def obstacle(module: Module, call: ast.Call) -> str | None:
     """Why a lifespan cannot be written in front of a construction."""
     source, statement = module.source, module.source.statement(call)

@@ -125,14 +125,19 @@ def home(module: Module, event: Event) -> ast.Call | None:
     Not where the handler is added under a condition or in a loop that the construction is not in, and not where a
     function of the same name comes twice.
     """
-    app = event.app.value if isinstance(event.app, ast.Attribute) and event.app.attr == "router" else event.app
-    built = _built_as(module, app)
+    built = _built_as(module, _application(event))
     if built is None:
         return None
     construction, statement = built, module.source.statement(built)
     asked = module.source.statement(event.node if event.function is None else event.function)
     same_block = statement in module.source.block(asked)
     return construction if same_block and not is_rebound(module, event) else None
+
+
+def _application(event: Event) -> ast.expr:
+    """What an event is asked of, or the application whose router it is asked of."""
+    app = event.app
+    return app.value if isinstance(app, ast.Attribute) and app.attr == "router" else app
 
 
 def _built_as(module: Module, app: ast.expr) -> ast.Call | None:
@@ -155,7 +160,7 @@ def gathered_by_block(module: Module, found: Iterable[Event]) -> list[list[Event
     groups = list[list[Event]]()
     latest: dict[str, tuple[tuple[object, ...], list[Event]]] = {}
     for event in found:
-        key, text = _place(module, event), ast.unparse(event.app)
+        key, text = _place(module, event), ast.unparse(_application(event))
         if text not in latest or latest[text][0] != key:
             latest[text] = key, []
             groups.append(latest[text][1])
@@ -166,7 +171,8 @@ def gathered_by_block(module: Module, found: Iterable[Event]) -> list[list[Event
 def _place(module: Module, event: Event) -> tuple[object, ...]:
     """The block that an event is added in, and what its application's name is bound to there."""
     statement = module.source.statement(event.node if event.function is None else event.function)
-    bound = module.bindings(event.app) if isinstance(event.app, ast.Name) else ()
+    app = _application(event)
+    bound = module.bindings(app) if isinstance(app, ast.Name) else ()
     return (module.source.block(statement)[0], *bound)
 
 

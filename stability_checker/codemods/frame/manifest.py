@@ -100,7 +100,7 @@ class Manifest:
         return (self._entry(match, self._section(match.start())) for match in pattern.finditer(self.text))
 
     def _items(self, name: str) -> Iterator[Entry]:
-        """The items of an environment of conda, which may ask for a release with one `=`, and those below its `pip:`."""
+        """The items of conda's environment, which may ask for a release with one `=`, and those below its `pip:`."""
         pattern = re.compile(
             rf"^[ \t]*-[ \t]+(?P<quote>[\"']?)(?P<name>{name})(?P<extras>[ \t]*\[[^\]\r\n]*\])?"
             rf"(?:(?P<fuzzy>=[\w.*]+)|{_SPECIFIERS})(?=(?P=quote)[ \t]*(?:#|[\r\n]|$))",

@@ -7,7 +7,8 @@ from stability_checker.upgrade.results import FileResult, Report, Status
 
 
 def render(report: Report) -> str:
-    lines = [f"note: {note}" for note in report.notes]
+    lines = [f"{path}:{one.line}: SECURITY: {one.message} [{one.codemod}]" for path, one in report.security()]
+    lines += [f"note: {note}" for note in report.notes]
     for file in report.urgent_first():
         lines += _file(file, report)
     return "\n".join([*lines, *([""] if lines else []), *_sum(report)])
@@ -16,15 +17,16 @@ def render(report: Report) -> str:
 def _file(file: FileResult, report: Report) -> Iterator[str]:
     if file.status in (Status.SKIPPED, Status.FAILED):
         yield f"{file.path}: {file.status.value}: {file.message}"
-    for one in sorted(file.left, key=lambda left: (left.codemod not in report.urgent, left.line)):
-        kind = "SECURITY" if one.codemod in report.urgent else one.safety.value
-        yield f"{file.path}:{one.line}: {kind}: {one.message or 'may be rewritten with --unsafe'} [{one.codemod}]"
+    for one in file.left:
+        if one.codemod not in report.urgent:
+            text = one.message or "may be rewritten with --unsafe"
+            yield f"{file.path}:{one.line}: {one.safety.value}: {text} [{one.codemod}]"
     if file.done:
         counted = Counter(one.codemod for one in file.done)
         names = ", ".join(f"{name} x{count}" if count > 1 else name for name, count in counted.items())
         yield f"{file.path}: {'rewritten' if report.written else 'would be rewritten'}: {names}"
     for done in file.done:
-        if done.message:
+        if done.message and done.codemod not in report.urgent:
             yield f"{file.path}:{done.line}: look at this: {done.message} [{done.codemod}]"
 
 

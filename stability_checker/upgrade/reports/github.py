@@ -6,7 +6,8 @@ from stability_checker.upgrade.results import FileResult, Report, Status
 
 
 def render(report: Report) -> str:
-    lines = [line for file in report.urgent_first() for line in _file(file, report)]
+    lines = [_command("error", path, one.line, one.codemod, one.message) for path, one in report.security()]
+    lines += [line for file in report.urgent_first() for line in _file(file, report)]
     summary = report.summary()
     totals = f"{summary['changed']} files changed, {summary['review']} places for review, {summary['manual']} by hand"
     return "\n".join([*lines, f"::notice title=upgrade to {_value(report.target)}::{_text(totals)}"])
@@ -16,10 +17,9 @@ def _file(file: FileResult, report: Report) -> Iterator[str]:
     if file.status in (Status.SKIPPED, Status.FAILED):
         yield _command("warning", file.path, 1, file.status.value, file.message)
     for one in file.left:
-        yield _command(
-            "error" if one.codemod in report.urgent else "warning", file.path, one.line, one.codemod, one.message
-        )
-    for done in file.done:
+        if one.codemod not in report.urgent:
+            yield _command("warning", file.path, one.line, one.codemod, one.message)
+    for done in (one for one in file.done if one.codemod not in report.urgent):
         text = done.message or ("was rewritten" if report.written else "would be rewritten")
         yield _command("notice", file.path, done.line, done.codemod, text)
 

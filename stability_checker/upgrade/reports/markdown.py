@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from stability_checker.upgrade.results import FileResult, Report, Status
+from stability_checker.upgrade.results import Report, Status
 
 
 def render(report: Report) -> str:
@@ -11,6 +11,7 @@ def render(report: Report) -> str:
     lines += [f"{summary['changed']} of {summary['scanned']} files changed, {summary['steps']} rewrites, "]
     lines[-1] += f"{summary['review']} for review, {summary['manual']} by hand."
     lines += [
+        *_security(report),
         *_table("By hand", report, "manual"),
         *_table("For review (`--unsafe`)", report, "review"),
         *_done(report),
@@ -26,14 +27,18 @@ def render(report: Report) -> str:
     return "\n".join(lines)
 
 
+def _security(report: Report) -> Iterator[str]:
+    if notices := report.security():
+        yield from ("", "## Security", "")
+        yield from (f"- `{path}:{one.line}`: {_cell(one.message)} (`{one.codemod}`)" for path, one in notices)
+
+
 def _table(title: str, report: Report, name: str) -> Iterator[str]:
-    files: list[FileResult] = [file for file in report.urgent_first() if getattr(file, name)]
-    if files:
+    found = [(file.path, one) for file in report.urgent_first() for one in getattr(file, name)]
+    rows = [(path, one) for path, one in found if one.codemod not in report.urgent]
+    if rows:
         yield from ("", f"## {title}", "", "| where | what | codemod |", "|---|---|---|")
-        for file in files:
-            for one in getattr(file, name):
-                mark = "**Security:** " if one.codemod in report.urgent else ""
-                yield f"| `{file.path}:{one.line}` | {mark}{_cell(one.message)} | `{one.codemod}` |"
+        yield from (f"| `{path}:{one.line}` | {_cell(one.message)} | `{one.codemod}` |" for path, one in rows)
 
 
 def _done(report: Report) -> Iterator[str]:

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from stability_checker.upgrade.results import FileResult, Report, Status
 
 
 def render(report: Report) -> str:
-    results = [one for file in report.urgent_first() for one in _results(file, report)]
+    results = [_result(one.codemod, "error", path, one.line, one.message) for path, one in report.security()]
+    results += [one for file in report.urgent_first() for one in _results(file, report)]
     rules = [{"id": rule} for rule in sorted({one["ruleId"] for one in results})]
     driver = {"name": "stability-checker", "rules": rules}
     run = {"tool": {"driver": driver}, "results": results, "properties": {"summary": report.summary()}}
@@ -21,16 +24,20 @@ def _results(file: FileResult, report: Report) -> Iterator[dict[str, Any]]:
     if file.status in (Status.SKIPPED, Status.FAILED):
         yield _result("not-read", "warning", file.path, 1, file.message)
     for one in file.left:
-        yield _result(
-            one.codemod, "error" if one.codemod in report.urgent else "warning", file.path, one.line, one.message
-        )
-    for done in file.done:
+        if one.codemod not in report.urgent:
+            yield _result(one.codemod, "warning", file.path, one.line, one.message)
+    for done in (one for one in file.done if one.codemod not in report.urgent):
         text = done.message or ("was rewritten" if report.written else "would be rewritten")
         yield _result(done.codemod, "note", file.path, done.line, text)
 
 
+def _address(path: str) -> str:
+    """A path as the URI that SARIF asks for (section 3.4.4): relative ones stay relative."""
+    return Path(path).as_uri() if Path(path).is_absolute() else quote(Path(path).as_posix())
+
+
 def _result(rule: str, level: str, path: str, line: int, text: str) -> dict[str, Any]:
-    place = {"artifactLocation": {"uri": path.replace("\\", "/")}, "region": {"startLine": line}}
+    place = {"artifactLocation": {"uri": _address(path)}, "region": {"startLine": line}}
     return {
         "ruleId": rule,
         "level": level,

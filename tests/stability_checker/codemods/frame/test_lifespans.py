@@ -29,7 +29,8 @@ def test_what_is_imported_below_is_not_there_yet(late: str) -> None:
     codemod = LifespanFromEvents(receivers=("starlette.applications.Starlette",), routers=("starlette.routing.Router",))
     project = Project([], Knowledge([read_library("starlette")]))
     after = rewrite(APP + late, Path("app.py"), [codemod], project, Safety.SAFE).text
-    assert after.startswith("import contextlib\n") and "@contextlib.asynccontextmanager" in after
+    assert after.startswith("import contextlib\n")
+    assert "@contextlib.asynccontextmanager" in after
     assert after.endswith(late)
 
 
