@@ -1,8 +1,8 @@
 """What a call gives back, as the flavour, the annotation and the decorators tell: awaitables, iterators, managers."""
 
-from stability_checker.compare.index import tail
+from stability_checker.compare.index import Index, tail
 from stability_checker.compare.outside import standard_name
-from stability_checker.model.api import Flavour, Function
+from stability_checker.model.api import Class, Flavour, Function
 
 _AWAITABLE = frozenset({"Awaitable", "Coroutine", "Future", "Task", "Deferred"})
 _COROUTINE_MAKERS = frozenset({"coroutine", "async_generator", "inlineCallbacks"})
@@ -24,6 +24,20 @@ def gives_awaitable(function: Function) -> bool:
 def promises_iteration(function: Function) -> bool:
     """Whether a function says that its result is there to be iterated, and nothing more; its name may say so too."""
     return _returned(function) in _ITERATION or function.name.startswith("iter_")
+
+
+def hands_on_a_generator(function: Function, index: Index) -> bool:
+    """Whether a method calls the one that it overrides, and nothing says that this one is no generator.
+
+    A mixin's method overrides that of a class that stands beside it, which cannot be told from the mixin.
+    """
+    if f"super().{function.name}" not in function.forwards:
+        return False
+    owner = index.objects.get(function.parent)
+    above = index.line(owner)[1:] if isinstance(owner, Class) else ()
+    found = (index.children.get(base.path, {}).get(function.name) for base in above)
+    overridden = next((each for each in found if each is not None), None)
+    return not isinstance(overridden, Function) or overridden.flavour is Flavour.GENERATOR
 
 
 def is_manager(function: Function) -> bool:
