@@ -309,6 +309,8 @@ class _Comparison:
             partner = self.partner.get(before.name)
             if partner is None or partner.kind not in POSITIONAL:
                 continue
+            if place == here and partner.deprecated is not None:
+                continue  # a new name for it: what comes by position is meant for that, the old name warns
             now = next(number for number, each in enumerate(places) if each is partner)
             if now > here and now > place:
                 return True
