@@ -69,10 +69,12 @@ def build_function(
     common: dict[str, Any],
     in_class: bool,
     stub: scopes.Binding | None = None,
+    about: str | None = None,
 ) -> tuple[Function | Property, BodyFacts]:
     """The object for a `def`, with the facts of its body.
 
-    `common` are the fields that all objects share, `stub` is what a stub file declares under the same name.
+    `common` are the fields that all objects share, `stub` is what a stub file declares under the same name, `about`
+    another docstring that describes the parameters.
     """
     node = binding.node
     assert isinstance(node, FunctionNode)
@@ -83,7 +85,8 @@ def build_function(
     common = {**common, "deprecated": of_function(node, docstring, context.wording) or common.get("deprecated")}
     if in_class and is_property(decorators):
         return _property(binding, node, context, common, decorators), facts
-    told = {**documented_parameter_deprecations(docstring), **context.warners.deprecated_parameters(node, text)}
+    described = {**documented_parameter_deprecations(about), **documented_parameter_deprecations(docstring)}
+    told = {**described, **context.warners.deprecated_parameters(node, text)}
     signature = _deprecating(read_signature(node, context), {**told, **facts.deprecated_parameters})
     overloads, runtime = binding.overloads, None
     stub = stub or binding.declared

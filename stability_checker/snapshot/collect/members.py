@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from stability_checker.model.api import Alias, Attribute, Family, Function, Location, Object, Property
-from stability_checker.snapshot.collect.bodies import BodyFacts
+from stability_checker.snapshot.collect.bodies import BodyFacts, docstring_of
 from stability_checker.snapshot.collect.classes import ClassBuilder
 from stability_checker.snapshot.collect.constants import NotConstant, fold, text_of
 from stability_checker.snapshot.collect.enumerations import called_members
@@ -116,7 +116,9 @@ class MemberBuilder(Struct):
         if binding.kind == "function":
             shared = common or {"path": f"{source.path}.{binding.name}"}
             stub = source.stub.bindings.get(binding.name) if source.stub else None
-            found, facts = build_function(binding, context, shared, in_class=True, stub=stub)
+            # What a constructor takes is often described where its class is.
+            about = docstring_of(source.node) if source.node and binding.name in ("__init__", "__new__") else None
+            found, facts = build_function(binding, context, shared, in_class=True, stub=stub, about=about)
             if isinstance(found, Function) and found.forwards:
                 found = through_private(found, partial(self.classes.line_of, own=source))
             withdrawn = is_withdrawn_property if isinstance(found, Property) else is_withdrawn_function

@@ -152,3 +152,30 @@ def test_griffe_is_loaded_only_for_a_section(tmp_path: Path, docstring: str, loa
     code += f"collect(Path({str(tmp_path)!r}), 'pkg'); print('griffe' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=280)
     assert done.stdout.strip() == str(loaded)
+
+
+CLASS_THAT_DESCRIBES = '''
+class K:
+    """A class.
+
+    Parameters
+    ----------
+    size : int
+        How much.
+
+        .. deprecated:: 1.3
+            Use `length`.
+    """
+    def __init__(self, size=None, length=None): ...
+    def run(self, size=None): ...
+'''
+
+
+def test_the_docstring_of_a_class_speaks_of_what_its_constructor_takes(collect: Collect) -> None:
+    objects = collect({"__init__.py": CLASS_THAT_DESCRIBES}).objects
+    told = {}
+    for name in ("__init__", "run"):
+        method = objects[f"pkg.K.{name}"]
+        assert isinstance(method, Function)
+        told[name] = [(each.name, each.deprecated.since) for each in method.signature.parameters if each.deprecated]
+    assert told == {"__init__": [("size", "1.3")], "run": []}
