@@ -155,7 +155,7 @@ class RenameName(Codemod):
             return Change(_split_import(module, node, alias, self.new.rpartition(".")[0], spelled))
         if len(node.names) == 1:
             return Change((_retarget(module, node, self.new.rpartition(".")[0], spelled), *uses))
-        return Change((_taken_out(module, node, alias), *uses), (_import_path(self.new),))
+        return Change((drop_alias(module.source, node, alias), *uses), (_import_path(self.new),))
 
     def _keep_as(self, module: Module, alias: ast.alias) -> str | None:
         """The old name, where others may ask this module for it or bind it too, or the new one is taken."""
@@ -190,14 +190,6 @@ class RenameName(Codemod):
 def _import_path(path: str) -> str:
     module, _, name = path.rpartition(".")
     return f"{module}:{name}"
-
-
-def _taken_out(module: Module, node: ast.ImportFrom, alias: ast.alias) -> Edit:
-    """The list of names without one of them."""
-    at, names = node.names.index(alias), node.names
-    if at < len(names) - 1:
-        return Edit(module.source.span(alias)[0], module.source.span(names[at + 1])[0], "")
-    return Edit(module.source.span(names[at - 1])[1], module.source.span(alias)[1], "")
 
 
 def _retarget(module: Module, node: ast.ImportFrom, package: str, spelled: str) -> Edit:

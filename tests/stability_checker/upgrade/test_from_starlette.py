@@ -1,11 +1,13 @@
 """The road from Starlette to toolkit: old styles and the package's name in one run, and what stays on Starlette."""
 
+import importlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from stability_checker.upgrade.plan import Target
+from stability_checker.upgrade.recipes import read_bridge, renamed
 from stability_checker.upgrade.results import Report
 from stability_checker.upgrade.run import Settings, upgrade
 
@@ -208,6 +210,18 @@ setup(install_requires=["@@range"], extras_require={"starlette": ["@", "starlett
 web = ["@"]
 """,
 }
+
+
+def test_names_that_modules_lend_each_other_come_from_where_toolkit_has_them() -> None:
+    bridge = read_bridge("toolkit", "starlette")
+    step = next(step for step in bridge.steps if step.codemod == "import_from_home") if bridge else None
+    assert step is not None
+    names = {"starlette": "toolkit", "StarletteDeprecationWarning": "ToolkitDeprecationWarning"}
+    for module, borrowed in renamed(step.fields["borrowed"], names).items():
+        for name in borrowed:
+            home = renamed(step.fields["homes"], names)[name]
+            assert hasattr(importlib.import_module(home), name), (home, name)
+            assert not hasattr(importlib.import_module(module), name), (module, name)
 
 
 @pytest.mark.parametrize("name", MANIFESTS)
