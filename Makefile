@@ -41,7 +41,6 @@ check: $(READY) ## lint, format, types, layers, generated pages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@.ci/patiently $(BIN)/pyright --version # downloads it, the first time
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
