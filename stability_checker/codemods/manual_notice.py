@@ -138,11 +138,12 @@ class ManualNotice(Codemod):
         parts = path.split(".")
         above = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
         for name in self.names:
-            if "*" not in name and (canonical == name or canonical.startswith(f"{name}.")):
-                return name
-            called = [one for one in above if "*" in name and fnmatchcase(one, name)]
+            if "*" in name:
+                called = next((one for one in above if fnmatchcase(one, name)), None)
+            else:
+                called = name if canonical == name or canonical.startswith(f"{name}.") else None
             if called and module.world.locate(path, module.source.path) is None:
-                return called[0]
+                return called
         return None
 
     def _reads(self, module: Module) -> Iterator[ast.expr]:

@@ -31,14 +31,14 @@ class Held:
 def held_back(found: Scan, roots: Sequence[Path], bounds: Iterable[Bound]) -> Held:
     """The whole of a project whose code imports a package that binds it; else those of its tests and examples that do.
 
-    What a test or example alone uses stays with it.
+    With these stay the tests and examples that import them, and what they alone import.
     """
     held = Held()
     for bound in bounds:
         for home, users in _users(found, roots, bound).items():
-            beside = all(_is_beside(path, home) for path in users)
-            held.files |= _with_their_own(users, found, home) if beside else _all_of(home, found, roots)
-            held.results += [_result(path, bound, once=not beside) for path in (users if beside else users[:1])]
+            inner = [path for path in users if not _is_beside(path, home)]
+            held.files |= _all_of(home, found, roots) if inner else _with_their_own(users, found, home)
+            held.results += [_result(path, bound, once=bool(inner)) for path in inner[:1] or users]
     return held
 
 
@@ -70,15 +70,15 @@ def _is_beside(path: Path, home: Path) -> bool:
 
 
 def _with_their_own(users: Sequence[Path], found: Scan, home: Path) -> set[Path]:
-    """The files, and those beside the code that no file but these imports."""
+    """The files, those beside the code that import them, and those that no file but these imports."""
     ties = Ties(found.imports, found.speakers)
-    held, waiting = set(users), list(users)
-    while waiting:
-        for path in ties.asked(waiting.pop()) - held:
-            askers = [other for other in found.python if path in ties.asked(other)]
-            if home in path.parents and _is_beside(path, home) and held.issuperset(askers):
-                held.add(path)
-                waiting.append(path)
+    beside = [path for path in found.python if home in path.parents and _is_beside(path, home)]
+    held, before = set(users), 0
+    while len(held) > before:
+        before = len(held)
+        held |= {path for path in beside if not held.isdisjoint(ties.asked(path))}
+        asked = set().union(*(ties.asked(path) for path in held)).intersection(beside) - held
+        held |= {one for one in asked if all(path in held for path in found.python if one in ties.asked(path))}
     return held
 
 

@@ -120,6 +120,7 @@ def test_pinned_requirement_is_replaced_and_not_raised_before(tmp_path: Path) ->
 
 
 SERVICE = {
+    "docs/src/main.py": "from fastapi import FastAPI\n",
     "main.py": "from fastapi import FastAPI\n\nfrom shield import Shield\n\napp = FastAPI()\n",
     "shield.py": "from starlette.requests import Request\n\n\nclass Shield: ...\n",
     "requirements.txt": "fastapi==0.110\nstarlette<1\n",
@@ -131,6 +132,7 @@ LIBRARY = {
     "tests/test_fastapi.py": "import pytest\nfrom fastapi import FastAPI\nfrom starlette.requests import Request\n",
     "examples/api/main.py": "from fastapi import FastAPI\n\nfrom .parts import Part\n",
     "examples/api/parts.py": "from starlette.responses import Response as Part\n",
+    "examples/api/run.py": "from starlette.routing import Mount\n\nfrom .main import FastAPI\n",
 }
 
 
@@ -143,7 +145,7 @@ def test_fastapi_application_stays_and_the_report_says_why_once(tmp_path: Path) 
 def test_fastapi_in_tests_and_examples_keeps_these_alone(tmp_path: Path) -> None:
     report = move(tmp_path, LIBRARY)
     stayed = {name for name, text in texts(tmp_path).items() if text == LIBRARY[name]}
-    assert stayed == {"tests/test_fastapi.py", "examples/api/main.py", "examples/api/parts.py"}
+    assert stayed == {"tests/test_fastapi.py", "examples/api/main.py", "examples/api/parts.py", "examples/api/run.py"}
     assert notices(report, tmp_path) == [("examples/api/main.py", 1, FASTAPI), ("tests/test_fastapi.py", 2, FASTAPI)]
 
 
@@ -159,8 +161,9 @@ def test_packages_that_need_starlette_themselves_are_named_once_each(tmp_path: P
     files = {
         "a.py": "from starlette.requests import Request\nfrom starlette_context import context\n",
         "b.py": "import starlette.types\nimport starlette_context\nimport sentry_sdk.integrations.starlette\n",
-        "c.py": "from starlette.requests import Request\nfrom our_starlette import thing\n",
+        "c.py": "from starlette.requests import Request\nfrom our_starlette import thing\nfrom imia import other\n",
         "our_starlette.py": "thing = 1\n",
+        "imia/__init__.py": "other = 2\n",
     }
     message = "{} imports Starlette itself: keep Starlette for it, or let it run on toolkit with toolkit.compat"
     assert notices(move(tmp_path, files), tmp_path) == [
