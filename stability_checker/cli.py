@@ -17,6 +17,9 @@ _EPILOG = (
     "Exit status: 0 fine, 1 a promise is broken, 2 the comparison could not be made. `COMMAND --help` has examples."
 )
 
+# What newer releases of typer give back for Ctrl-C.
+_INTERRUPTED = 130
+
 
 def invoke(arguments: list[str]) -> int:
     """Run one command; returns its exit status, raises CheckerError for a usage error."""
@@ -27,6 +30,8 @@ def invoke(arguments: list[str]) -> int:
         raise KeyboardInterrupt from None
     except _UsageProblem as problem:
         raise CheckerError(_sentence(problem)) from None
+    if status == _INTERRUPTED:
+        raise KeyboardInterrupt
     return status if isinstance(status, int) else 0
 
 

@@ -195,6 +195,11 @@ def workers(number: int) -> "Iterator[ProcessPoolExecutor]":
     pool = ProcessPoolExecutor(number, mp_context=context, initializer=_leave_interrupts_alone)
     try:
         yield pool
+    except BaseException:
+        # Nobody wants their answers any more: neither after Ctrl-C, nor where another source cannot be read.
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -204,5 +209,11 @@ def _spare_processors() -> int:
 
 
 def _leave_interrupts_alone() -> None:
-    # Ctrl-C reaches every process of the terminal; the parent alone answers it.
+    # Ctrl-C reaches every process of the terminal; the parent alone answers it, and ends what its workers are at.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _give_up)
+
+
+def _give_up(*_: object) -> None:
+    """Leave the task as on any error, so that what was unpacked for it is removed."""
+    raise SystemExit
