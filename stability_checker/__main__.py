@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from errno import ENOSPC
 from functools import partial
 
 from stability_checker.errors import CheckerError
@@ -17,12 +18,20 @@ def main() -> None:
     """Run `stability-checker` with the process's arguments and exit with its status; never with a traceback."""
     # Syntax trees and snapshots are large and acyclic: the collector would walk them again and again and free nothing.
     gc.set_threshold(100_000, 50, 100)
+    _open_what_is_closed()
     arguments = sys.argv[1:]
     with _reading_ahead(arguments):
         status = run(arguments)
     sys.stderr.flush()
     # All files are closed and all processes have ended: freeing every object one by one would only take time.
     os._exit(status)
+
+
+def _open_what_is_closed() -> None:
+    """A caller that closed a standard stream (`>&-`) wants nothing of it; a file must not get its number either."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))  # noqa: SIM115  it lasts for the run
 
 
 def _reading_ahead(arguments: list[str]) -> AbstractContextManager[None]:
@@ -52,7 +61,8 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except OSError as error:
-        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        reason = f"{error.strerror or error}" + (", make room or write elsewhere." if error.errno == ENOSPC else "")
+        return _fail(f"{error.filename}: {reason}" if error.filename else reason)
     except Exception as error:
         if os.environ.get("STABILITY_CHECKER_DEBUG"):
             raise

@@ -2,6 +2,9 @@
 
 import json
 import os
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -147,3 +150,28 @@ def test_unreadable_files_are_named(command: Command, standing: Path, spoil: Cal
     assert (result.status, result.out, result.err.count("\n")) == (2, "", 1)
     assert name in result.err
     assert not (standing / "api.json").exists()
+
+
+# Each row: how a shell hands the streams on, the exit status, and what stands on standard error.
+STREAMS = {
+    ">&-": (0, ""),
+    ">/dev/full": (2, "error: No space left on device, make room or write elsewhere.\n"),
+    "2>&-": (0, ""),
+}
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_an_output_that_takes_nothing_ends_without_a_traceback(stream: str, standing: Path) -> None:
+    write(standing, GOOD)
+    program = f"{shlex.quote(sys.executable)} -m stability_checker diff . . {stream}"
+    ran = subprocess.run(program, shell=True, stderr=subprocess.PIPE, text=True)
+    assert (ran.returncode, ran.stderr) == STREAMS[stream]
+
+
+def test_an_interrupted_command_says_so(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("stability_checker.commands.rules.rules", interrupted)
+    answer = command("rules")
+    assert (answer.status, answer.err) == (130, "interrupted\n")
