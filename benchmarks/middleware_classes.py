@@ -32,9 +32,6 @@ HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "upgrade-middleware.md"
 OPENING = "<!-- figures: written by python -m benchmarks.middleware_classes --write -->"
 CLOSING = "<!-- figures end -->"
-INDIRECT = "has a dispatch of its own below that of"
-"""What is said of classes that inherit from a middleware of their own project: they are none of those counted here."""
-
 LATE = "broken late"
 """What the application of `middleware_observer` raises that fails within its body."""
 
@@ -104,7 +101,7 @@ class Seen:
 
     @property
     def proof(self) -> str:
-        """`same`, `cut short` (it differs only where a body fails half way), `differs` or `not run`."""
+        """`same`, `cut short` (it differs only where a body fails half way), `renamed`, `differs` or `not run`."""
         return self.outcome.partition(":")[0]
 
 
@@ -138,14 +135,12 @@ def rewritten(folder: Path) -> dict[str, dict[str, str]]:
     )  # fmt: skip
     result: dict[str, dict[str, str]] = {}
     for file in upgrade([folder], settings).files:
-        steps = [(one.line, one.safety, one.message) for one in file.done]
-        steps += [(one.line, one.safety, one.message) for one in file.left]
-        done = [(line, safety) for line, safety, message in steps if INDIRECT not in message]
-        if done:
+        steps = [(one.line, one.safety) for one in (*file.done, *file.left)]
+        if steps:
             path = Path(file.path)
             old = ast.parse(file.before or path.read_bytes())
             names = {node.lineno: node.name for node in ast.walk(old) if isinstance(node, ast.ClassDef)}
-            classes = {names[line]: str(safety) for line, safety in done if line in names}
+            classes = {names[line]: str(safety) for line, safety in steps if line in names}
             if classes:
                 result[str(path.relative_to(folder))] = classes
     return result
@@ -191,9 +186,16 @@ def verdict(old: object, new: object) -> str:
     if apart:
         keys = sorted({key for one, other in apart for key in one if one[key] != other[key]})
         told = f"{len(apart)} of {len(old)} requests in {', '.join(keys)}"
-        kind = "cut short" if all(LATE in json.dumps(pair) for pair in apart) else "differs"
-        return f"{kind}: {told}, first {apart[0]}"
+        return f"{_kind(apart)}: {told}, first {apart[0]}"
     return "same"
+
+
+def _kind(apart: list[tuple[object, object]]) -> str:
+    """The documented difference that all of these pairs have, or `differs`."""
+    if all(LATE in json.dumps(pair) for pair in apart):
+        return "cut short"
+    one, other = (json.dumps(seen).replace("__call__", "dispatch") for seen in zip(*apart, strict=True))
+    return "renamed" if one == other else "differs"
 
 
 def report(seen: list[Seen]) -> None:
@@ -209,8 +211,9 @@ def told(seen: list[Seen]) -> str:
     by = Counter(one.safety for one in seen)
     safe, rewritten_ones = by[Safety.SAFE], by[Safety.SAFE] + by[Safety.REVIEW]
     proofs = Counter((one.safety, one.proof) for one in seen if one.outcome)
-    same, cut, apart = (
-        [proofs[safety, proof] for safety in (Safety.SAFE, Safety.REVIEW)] for proof in ("same", "cut short", "differs")
+    same, cut, renamed, apart = (
+        [proofs[safety, proof] for safety in (Safety.SAFE, Safety.REVIEW)]
+        for proof in ("same", "cut short", "renamed", "differs")
     )
     text = (
         f"Of {total} classes in {packages} packages, {safe} ({safe / total:.0%}) are rewritten by default and "
@@ -218,7 +221,8 @@ def told(seen: list[Seen]) -> str:
         f"left to a person. Run beside their old form on {REQUESTS} requests each, {same[0]} safe ones and {same[1]} "
         "of those for review did the same in every respect that was looked at (status, headers, body, exceptions, log, "
         f"output). {cut[0]} and {cut[1]} differed only where the body of the application's response fails half way, "
-        f"{apart[0]} and {apart[1]} elsewhere too; {_unseen(proofs)}."
+        f"{renamed[0]} and {renamed[1]} in the name of the method, which a decorator prints, and "
+        f"{apart[0]} and {apart[1]} in anything else; {_unseen(proofs)}."
     )
     return textwrap.fill(text, 120, break_on_hyphens=False)
 

@@ -98,6 +98,7 @@ def _stood_in(cls: type, error: Exception) -> bool:
     at = next((at for at, frame in enumerate(frames) if frame.f_code is own), len(frames))
     for frame in frames[at + 1 :]:
         names = {frame.f_code.co_name, type(frame.f_locals.get("self")).__name__}
+        names.add(getattr(frame.f_locals.get("cls"), "__name__", ""))
         known = frames[at].f_globals
         if found := [name for name in names if callable(known.get(name))]:
             known[found[0]] = Anything if isinstance(known[found[0]], type) else Mock(name=found[0])

@@ -3,10 +3,10 @@
     python -P -m benchmarks.middleware_observer ROOT FILE WAY CLASS...
 
 Runs in an environment that holds Starlette and FastAPI alone: every other package is stood in for. Where the module
-cannot be imported within its own package, that package is stood in for too, and where it fails even then, the
-statements that fail are left out. What came of it is said under `way`, which is `within`, `alone` or `in parts`; given
-as WAY (else `either`), it is the only one that is tried. The same seed gives the same requests, so that two versions of
-a module can be compared.
+cannot be imported within its own package, the `__init__.py` of that is left out, or all of the package is stood in for,
+and where it fails even then, the statements that fail are left out. What came of it is said under `way`, which is
+`within`, `beside`, `alone` or `in parts`; given as WAY (else `either`), it is the only one that is tried. The same seed
+gives the same requests, so that two versions of a module can be compared.
 """
 
 import asyncio

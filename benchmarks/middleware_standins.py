@@ -11,9 +11,10 @@ import signal
 import sys
 import types
 import unittest.mock
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 from unittest.mock import MagicMock
 
@@ -127,16 +128,21 @@ class Anything(metaclass=Permissive):
 
 
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Stands in for what is not installed, and for the packages in `hidden`."""
+    """Stands in for what is not installed, and for the packages in `hidden`.
 
-    def __init__(self, hidden: set[str]) -> None:
-        self.hidden = hidden
+    Of the packages in `bare` the modules are there, and nothing is run that an `__init__.py` holds.
+    """
+
+    def __init__(self) -> None:
+        self.hidden, self.bare = set[str](), set[str]()
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         top = name.partition(".")[0]
         if top in REAL | ABSENT or top in sys.stdlib_module_names:
             return None
         known = importlib.machinery.PathFinder.find_spec(name, path) if top not in self.hidden else None
+        if known is not None and known.submodule_search_locations is not None and top in self.bare:
+            known.loader = None
         return known or importlib.machinery.ModuleSpec(name, self, is_package=True)
 
     def create_module(self, spec: Any) -> types.ModuleType:
@@ -149,7 +155,7 @@ def load(root: Path, file: Path, way: str = "") -> tuple[types.ModuleType, str]:
     """The module of `file`, and the way it was loaded: the first of `WAYS` that works, or `way` where it is given."""
     sys.path.insert(0, str(root))
     dotted = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
-    finder = Finder(set())
+    finder = Finder()
     sys.meta_path.insert(0, finder)
     for tried in (way,) if way else WAYS:
         try:
@@ -165,15 +171,38 @@ def _load_within(finder: Finder, root: Path, dotted: str, file: Path) -> types.M
     return importlib.import_module(dotted)
 
 
+def _load_beside(finder: Finder, root: Path, dotted: str, file: Path) -> types.ModuleType:
+    """The module beside its real neighbours, in packages that are empty themselves.
+
+    A name that it reads and that nobody has defined is stood in for.
+    """
+    if file.name == "__init__.py":
+        raise ImportError("what the package itself holds cannot be left out")
+    finder.bare, given = {_forgotten(dotted)}, dict[str, Any]()
+    while True:
+        try:
+            return _execute(dotted, file, given)
+        except NameError as error:
+            name = str(error.name)
+            if name in given:
+                raise
+            given[name] = _constant(name) or Mock(name=name)
+
+
 def _load_alone(finder: Finder, root: Path, dotted: str, file: Path) -> types.ModuleType:
     """The module with a stand-in for all of its package but the helpers that were written into it."""
-    top = dotted.partition(".")[0]
-    for name in [name for name in sys.modules if name.partition(".")[0] == top]:
-        del sys.modules[name]
-    finder.hidden = {top}
+    finder.hidden = {_forgotten(dotted)}
     for path in root.glob("**/pure_middleware.py"):
         _execute(".".join(path.relative_to(root).with_suffix("").parts), path)
     return _execute(dotted, file)
+
+
+def _forgotten(dotted: str) -> str:
+    """The outermost package of a module, as if nothing of it had been imported."""
+    top = dotted.partition(".")[0]
+    for name in [name for name in sys.modules if name.partition(".")[0] == top]:
+        del sys.modules[name]
+    return top
 
 
 def _load_in_parts(finder: Finder, root: Path, dotted: str, file: Path) -> types.ModuleType:
@@ -187,8 +216,8 @@ def _load_in_parts(finder: Finder, root: Path, dotted: str, file: Path) -> types
     return module
 
 
-WAYS = {"within": _load_within, "alone": _load_alone, "in parts": _load_in_parts}
-"""How a module can be loaded: within its package, with a stand-in for that, or statement by statement."""
+WAYS = {"within": _load_within, "beside": _load_beside, "alone": _load_alone, "in parts": _load_in_parts}
+"""How a module can be loaded: within its package, beside its neighbours, with stand-ins for those, or in parts."""
 
 LIMIT = 60
 """Seconds that the import of a whole package may take."""
@@ -223,11 +252,13 @@ def _asked_of_stars(file: Path) -> list[str]:
     return sorted({node.id for node in names} - bound)
 
 
-def _execute(name: str, path: Path) -> types.ModuleType:
+def _execute(name: str, path: Path, given: Mapping[str, Any] = MappingProxyType({})) -> types.ModuleType:
+    """The module of a file, which has the names of `given` from the start."""
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    vars(module).update(given)
     spec.loader.exec_module(module)
     return module
 

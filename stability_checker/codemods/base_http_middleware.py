@@ -1,27 +1,27 @@
 """Makes pure ASGI middleware of the subclasses of `BaseHTTPMiddleware`."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
-from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.names.module import Module
 from stability_checker.codemods.pure_middleware import (
+    callers,
     collecting,
     finding,
     function,
     gates,
-    handed,
+    heirs,
     owner,
-    placing,
-    written_module,
 )
 from stability_checker.codemods.pure_middleware.anatomy import Obstacles
-from stability_checker.codemods.pure_middleware.dispatch import Dispatch
+from stability_checker.codemods.pure_middleware.dispatch import Dispatch, method
 from stability_checker.codemods.pure_middleware.method import Method
-from stability_checker.codemods.pure_middleware.names import Paths, Words
+from stability_checker.codemods.pure_middleware.names import Paths
+from stability_checker.codemods.pure_middleware.rewriting import Rewriting
+from stability_checker.model.recipe import Safety
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,12 +235,28 @@ class BaseHttpMiddleware(Codemod):
 
     def find(self, module: Module) -> Iterator[Hit]:
         for node in module.source.nodes(ast.ClassDef):
-            if owner.direct(module, node, self.base):
-                yield self._hit(module, node)
-            elif owner.method(node, "dispatch") and owner.inherits(module, node, self.base):
-                yield manual(node, f"{node.name} {owner.indirect(node)}")
+            if owner.direct(module, node, self.base) or owner.inherits(module, node, self.base):
+                yield from self._of_class(module, node)
         for given in function.given(module, self.base):
             yield self._of_function(given)
+
+    def _of_class(self, module: Module, node: ast.ClassDef) -> Iterator[Hit]:
+        is_direct = owner.direct(module, node, self.base)
+        if served := heirs.served(module, node):
+            yield from self._opened(module, node, served)
+            if is_direct:
+                yield manual(node, heirs.told_of(node, served))
+        elif is_direct or heirs.has_dispatch(node):
+            yield self._hit(module, node)
+
+    def _opened(self, module: Module, node: ast.ClassDef, served: list[tuple[Module, ast.ClassDef]]) -> Iterator[Hit]:
+        """A class that asks for a `dispatch` in its subclasses, some of which have a `__call__` instead."""
+        if not heirs.is_abstract(node):
+            return
+        found = [self._hit(there, one).safety if method(one, "dispatch") else Safety.SAFE for there, one in served]
+        if Safety.SAFE in found or Safety.REVIEW in found:
+            told = "" if Safety.SAFE in found else _told(node, [heirs.OPENED])
+            yield self.hit(node, partial(heirs.opened, module, node), told)
 
     def _of_function(self, given: function.Given) -> Hit:
         """A function that is given as `dispatch=` goes the way of the class that it would be."""
@@ -258,90 +274,58 @@ class BaseHttpMiddleware(Codemod):
         )
 
     def _hit(self, module: Module, node: ast.ClassDef) -> Hit:
-        if owner.method(node, "dispatch") is None and owner.is_pure(node):
-            return self.hit(node, self._beside_base(module, node, partial(self._unbased, module, node)))
+        rewriting = Rewriting(module, node, Paths.of(self))
+        if method(node, "dispatch") is None and owner.is_pure(node):
+            return self.hit(node, rewriting.unbased)
         dispatch = finding.dispatch_of(module, node)
         if isinstance(dispatch, str):
             return manual(node, f"{node.name}: {dispatch}")
-        methods, obstacles = self._methods(module, dispatch), owner.obstacles(module, node, dispatch, self.base)
-        for method in methods:
-            obstacles += self._judged(method)
+        obstacles = self._around(rewriting, dispatch)
+        for one in rewriting.methods(dispatch):
+            obstacles += _judged(one)
         if obstacles.manual:
-            return self._collecting(module, dispatch) or manual(node, _told(node, obstacles.manual))
-        review = list(obstacles.review)
-        for method in methods:
-            method.edits()
-            starts = method.starts.values()
-            review += [gates.unbound(name) for start in starts for name in start.undeclared]
-        change = self._beside_base(module, node, partial(self._change, module, dispatch))
-        return self.hit(node, change, _told(node, review) if review else "")
+            return self._reading(rewriting, dispatch) or manual(node, _told(node, obstacles.manual))
+        if used := callers.use(module, node):
+            return self._used(rewriting, dispatch, used)
+        return self.hit(node, partial(rewriting.pure, dispatch), _told(node, obstacles.review))
 
-    def _beside_base(self, module: Module, node: ast.ClassDef, change: Callable[[], Change]) -> Callable[[], Change]:
-        base = next((one for one in node.bases if module.refers_to(one) == self.base), None)
-        return change if base is None else lambda: placing.placed(module, base, change())
+    def _around(self, rewriting: Rewriting, dispatch: Dispatch) -> Obstacles:
+        """What stands against the rewrite outside the body of `dispatch`."""
+        module, node = rewriting.module, rewriting.node
+        if rewriting.base is None:
+            found = heirs.obstacles(module, node, dispatch)
+        else:
+            found = owner.obstacles(module, node, dispatch, self.base)
+        found += callers.obstacles(module, node)
+        return found
 
-    def _collecting(self, module: Module, dispatch: Dispatch) -> Hit | None:
+    def _reading(self, rewriting: Rewriting, dispatch: Dispatch) -> Hit | None:
         """The rewrite that leaves `dispatch` as it is and gives it whole responses, where it reads those."""
-        found = owner.obstacles(module, dispatch.owner, dispatch, self.base)
+        found = self._around(rewriting, dispatch)
         if found.manual or not collecting.reads_response(dispatch):
             return None
-        reasons = [collecting.HELD, *found.review]
-        change = self._beside_base(module, dispatch.owner, partial(self._collected, module, dispatch))
-        return self.hit(dispatch.owner, change, _told(dispatch.owner, reasons))
+        told = _told(rewriting.node, [collecting.HELD, *found.review])
+        return self.hit(rewriting.node, partial(rewriting.collected, dispatch), told)
 
-    def _collected(self, module: Module, dispatch: Dispatch) -> Change:
-        words = self._words(module, dispatch)
-        edits = collecting.edits(dispatch, words)
-        imports = tuple(dict.fromkeys(words.imports))
-        dropped = tuple(part.id for one in dispatch.owner.bases for part in ast.walk(one) if isinstance(part, ast.Name))
-        return Change(tuple(edits), imports, dropped, self._created(module, imports), alone=True)
+    def _used(self, rewriting: Rewriting, dispatch: Dispatch, used: str) -> Hit:
+        """The same for a `dispatch` that other code calls, unless a response of the project may have no end."""
+        node = rewriting.node
+        if collecting.may_stream(dispatch):
+            return manual(node, _told(node, [f"{used}, which would be no more; {callers.ANOTHER_WAY}"]))
+        told = _told(node, [f"{used}: {collecting.STAYS} that", collecting.HELD])
+        return self.hit(node, partial(rewriting.collected, dispatch), told)
 
-    def _words(self, module: Module, dispatch: Dispatch) -> Words:
-        return Words(dispatch, Paths.of(self), partial(self._helper, module))
 
-    def _methods(self, module: Module, dispatch: Dispatch) -> list[Method]:
-        """`dispatch` and the methods that it hands `call_next` to, ready to be rewritten."""
-        found = handed.methods(dispatch)
-        replays = any(gates.reads_body(one) for one in found)
-        return [
-            Method(
-                one, gates.cores(one)[0], self._words(module, one), replays,
-                is_handed=one is not dispatch,
-            )
-            for one in found
-        ]  # fmt: skip
-
-    def _judged(self, method: Method) -> Obstacles:
-        obstacles = gates.cores(method.dispatch)[1]
-        if not obstacles.manual:
-            obstacles += gates.of_method(method.dispatch, method.cores, list(method.starts.values()))
-        return obstacles
-
-    def _change(self, module: Module, dispatch: Dispatch) -> Change:
-        methods = self._methods(module, dispatch)
-        edits = [*owner.edits(dispatch, methods[0].words), *(edit for one in methods for edit in one.edits())]
-        imports = tuple(dict.fromkeys(path for one in methods for path in one.words.imports))
-        dropped = sorted({name for one in methods for name in one.dispatch.let_go()})
-        return Change(tuple(edits), imports, tuple(dropped), self._created(module, imports), alone=True)
-
-    def _unbased(self, module: Module, node: ast.ClassDef) -> Change:
-        """A class with a `__call__` of its own has nothing of the base but the constructor."""
-        dropped = [part.id for part in ast.walk(node.bases[0]) if isinstance(part, ast.Name)]
-        call, edits = owner.method(node, "__call__"), tuple(owner.without_base(module, node, self.base))
-        assert call is not None
-        added = Change(()) if owner.method(node, "__init__") else owner.constructor_for(module, call, self.types)
-        return Change((*edits, *added.edits), added.imports, tuple(dropped), alone=True)
-
-    def _helper(self, module: Module, name: str) -> tuple[str, tuple[str, ...]]:
-        place = self.helpers or written_module.home(module)[0]
-        return name, (f"{place}:{name}",)
-
-    def _created(self, module: Module, imports: tuple[str, ...]) -> dict[str, str]:
-        if self.helpers or not any(one.endswith((":ResponseStart", ":replay", ":collected")) for one in imports):
-            return {}
-        path = written_module.home(module)[1]
-        return {} if path.is_file() else {str(path): written_module.text(self.base.partition(".")[0])}
+def _judged(method: Method) -> Obstacles:
+    """What stands against the rewrite within a method; the names that it leaves unsure are known once it is written."""
+    obstacles = gates.cores(method.dispatch)[1]
+    if not obstacles.manual:
+        obstacles += gates.of_method(method.dispatch, method.cores, list(method.starts.values()))
+    if not obstacles.manual:
+        method.edits()
+        obstacles.review += [gates.unbound(name) for start in method.starts.values() for name in start.undeclared]
+    return obstacles
 
 
 def _told(node: ast.ClassDef, reasons: list[str]) -> str:
-    return f"{node.name}: {'; '.join(dict.fromkeys(reasons))}"
+    return f"{node.name}: {'; '.join(dict.fromkeys(reasons))}" if reasons else ""

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from stability_checker.codemods.frame.edits import Edit
+from stability_checker.codemods.names.module import Module
 from stability_checker.codemods.pure_middleware import gates, handed, owner
 from stability_checker.codemods.pure_middleware.anatomy import Core
 from stability_checker.codemods.pure_middleware.dispatch import Dispatch
@@ -15,6 +16,17 @@ HELD = (
     "comes in the place of an answer; an event stream would never reach the client, so let paths without end go to the "
     "application in front of call_next, or rewrite the class by hand"
 )
+STAYS = "dispatch stays as it is, with one task and one queue less around it, for"
+_STREAMS = ("StreamingResponse", "EventSourceResponse", "event-stream")
+
+
+def may_stream(dispatch: Dispatch) -> bool:
+    """Whether a file of the project names a response that may have no end."""
+    return any(True for word in _STREAMS for _ in _beside(dispatch, word))
+
+
+def _beside(dispatch: Dispatch, word: str) -> Iterator[Module]:
+    return (there for there in dispatch.module.world.users(word, dispatch.module) if word in there.source.text)
 
 
 def reads_response(dispatch: Dispatch) -> bool:
@@ -35,9 +47,8 @@ def _responses(dispatch: Dispatch) -> set[str]:
 
 
 def edits(dispatch: Dispatch, words: Words) -> list[Edit]:
-    """The class without its base; `dispatch` stays as it is."""
-    lines = [*_call(dispatch, words), ""]
-    return [*owner.edits_around(dispatch, words), owner.above(dispatch.module, dispatch.function, lines)]
+    """A `__call__` in front of `dispatch`, which stays as it is."""
+    return [owner.above(dispatch.module, dispatch.function, [*_call(dispatch, words), ""])]
 
 
 def _call(dispatch: Dispatch, words: Words) -> Iterator[str]:

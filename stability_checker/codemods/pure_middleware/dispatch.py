@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from stability_checker.codemods.frame.source import Function, is_function
 from stability_checker.codemods.names.module import Module
@@ -79,14 +80,33 @@ def parameters_of(function: Function) -> list[ast.arg]:
     return [*function.args.posonlyargs, *function.args.args]
 
 
+def method(node: ast.ClassDef, name: str) -> Function | None:
+    """The method `name` that a class defines itself."""
+    return next((one for one in node.body if is_function(one) and one.name == name), None)
+
+
+def mentions(node: ast.AST, attribute: str) -> bool:
+    return any(isinstance(one, ast.Attribute) and one.attr == attribute for one in ast.walk(node))
+
+
 def definition(module: Module, call: ast.Call) -> "tuple[Module, Function] | None":
-    """The function of the project that a call runs: a method of the same class, or what the name refers to."""
+    """The function of the project that a call runs: a method of its class, or what the name refers to."""
     func = call.func
     if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id in ("self", "cls"):
         owner = next((above for above in module.source.ancestors(call) if isinstance(above, ast.ClassDef)), None)
-        named = [one for one in owner.body if is_function(one) and one.name == func.attr] if owner else []
-        return (module, named[0]) if len(named) == 1 else None
+        return _inherited(module, owner, func.attr) if owner else None
     reference = module.refers_to(func) or ""
     is_own = reference.startswith(f"{module.key}:") and reference.partition(":")[2] in module.defined
     found = (module, module.defined[reference.partition(":")[2]]) if is_own else module.definition(reference)
     return (found[0], found[1]) if found and is_function(found[1]) else None
+
+
+def _inherited(module: Module, owner: ast.ClassDef, name: str) -> "tuple[Module, Function] | None":
+    """The method `name` of a class, or of the nearest one above it, as far as the project has those."""
+    above = (module.definition(one) for one in module.world.ancestors(f"{module.key}:{module.qualified(owner)}"))
+    known = takewhile(lambda found: found is not None, islice(above, 1, None))
+    for there, node in ((module, owner), *(found for found in known if found is not None)):
+        named = [one for one in getattr(node, "body", ()) if is_function(one) and one.name == name]
+        if named:
+            return (there, named[0]) if len(named) == 1 else None
+    return None

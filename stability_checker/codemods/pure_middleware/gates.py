@@ -105,8 +105,15 @@ def _asked_again(dispatch: Dispatch, found: Sequence[Core]) -> Obstacles:
 
 
 def unbound(name: str) -> str:
-    """What is said of a name that a path leaves without a value."""
-    return f"{name} may have no value where it is read: that is None now, or a NameError and no UnboundLocalError"
+    """What is said of a name that a path may leave without a value."""
+    return f"{name} may have no value where it is read: where that was an UnboundLocalError, it is None now"
+
+
+def _without_value(name: str) -> str:
+    """What is said of a name that a handler leaves without a value, which is read behind it."""
+    return (
+        f"{name} has no value behind a handler of the try that gives it one; give it one in front, and run this again"
+    )
 
 
 def of_method(dispatch: Dispatch, found: Sequence[Core], starts: Sequence[Start]) -> Obstacles:
@@ -136,7 +143,7 @@ def _of_attempt(dispatch: Dispatch, start: Start) -> Obstacles:
             and core.response not in bound(handler.body)
         ):
             obstacles.manual.append(f"a handler goes on without a response of its own; {BY_HAND}")
-        obstacles.review += [unbound(name) for name in _unsure(dispatch, core, handler)]
+        obstacles.manual += [_without_value(name) for name in _unsure(dispatch, core, handler)]
     if returns(core.cleanup):
         obstacles.manual.append(f"the finally block returns a response; {BY_HAND}")
     if core.attempt and not core.ends_inside and start.inside.returns:
@@ -212,6 +219,10 @@ def _judge_response(found: Found, obstacles: Obstacles) -> None:
                 obstacles.manual.append(f"`{found.what}` {_WHOLE}")
         case Use.BACKGROUND if isinstance(getattr(found.node, "ctx", None), ast.Store):
             obstacles.review.append("the background task now runs behind those of the application")
+        case Use.KEPT:
+            obstacles.manual.append(
+                f"{found.what}: whoever takes the response from there gets no body; {BY_HAND}, and keep the messages"
+            )
         case Use.UNKNOWN:
             obstacles.review.append(f"{found.what}: only status, headers and cookies of the response are at hand there")
         case _:

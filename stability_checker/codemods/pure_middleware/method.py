@@ -150,7 +150,8 @@ class Method:
         if self.starts[core].is_needed and self._wants_blank(core):
             lines.insert(0, "")
         start, end = start_of(source, core.statement), end_of(source, core.last)
-        yield Edit(start, end, text_of(indented(lines, indent), newline))
+        text = text_of(indented(lines, indent), newline)
+        yield Edit(start, end, text if source.text[:end].endswith("\n") else text.removesuffix(newline))
 
     def _wants_blank(self, core: Core) -> bool:
         """Whether the local functions follow a statement without a blank line between."""

@@ -19,8 +19,12 @@ class Paths:
     helpers: str
 
     @property
+    def library(self) -> str:
+        return self.base.partition(".")[0]
+
+    @property
     def response(self) -> str:
-        return f"{self.base.partition('.')[0]}.responses:Response"
+        return f"{self.library}.responses:Response"
 
     @classmethod
     def of(cls, codemod: Codemod) -> "Paths":

@@ -10,10 +10,10 @@ from stability_checker.codemods.names.module import Module
 from stability_checker.codemods.pure_middleware.layout import end_of, indented, text_of
 
 
-def placed(module: Module, base: ast.expr, change: Change) -> Change:
+def placed(module: Module, base: ast.expr | None, change: Change) -> Change:
     """The change with its imports as edits, where the top of the file would take the library for granted."""
     change = _existing(module, change)
-    beside = _conditional(module, base)
+    beside = _conditional(module, base) if base is not None else None
     if beside is None or not change.imports:
         return change
     at, source = end_of(module.source, beside), module.source

@@ -17,7 +17,8 @@ class Use(Enum):
     """How a part of an object is used; `UNKNOWN` where the object leaves what can be seen.
 
     `REPLACED` is a channel that another one takes the place of. `AWAITED` is a call that cannot be read and that has
-    ended where the next statement begins. `RETURNED` is what a function gives back of what it is given.
+    ended where the next statement begins. `RETURNED` is what a function gives back of what it is given, `KEPT` what is
+    put where other code takes it from.
     """
 
     HARMLESS = auto()
@@ -27,6 +28,7 @@ class Use(Enum):
     CHANNEL = auto()
     REPLACED = auto()
     UNKNOWN = auto()
+    KEPT = auto()
     BACKGROUND = auto()
     DOUBTFUL = auto()
     RETURNED = auto()
@@ -92,6 +94,8 @@ _SCHEDULERS = frozenset(
     | {"run_in_threadpool", "to_thread", "run_sync", "submit", "run_in_executor", "call_soon", "call_later"}
 )
 
+_KEEPERS = frozenset({"set_result", "append", "put", "put_nowait", "setdefault"})
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -132,7 +136,12 @@ def _use(module: Module, node: ast.Name, subject: Subject, depth: int) -> Iterat
         case ast.Return() if depth and _is_parameter(module, node):
             yield Found(Use.RETURNED, node, node.id)
         case _:
-            yield Found(Use.UNKNOWN, node, f"{node.id} is kept or handed on")
+            yield Found(_kept(subject), node, f"{node.id} is kept or handed on")
+
+
+def _kept(subject: Subject) -> Use:
+    """What it is to keep an object: a request can be asked for all but its body later, a response for nothing else."""
+    return Use.KEPT if subject is RESPONSE else Use.UNKNOWN
 
 
 def _is_parameter(module: Module, node: ast.Name) -> bool:
@@ -187,6 +196,8 @@ def _unread(module: Module, call: ast.Call, subject: Subject, told: str, depth: 
     is_awaited = isinstance(parent, ast.Await) or (later and not _called(call)[:1].isupper())
     if subject.is_awaited and is_awaited and _called(call) not in _SCHEDULERS:
         yield Found(Use.AWAITED, call, told)
+    elif subject is RESPONSE and _called(call) in _KEEPERS:
+        yield Found(Use.KEPT, call, told)
     elif not subject.is_awaited or _may_be_awaited(module, call, _called(call)):
         yield Found(Use.UNKNOWN, call, told)
 

@@ -889,6 +889,16 @@ MANUAL = [
             return await call_next(request)
         return response
         """),
+    _form("T4 keeps the response for others", "manual", """
+        response = await call_next(request)
+        self.kept = response
+        return response
+    """),
+    _form("T4 gives the response to those who wait for it", "manual", """
+        response = await call_next(request)
+        waiting.set_result(response)
+        return response
+    """),
     _form("T12 hands call_next on", "manual", "return await self.process(request, call_next)"),
     _form("T12 calls the base", "manual", "return await super().dispatch(request, call_next)"),
 ]  # fmt: skip

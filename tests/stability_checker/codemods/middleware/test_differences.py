@@ -2,13 +2,17 @@
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stability_checker.codemods.names.project import Project
+from stability_checker.model.recipe import Safety
+from stability_checker.upgrade.rewrite import rewrite
 from tests.stability_checker.codemods.middleware import observing
 from tests.stability_checker.codemods.middleware.forms import REVIEWED, SAFE, Form
-from tests.stability_checker.codemods.middleware.test_pairs import rewritten
+from tests.stability_checker.codemods.middleware.test_pairs import CODEMOD, KNOWLEDGE, rewritten
 
 pytestmark = pytest.mark.anyio
 FORMS = {form.name: form for form in (*SAFE, *REVIEWED)}
@@ -85,3 +89,44 @@ async def test_context_variable_that_is_set_behind_call_next_is_set_for_the_appl
     before, after = await both(FORMS[name], "is busy afterwards")
     assert "application: busy afterwards for the application" in before["events"]
     assert "application: busy afterwards unset" in after["events"]
+
+
+TOLD = """\
+def told(function):
+    async def run(self, *given):
+        log(f"{function.__name__} of {len(given)}")
+        return await function(self, *given)
+    return run
+
+
+"""
+
+
+async def test_decorator_around_dispatch_gets_another_function() -> None:
+    before = FORMS["T1a forwards"].source("toolkit").replace("class Subject", f"{TOLD}class Subject")
+    before = before.replace("    async def dispatch", "    @told\n    async def dispatch")
+    after = rewrite(before, Path("subject.py"), [CODEMOD], Project([], KNOWLEDGE), Safety.REVIEW).text
+    old, new = await observing.observed(before, "answers"), await observing.observed(after, "answers")
+    assert "middleware: dispatch of 2" in old.pop("events")
+    assert "middleware: __call__ of 3" in new.pop("events")
+    assert old == new
+
+
+UNSURE = """
+with span("asked"):
+    if "x-value" in request.headers:
+        value = request.headers["x-value"]
+    if request.url.path == "/deny":
+        return PlainTextResponse("no")
+log(f"has {value}")
+return await call_next(request)
+"""
+
+
+async def test_name_that_a_path_leaves_without_a_value_is_none() -> None:
+    form = Form("an unsure name", "review", UNSURE)
+    (done,) = rewritten(form).done
+    assert "value may have no value where it is read" in done.message
+    before, after = await both(form, "answers")
+    assert (before["raised"][0], after["raised"]) == ("UnboundLocalError", None)
+    assert "middleware: has None" in after["events"]
