@@ -14,7 +14,7 @@ from stability_checker.codemods.frame.constructions import (
     handler_of,
     hides_handlers,
     obstacle,
-    removal,
+    removals,
     takes_by_place,
 )
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
@@ -421,7 +421,7 @@ class LifespanFromEvents(Codemod):
         decorator, imports = manager(module, last.node)
         inner = lifespan(name, parameter_for(handlers), startup, shutdown, outer, decorator)
         lines = [f"{outer} = {target}", "", *inner, "", f"{target} = {name}"]
-        edits = [removal(module, event) for event in events[:-1]]
+        edits = removals(module, events[:-1])
         return Change((*edits, *_in_place(module, last, lines)), (*imports, *needs(handlers)), alone=True)
 
 

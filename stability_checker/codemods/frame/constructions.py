@@ -9,7 +9,7 @@ import libcst as cst
 from stability_checker.codemods.frame.calls import has_unpacking, keyword
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.events import Event, Moment
-from stability_checker.codemods.frame.layout import remove_decorator, remove_statement
+from stability_checker.codemods.frame.layout import remove_decorator, remove_statements
 from stability_checker.codemods.frame.lifespans import Handler, handler
 from stability_checker.codemods.frame.pieces import argument, code, expression, joined, named, without
 from stability_checker.codemods.frame.source import Source
@@ -63,13 +63,14 @@ class Application:
         )
 
     def removals(self, module: Module) -> list[Edit]:
-        return [removal(module, event) for event in self.events]
+        return removals(module, self.events)
 
 
-def removal(module: Module, event: Event) -> Edit:
-    if event.function is not None:
-        return remove_decorator(module.source, event.node)
-    return remove_statement(module.source, module.source.statement(event.node))
+def removals(module: Module, events: Sequence[Event]) -> list[Edit]:
+    """What takes the registrations of `events` away."""
+    added = [event for event in events if event.function is None]
+    decorated = [remove_decorator(module.source, event.node) for event in events if event.function is not None]
+    return [*decorated, *remove_statements(module.source, [module.source.statement(one.node) for one in added])]
 
 
 def handler_of(module: Module, event: Event) -> Handler:

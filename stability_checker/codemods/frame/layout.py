@@ -24,15 +24,26 @@ def remove_statement(source: Source, statement: ast.stmt) -> Edit:
     return Edit(source.line_start(start), source.next_line(end), "")
 
 
+def remove_statements(source: Source, statements: Iterable[ast.stmt]) -> list[Edit]:
+    """Take statements away with their lines, and the blank lines that would now stand doubled."""
+    edits = [remove_statement(source, statement) for statement in statements]
+    gone = _merged(source, ((edit.start, edit.end) for edit in edits if not edit.text))
+    return [edit for edit in edits if edit.text] + [_without_doubled_blank_lines(source, *span) for span in gone]
+
+
 def remove_apart(source: Source, statements: Iterable[ast.stmt]) -> list[Edit]:
     """Take statements away with the comments right above them, and the blank lines that would now stand doubled."""
-    spans = list[tuple[int, int]]()
-    for statement in statements:
-        start, end = _with_comments(source, statement)[0], source.next_line(source.span(statement)[1])
-        if spans and spans[-1][1] == start:
-            start = spans.pop()[0]
-        spans.append((start, end))
-    return [_without_doubled_blank_lines(source, start, end) for start, end in spans]
+    spans = ((_with_comments(source, one)[0], source.next_line(source.span(one)[1])) for one in statements)
+    return [_without_doubled_blank_lines(source, start, end) for start, end in _merged(source, spans)]
+
+
+def _merged(source: Source, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in the order of the source, as one where nothing but blank lines stands between two."""
+    merged = list[tuple[int, int]]()
+    for start, end in spans:
+        touches = merged and not source.text[merged[-1][1] : start].strip()
+        merged.append((merged.pop()[0] if touches else start, end))
+    return merged
 
 
 def _without_doubled_blank_lines(source: Source, start: int, end: int) -> Edit:
@@ -40,7 +51,9 @@ def _without_doubled_blank_lines(source: Source, start: int, end: int) -> Edit:
     blank_above, blank_below = len(above) - len(_up_to_code(above)), len(below) - len(_from_code(below))
     if above.rstrip().endswith(":"):
         return Edit(start, end + blank_below, "")
-    return Edit(start - blank_above if blank_below else start, end, "")
+    if below.strip() and above[len(above) - blank_above :].count("\n") >= below[:blank_below].count("\n"):
+        return Edit(start, end + blank_below, "")
+    return Edit(start - blank_above, end, "")
 
 
 def _up_to_code(text: str) -> str:
