@@ -10,6 +10,8 @@ from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.frame.elements import Elements
 from stability_checker.codemods.names.module import Module
 
+Loop = ast.For | ast.comprehension
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeFields(Codemod):
@@ -91,7 +93,8 @@ class ChangeFields(Codemod):
 
     def find(self, module: Module) -> Iterator[Hit]:
         elements = Elements(self.record, self.lists)
-        for loop in (*module.source.nodes(ast.For), *module.source.nodes(ast.comprehension)):
+        loops: list[Loop] = [*module.source.nodes(ast.For), *module.source.nodes(ast.comprehension)]
+        for loop in loops:
             match loop.target:
                 case ast.Tuple(elts=[ast.Name() as first, ast.Name() as last]) if elements.fill(module, loop.iter):
                     yield self.hit(loop.target, partial(self._taken_apart, module, loop, first, last))
@@ -107,9 +110,7 @@ class ChangeFields(Codemod):
             isinstance(node, ast.Name) and any(elements.fill(module, one) for one in _iterated(module, node))
         )
 
-    def _taken_apart(
-        self, module: Module, loop: "ast.For | ast.comprehension", first: ast.Name, last: ast.Name
-    ) -> Change:
+    def _taken_apart(self, module: Module, loop: Loop, first: ast.Name, last: ast.Name) -> Change:
         inside = module.source.parents[loop] if isinstance(loop, ast.comprehension) else loop
         taken = {one.id for one in ast.walk(module.source.scope(inside)) if isinstance(one, ast.Name)}
         name = next(one for one in (self.added, f"more_{self.added}", f"_{self.added}") if one not in taken)
