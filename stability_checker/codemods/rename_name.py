@@ -41,6 +41,16 @@ class RenameName(Codemod):
 
     code = HTTP_422_UNPROCESSABLE_ENTITY
     ```
+    ```python before
+    from starlette.status import *
+
+    code = HTTP_422_UNPROCESSABLE_ENTITY
+    ```
+    ```python after
+    from starlette.status import *
+
+    code = HTTP_422_UNPROCESSABLE_CONTENT
+    ```
     ```toml step
     old = "starlette.exceptions.ExceptionMiddleware"
     new = "starlette.middleware.exceptions.ExceptionMiddleware"
@@ -134,9 +144,20 @@ class RenameName(Codemod):
                 yield from self._in_import(module, node)
             elif isinstance(node, ast.Attribute) and node.attr == self._old_name and self._is_old(module, node):
                 yield self.hit(node, partial(self._read_through_module, module, node))
+            elif isinstance(node, ast.Name) and node.id == self._old_name and self._is_starred(module, node):
+                yield self.hit(node, partial(Change, (module.source.replace(node, self._new_name),)))
 
     def _is_old(self, module: Module, node: ast.Attribute) -> bool:
-        return module.refers_to(node) == self.old and module.source.is_exact(node)
+        """Whether a name is read through a module of a library; one of the project keeps what it is asked for."""
+        through = module.refers_to(node.value) or ""
+        return module.refers_to(node) == self.old and ":" not in through and module.source.is_exact(node)
+
+    def _is_starred(self, module: Module, node: ast.Name) -> bool:
+        """Whether a star import from the library brings the name, and would bring the new one from the same place."""
+        if self._moves or module.bindings(node) or module.starred(node.id)[1]:
+            return False
+        knowledge, stars = module.world.knowledge, map(module.absolute, module.scopes.stars)
+        return any(knowledge.canonical(f"{dotted}.{node.id}") == self.old for dotted in stars)
 
     def _in_import(self, module: Module, node: ast.ImportFrom) -> Iterator[Hit]:
         for alias in node.names:
@@ -161,7 +182,7 @@ class RenameName(Codemod):
         """The old name, where others may ask this module for it or bind it too, or the new one is taken."""
         rivals = module.names_at(alias).bindings.get(alias.name, [])
         taken = len(rivals) > 1 or any(self._new_name in names.bindings for names in module.scopes.of.values())
-        others = module.source.path.name == "__init__.py" or _is_exported(module, alias.name)
+        others = module.source.path.name == "__init__.py" or _is_asked_for(module, alias.name)
         return alias.name if self._new_name != self._old_name and (taken or others) else None
 
     def _uses(self, module: Module, alias: ast.alias) -> list[Edit]:
@@ -214,6 +235,23 @@ def _serves_both(module: Module, node: ast.ImportFrom) -> bool:
         if isinstance(above, ast.ExceptHandler) and above.type and "Import" in ast.unparse(above.type):
             return True
     return False
+
+
+def _is_asked_for(module: Module, name: str) -> bool:
+    """Whether the module exports a name, or another file of the project imports or reads it from there."""
+    stem = module.source.path.stem
+    others = (there for there in module.world.users(name, module) if there is not module and stem in there.source.text)
+    return _is_exported(module, name) or any(_asks(there, module, name) for there in others)
+
+
+def _asks(there: Module, module: Module, name: str) -> bool:
+    for node in there.source.nodes(ast.ImportFrom):
+        asked = [there.absolute(node) for alias in node.names if alias.name in (name, "*")]
+        located = there.world.locate(asked[0], there.source.path) if asked else None
+        if located is not None and located[0].key == module.key and not located[1]:
+            return True
+    reads = (node for node in there.source.nodes(ast.Attribute) if node.attr == name)
+    return any(there.refers_to(node.value) == f"{module.key}:" for node in reads)
 
 
 def _is_exported(module: Module, name: str) -> bool:

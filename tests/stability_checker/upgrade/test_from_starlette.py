@@ -202,6 +202,29 @@ def test_scope_keys_and_file_names_are_no_modules(tmp_path: Path) -> None:
     assert (tmp_path / "code.py").read_text() == f"import toolkit.requests\n\n{code}"
 
 
+SPELLINGS = {
+    "plain.py": "import starlette.applications\n\napp = starlette.applications.Starlette()\n",
+    "short.py": "from starlette import applications as sa\n\n\nclass App(sa.Starlette): ...\n",
+    "starred.py": "from starlette.applications import *\nfrom starlette.routing import *\n\napp = Starlette()\n",
+}
+
+
+def test_class_is_found_however_its_module_is_imported(tmp_path: Path) -> None:
+    move(tmp_path, SPELLINGS, unsafe=False)
+    renamed = {
+        name: text.replace("starlette", "toolkit").replace("Starlette", "Toolkit") for name, text in SPELLINGS.items()
+    }
+    assert texts(tmp_path) == renamed
+
+
+@pytest.mark.parametrize("asks", ["from web import Starlette, make\n", "import web\n\napp = web.Starlette()\n"])
+def test_module_that_others_ask_for_the_class_keeps_its_name(asks: str, tmp_path: Path) -> None:
+    web = "from {} as Starlette\n\n\ndef make():\n    return Starlette()\n"
+    before = web.replace(" as Starlette", "").format("starlette.applications import Starlette")
+    move(tmp_path, {"web.py": before, "asks.py": asks}, unsafe=False)
+    assert texts(tmp_path) == {"web.py": web.format("toolkit.applications import Toolkit"), "asks.py": asks}
+
+
 MANIFESTS = {
     "setup.py": """\
 setup(install_requires=["@@range"], extras_require={"starlette": ["@", "starlette-context"]}, keywords=["starlette"])
