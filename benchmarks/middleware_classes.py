@@ -9,8 +9,6 @@ generated requests, in an environment of its own. With `--write` the figures go 
 
 import argparse
 import ast
-import json
-import os
 import shutil
 import subprocess
 import sys
@@ -24,6 +22,7 @@ from pathlib import Path
 from packaging.version import Version
 
 from benchmarks.middleware_observer import REQUESTS
+from benchmarks.middleware_proof import Proof
 from stability_checker.model.recipe import Safety
 from stability_checker.upgrade.plan import Choice, Target
 from stability_checker.upgrade.run import Settings, upgrade
@@ -32,9 +31,6 @@ HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "upgrade-middleware.md"
 OPENING = "<!-- figures: written by python -m benchmarks.middleware_classes --write -->"
 CLOSING = "<!-- figures end -->"
-LATE = "broken late"
-"""What the application of `middleware_observer` raises that fails within its body."""
-
 NEEDS = (
     "starlette==1.10.0", "fastapi", "httpx", "python-multipart", "itsdangerous", "jinja2", "anyio", "pydantic-settings",
 )  # fmt: skip
@@ -108,19 +104,19 @@ class Seen:
 def measure(work: Path, python: Path, only: str = "", jobs: int = 1) -> list[Seen]:
     """All classes of the packages."""
     folders = sorted((work / "before").glob(f"{only}*"))
-    with ThreadPoolExecutor(jobs) as pool:
-        found = pool.map(lambda before: look(before, work / "after" / before.name, python), folders)
+    with ThreadPoolExecutor(jobs) as pool, Proof(python, jobs) as proof:
+        found = pool.map(lambda before: look(before, work / "after" / before.name, proof), folders)
         return [one for each in found for one in each]
 
 
-def look(before: Path, after: Path, python: Path) -> list[Seen]:
+def look(before: Path, after: Path, proof: Proof) -> list[Seen]:
     """The classes of one package, which is rewritten in the folder `after`."""
     shutil.rmtree(after, ignore_errors=True)
     shutil.copytree(before, after)
     result = list[Seen]()
     for file, found in rewritten(after).items():
         names = [name for name, safety in found.items() if safety != Safety.MANUAL]
-        proofs = prove(python, before, after, file, names) if names else {}
+        proofs = proof.of(before, after, file, names) if names else {}
         place = f"{before.name}/{file}"
         result += [Seen(place, name, safety, proofs.get(name, "")) for name, safety in found.items()]
     return result
@@ -144,58 +140,6 @@ def rewritten(folder: Path) -> dict[str, dict[str, str]]:
             if classes:
                 result[str(path.relative_to(folder))] = classes
     return result
-
-
-def prove(python: Path, before: Path, after: Path, file: str, names: list[str]) -> dict[str, str]:
-    """What came of running both forms of each class: `same`, `differs: ...`, or why they could not be run.
-
-    What differs is run once more, for a busy machine lets the task of one request end within the next.
-    """
-    found = _compared(python, before, after, file, names)
-    apart = [name for name in names if found[name].startswith("differs")]
-    return {**found, **_compared(python, before, after, file, apart)} if apart else found
-
-
-def _compared(python: Path, before: Path, after: Path, file: str, names: list[str]) -> dict[str, str]:
-    old = observations(python, before, before / file, names)
-    new = observations(python, after, after / file, names, str(old.get("way", "either")))
-    return {
-        name: verdict(*(seen.get(name, seen.get("import", "not reached")) for seen in (old, new))) for name in names
-    }
-
-
-def observations(python: Path, root: Path, file: Path, names: list[str], way: str = "either") -> dict[str, object]:
-    """What was seen of each class, and under `way` how the file was loaded (`middleware_observer` tells the ways)."""
-    command = [str(python), "-P", "-m", "benchmarks.middleware_observer", str(root), str(file), way, *names]
-    world = {**os.environ, "PYTHONPATH": str(HERE.parent), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=root, env=world)
-    except subprocess.TimeoutExpired:
-        return {"import": "took too long"}
-    return dict(json.loads(run.stdout.rpartition("@@")[2] or '{"import": "crashed"}'))
-
-
-def verdict(old: object, new: object) -> str:
-    if isinstance(old, str) and isinstance(new, str):
-        return f"not run: {old}"
-    if isinstance(old, str) or isinstance(new, str):
-        return f"differs: {old if isinstance(old, str) else 'runs'} / {new if isinstance(new, str) else 'runs'}"
-    assert isinstance(old, list)
-    assert isinstance(new, list)
-    apart = [(one, other) for one, other in zip(old, new, strict=True) if one != other]
-    if apart:
-        keys = sorted({key for one, other in apart for key in one if one[key] != other[key]})
-        told = f"{len(apart)} of {len(old)} requests in {', '.join(keys)}"
-        return f"{_kind(apart)}: {told}, first {apart[0]}"
-    return "same"
-
-
-def _kind(apart: list[tuple[object, object]]) -> str:
-    """The documented difference that all of these pairs have, or `differs`."""
-    if all(LATE in json.dumps(pair) for pair in apart):
-        return "cut short"
-    one, other = (json.dumps(seen).replace("__call__", "dispatch") for seen in zip(*apart, strict=True))
-    return "renamed" if one == other else "differs"
 
 
 def report(seen: list[Seen]) -> None:

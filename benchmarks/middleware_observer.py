@@ -1,6 +1,6 @@
-"""Imports one module and runs its middleware classes on generated requests; prints what could be seen as JSON.
+"""Imports modules and runs their middleware classes on generated requests; prints what could be seen as JSON.
 
-    python -P -m benchmarks.middleware_observer ROOT FILE WAY CLASS...
+    echo '["ROOT", "FILE", "WAY", ["CLASS", ...]]' | python -P -m benchmarks.middleware_observer
 
 Runs in an environment that holds Starlette and FastAPI alone: every other package is stood in for. Where the module
 cannot be imported within its own package, the `__init__.py` of that is left out, or all of the package is stood in for,
@@ -11,17 +11,21 @@ gives the same requests, so that two versions of a module can be compared.
 
 import asyncio
 import contextlib
+import importlib
 import importlib.metadata
 import io
 import itertools
 import json
 import logging
+import os
 import random
 import re
 import secrets
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -33,6 +37,9 @@ from benchmarks.middleware_standins import Mock, find, load
 
 HERE = Path(__file__).resolve().parent.parent
 REQUESTS = 48
+FRAMEWORKS = ("starlette.middleware.base", "starlette.templating", "fastapi", "pydantic_settings", "httpx")
+LONGEST = 600
+"""Seconds after which a module is given up."""
 
 
 def refuse(*args: object, **kwargs: object) -> None:
@@ -230,9 +237,10 @@ def _unmuted() -> None:
             logger.disabled, logger.propagate = False, True
 
 
-def main() -> None:
+def seen(root: Path, file: Path, way: str, names: list[str]) -> dict[str, Any]:
+    """What can be seen of the classes `names` of a file; what goes wrong is told in a sentence."""
     sys.path[:] = [one for one in sys.path if one != str(HERE)]
-    root, file, way, names = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4:]
+    os.chdir(root)
     settle()
     out: dict[str, Any] = {}
     try:
@@ -245,7 +253,33 @@ def main() -> None:
             out[name] = asyncio.run(observe(find(module, file, name)))
         except BaseException as error:
             out[name] = f"{type(error).__name__}: {error}"[:200]
-    sys.__stdout__.write("\n@@" + json.dumps(out, default=str))
+    return out
+
+
+def in_child(root: str, file: str, way: str, names: list[str]) -> str:
+    """The same as JSON, of a process of its own that has the frameworks already."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        with os.fdopen(writing, "w") as pipe:
+            pipe.write(json.dumps(seen(Path(root), Path(file), way, names), default=str))
+        os._exit(0)
+    os.close(writing)
+    limit = threading.Timer(LONGEST, os.kill, (child, signal.SIGKILL))
+    limit.start()
+    with os.fdopen(reading) as pipe:
+        told = pipe.read()
+    limit.cancel()
+    os.waitpid(child, 0)
+    return told or '{"import": "crashed"}'
+
+
+def main() -> None:
+    for name in FRAMEWORKS:
+        importlib.import_module(name)
+    for line in sys.stdin:
+        print(in_child(*json.loads(line)), flush=True)
 
 
 if __name__ == "__main__":

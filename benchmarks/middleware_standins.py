@@ -219,8 +219,8 @@ def _load_in_parts(finder: Finder, root: Path, dotted: str, file: Path) -> types
 WAYS = {"within": _load_within, "beside": _load_beside, "alone": _load_alone, "in parts": _load_in_parts}
 """How a module can be loaded: within its package, beside its neighbours, with stand-ins for those, or in parts."""
 
-LIMIT = 60
-"""Seconds that the import of a whole package may take."""
+LIMIT = 20
+"""Seconds of the processor that the import of a whole package may take."""
 
 
 @contextlib.contextmanager
@@ -228,12 +228,12 @@ def _limited() -> Iterator[None]:
     def stop(*_: object) -> None:
         raise TimeoutError("the package took too long to import")
 
-    signal.signal(signal.SIGALRM, stop)
-    signal.alarm(LIMIT)
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, LIMIT)
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 @cache
