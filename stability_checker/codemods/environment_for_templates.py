@@ -60,6 +60,31 @@ class EnvironmentForTemplates(Codemod):
         ),
     )
     ```
+    So does what runs over several lines:
+    ```python before
+    import jinja2
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates(
+        "pages",
+        loader=jinja2.ChoiceLoader(
+            [jinja2.PackageLoader("shop")],
+        ),
+    )
+    ```
+    ```python after
+    import jinja2
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates(
+        env=jinja2.Environment(
+            autoescape=True,
+            loader=jinja2.ChoiceLoader(
+                [jinja2.PackageLoader("shop")],
+            ),
+        ),
+    )
+    ```
     A loader among the options took the place of the folder's, and still does:
     ```python before
     from jinja2 import PackageLoader
@@ -134,8 +159,15 @@ def _laid_out(source: Source, call: ast.Call, environment: str, stated: list[str
         env = f"{environment}({', '.join(stated)})"
         return f"{func}({', '.join([*kept, env])})"
     newline, inner = source.newline(call), Brackets(f"{environment}(", ")", "*")
-    env = display(inner, [Entry(one) for one in stated], indent + STEP, newline)
+    env = display(inner, [Entry(_deeper(one)) for one in stated], indent + STEP, newline)
     return display(Brackets(f"{func}(", ")", "*"), [Entry(one) for one in (*kept, env)], indent, newline)
+
+
+def _deeper(text: str) -> str:
+    """An argument one step further in, unless a text in it runs over several lines."""
+    parts = ast.walk(ast.parse(f"call({text})"))
+    texts = (one for one in parts if isinstance(one, ast.Constant | ast.JoinedStr))
+    return text if any(one.lineno != one.end_lineno for one in texts) else text.replace("\n", "\n" + STEP)
 
 
 def _is_commented(module: Module, call: ast.Call) -> bool:
