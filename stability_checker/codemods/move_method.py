@@ -87,6 +87,6 @@ class MoveMethod(Codemod):
         """The arguments that the new place has other names for."""
         call = module.source.parents[node]
         for word in call.keywords if isinstance(call, ast.Call) and call.func is node else ():
-            if word.arg in self.keywords:
+            if word.arg is not None and word.arg in self.keywords:
                 start = module.source.span(word)[0]
                 yield Edit(start, start + len(word.arg), self.keywords[word.arg])

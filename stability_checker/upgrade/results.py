@@ -72,7 +72,8 @@ class Report:
 
     @property
     def is_unfinished(self) -> bool:
-        return any(file.left for file in self.files)
+        """Whether something is left to do: by hand, for review, or a file that could not be written."""
+        return any(file.left or (file.status is Status.FAILED and file.after) for file in self.files)
 
     def urgent_first(self) -> list[FileResult]:
         """The files that speak, those with a security notice before the others, and in each file the notice first."""

@@ -1,5 +1,6 @@
 """One run of `upgrade`: scan, plan, rewrite in memory, and only then write."""
 
+import os
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -68,7 +69,12 @@ def upgrade(paths: Sequence[Path], settings: Settings) -> Report:
     results = chain(held.results, _rewritten(found, road, settings, held.files))
     report.files += _limited(_told_once(results), settings)
     if settings.write:
-        _write(report, road, settings, roots[0])
+        changed = [file.path for file in report.files if file.status is Status.CHANGED]
+        if not settings.force:
+            worktree.refuse_dirty_inside(roots, changed)
+        if settings.commit_per_step:
+            worktree.by_repository(changed)
+        _write(report, road, settings)
     return report
 
 
@@ -107,6 +113,8 @@ def _bystanders(found: Scan) -> Iterator[FileResult]:
         yield FileResult(
             str(path), Status.SKIPPED, message=f"is larger than {LARGEST // 1_000_000} MB and was left alone"
         )
+    for path in found.links:
+        yield FileResult(str(path), Status.SKIPPED, message=f"is a link; name {os.readlink(path)} to take it along")
     for path, why in found.unreadable:
         yield FileResult(str(path), Status.FAILED, message=why)
 
@@ -164,22 +172,22 @@ def _unwanted(result: FileResult, message: str) -> FileResult:
     return FileResult(result.path, Status.SKIPPED, left=result.left, message=message)
 
 
-def _write(report: Report, road: Plan, settings: Settings, folder: Path) -> None:
+def _write(report: Report, road: Plan, settings: Settings) -> None:
     if settings.commit_per_step:
-        _write_stages(report, road, folder if folder.is_dir() else folder.parent)
+        _write_stages(report, road)
     for file in report.files:
         if file.status is Status.CHANGED:
             _write_file(file, file.after)
     report.written = True
 
 
-def _write_stages(report: Report, road: Plan, folder: Path) -> None:
+def _write_stages(report: Report, road: Plan) -> None:
     """Write what each step did to all the files, and commit it."""
     for number in sorted({number for file in report.files for number, _ in file.stages}):
         touched = [(file, raw) for file in report.files for at, raw in file.stages if at == number]
-        written = [file.path for file, raw in touched if _write_file(file, raw)]
+        written = [path for file, raw in touched if _write_file(file, raw) for path in (file.path, *file.creates)]
         if written:
-            worktree.commit(folder, written, _commit_message(road, number))
+            worktree.commit(dict.fromkeys(written), _commit_message(road, number))
 
 
 def _commit_message(road: Plan, number: int) -> str:

@@ -68,7 +68,7 @@ class Scan:
 
     `imports` are all Python files with the dotted names that they import, `speakers` those that import one of the
     libraries, `hits` the speakers that hold one of the words that a step looks for, `manifests` the files that name
-    requirements.
+    requirements, `links` hits that lie elsewhere.
     """
 
     sieve: "Sieve"
@@ -78,6 +78,14 @@ class Scan:
     manifests: list[Path] = field(default_factory=list)
     too_large: list[Path] = field(default_factory=list)
     unreadable: list[tuple[Path, str]] = field(default_factory=list)
+    links: list[Path] = field(default_factory=list)
+
+    def pass_over_links(self, named: Sequence[Path]) -> None:
+        """Leave links alone that nobody `named`; those to a file that no other path here leads to are `links`."""
+        links = [path for path in self.hits if path.is_symlink() and path not in named]
+        self.hits = [path for path in self.hits if path not in links]
+        reached = {path.resolve() for path in self.hits} if links else set()
+        self.links = [path for path in links if path.resolve() not in reached]
 
     @property
     def python(self) -> list[Path]:
@@ -125,12 +133,13 @@ class Scan:
 
 def scan(roots: Iterable[Path], packages: Iterable[str], words: Iterable[str], verdicts: Verdicts) -> Scan:
     """Walk `roots` and sort the files; each is read once, and not at all where `verdicts` knows it."""
-    found = Scan(Sieve(sorted(packages), sorted(words)))
-    for path in dict.fromkeys(path for root in roots for path in walk(root)):
+    found, named = Scan(Sieve(sorted(packages), sorted(words))), list(roots)
+    for path in dict.fromkeys(path for root in named for path in walk(root)):
         if is_manifest(path):
             found.manifests.append(path)
         else:
             _sort(found, path, verdicts)
+    found.pass_over_links(named)
     return found
 
 
@@ -162,7 +171,8 @@ class Sieve:
         self.words = words
         named = b"|".join(re.escape(package.encode()) for package in packages)
         self._packages = [package.encode() for package in packages]
-        statement = rb"(?:^|[;:])[ \t]*(?:from[ \t]+(?:%b)\b|import[ \t][^\r\n;#]*\b(?:%b)\b)" % (named, named)
+        start = rb"(?:^(?:\xef\xbb\xbf)?|[;:\r])[ \t]*"
+        statement = start + rb"(?:from[ \t]+(?:%b)\b|import[ \t][^\r\n;#]*\b(?:%b)\b)" % (named, named)
         call = rb"\b(?:import_module|importorskip|find_spec|__import__)\(\s*[\"'](?:%b)\b" % named
         self._imports = re.compile(rb"%b|%b" % (statement, call), re.MULTILINE)
         self._words = pattern_of(words)

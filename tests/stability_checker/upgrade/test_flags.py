@@ -69,6 +69,44 @@ def test_each_step_is_a_commit(project: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "two.py" in first
 
 
+def _nested(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository that its project ignores, both with one commit."""
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "A")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "a@example.org")
+    inner = project / "inner"
+    inner.mkdir()
+    (inner / "three.py").write_text(OLD)
+    (project / ".gitignore").write_text("inner/\n")
+    for folder in (project, inner):
+        _git(folder, "init", "-q")
+        _git(folder, "add", ".")
+        _git(folder, "commit", "-q", "-m", "Start")
+    return inner
+
+
+def test_each_step_is_a_commit_in_the_repository_of_its_files(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = _nested(project, monkeypatch)
+    assert invoke(["upgrade", str(project), *FRESH, "--commit-per-step"]) == 0
+    for folder in (project, inner):
+        assert _git(folder, "status", "--porcelain") == ""
+        assert len(_git(folder, "log", "--format=%s").splitlines()) == 3
+
+
+def test_a_nested_repository_with_changes_is_refused(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = _nested(project, monkeypatch)
+    (inner / "three.py").write_text(OLD + "# mine\n")
+    with pytest.raises(CheckerError, match="inner has changes that are not committed"):
+        invoke(["upgrade", str(project), *FRESH])
+    assert (project / "one.py").read_text() == OLD
+
+
+def test_commits_without_a_repository_are_refused_before_anything_is_written(project: Path) -> None:
+    with pytest.raises(CheckerError, match="lies in no git repository"):
+        invoke(["upgrade", str(project), *FRESH, "--commit-per-step"])
+    assert (project / "one.py").read_text() == OLD
+
+
 def test_at_most_so_many_files_change(project: Path) -> None:
     invoke(["upgrade", str(project), *FRESH, "--max-changes", "1"])
     assert [(project / name).read_text() == OLD for name in ("one.py", "two.py")] == [False, True]

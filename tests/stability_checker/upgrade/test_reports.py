@@ -77,3 +77,29 @@ def test_a_path_is_an_address_in_sarif(project: Path, capsys: pytest.CaptureFixt
 def test_what_is_no_file_is_told_and_not_waited_for(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo(project / "pipe.py")
     assert "pipe.py: failed: is no regular file" in _report(capsys, "console")
+
+
+def test_a_link_out_of_the_project_is_told_and_not_written_through(
+    project: Path, capsys: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("elsewhere") / "theirs.py"
+    outside.write_text(FILES["a.py"])
+    (project / "link.py").symlink_to(outside)
+    (project / "inner.py").symlink_to(project / "a.py")
+    report = _report(capsys, "console")
+    assert f"link.py: skipped: is a link; name {outside} to take it along" in report
+    assert "inner.py" not in report
+
+
+BYTES = {
+    "bom": b"\xef\xbb\xbffrom starlette.responses import UJSONResponse\n",
+    "old line endings": b"# a page\rfrom starlette.responses import UJSONResponse\r",
+}
+
+
+@pytest.mark.parametrize("raw", BYTES.values(), ids=BYTES)
+def test_an_import_is_seen_however_its_line_starts(
+    project: Path, capsys: pytest.CaptureFixture[str], raw: bytes
+) -> None:
+    (project / "strange.py").write_bytes(raw)
+    assert "strange.py:" in _report(capsys, "console")
