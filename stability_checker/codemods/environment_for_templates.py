@@ -8,7 +8,13 @@ from functools import partial
 import libcst as cst
 from libcst import matchers
 
-from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword, parent_constructor
+from stability_checker.codemods.frame.calls import (
+    calls_of,
+    has_unpacking,
+    keyword,
+    makes_one_with,
+    parent_constructor,
+)
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.displays import STEP, Brackets, Entry, display
 from stability_checker.codemods.frame.edits import Change
@@ -23,7 +29,7 @@ class EnvironmentForTemplates(Codemod):
     """Build the Jinja environment where options for it were handed to the templates object.
 
     Every template was escaped then, whatever its name, so the new environment says `autoescape=True` unless the
-    options said otherwise.
+    options said otherwise. A class with one of `methods` builds its environment itself.
 
     ```toml step
     constructor = "starlette.templating.Jinja2Templates"
@@ -111,12 +117,14 @@ class EnvironmentForTemplates(Codemod):
 
     constructor: str
     own: tuple[str, ...]
+    methods: tuple[str, ...] = ()
 
     def words(self) -> tuple[str, ...]:
         return (self.constructor.rpartition(".")[2],)
 
     def find(self, module: Module) -> Iterator[Hit]:
-        direct = list(calls_of(module, [self.constructor]))
+        every = calls_of(module, [self.constructor])
+        direct = [call for call in every if not makes_one_with(module, call, self.methods)]
         inherited = [call for call in module.source.calls if parent_constructor(module, call) == self.constructor]
         for call in [*direct, *inherited]:
             options = [word for word in call.keywords if word.arg and word.arg not in self.own]

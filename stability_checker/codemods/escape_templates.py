@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword
+from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword, makes_one_with
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change
 from stability_checker.codemods.frame.spelling import spell
@@ -22,6 +22,7 @@ class EscapeTemplates(Codemod):
     Before, every template was escaped. Now only those named `.html`, `.htm` and `.xml` are: in a `.txt` or `.jinja`
     template, what a user typed reaches the page as it is. A project that has such templates, in the folder that the
     code names or among the names that it renders, is offered an explicit environment; this is a matter of security.
+    A class with one of `methods` builds its environment itself.
 
     ```toml step
     constructor = "starlette.templating.Jinja2Templates"
@@ -57,6 +58,7 @@ class EscapeTemplates(Codemod):
     """
 
     constructor: str
+    methods: tuple[str, ...] = ()
 
     def words(self) -> tuple[str, ...]:
         return (self.constructor.rpartition(".")[2],)
@@ -65,6 +67,8 @@ class EscapeTemplates(Codemod):
         for call in calls_of(module, [self.constructor]):
             folder = _folder(call)
             if folder is None or keyword(call, "env") or has_unpacking(call) or not _is_bare(call):
+                continue
+            if makes_one_with(module, call, self.methods):
                 continue
             name = _rendered_anywhere(module, self.constructor) or _lying_in(module, folder)
             if name is not None:

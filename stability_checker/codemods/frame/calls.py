@@ -83,6 +83,14 @@ def _is_indirect(module: Module, call: ast.Call, callables: Sequence[str]) -> bo
     return callee is not None and callee in callables
 
 
+def makes_one_with(module: Module, call: ast.Call, methods: Sequence[str]) -> bool:
+    """Whether a call constructs an object of the project whose class has one of `methods` from the project too."""
+    reference = module.refers_to(call.func)
+    above = list(module.world.ancestors(reference)) if reference and methods else []
+    found = [definition for one in above if (definition := module.definition(one)) is not None]
+    return any(name in there.scopes.of[node].bindings for there, node in found for name in methods)
+
+
 def _constructs(module: Module, reference: str, path: str, besides: Sequence[str]) -> bool:
     """Whether calling a class of the project runs the constructor of the library's class."""
     if not _is_class(path) or ":" not in reference:

@@ -52,10 +52,10 @@ def handing_on(constructor: Function) -> ast.Call | None:
     return None
 
 
-def inherited_calls(node: ast.AST) -> Iterator[ast.Call]:
-    """`super().__init__(...)` and `super(Class, self).__init__(...)`."""
+def inherited_calls(node: ast.AST, method: str = "__init__") -> Iterator[ast.Call]:
+    """`super().__init__(...)` and `super(Class, self).__init__(...)`, or the same of another method."""
     for call in ast.walk(node):
         func = call.func if isinstance(call, ast.Call) else None
-        of = func.value if isinstance(func, ast.Attribute) and func.attr == "__init__" else None
+        of = func.value if isinstance(func, ast.Attribute) and func.attr == method else None
         if isinstance(call, ast.Call) and isinstance(of, ast.Call) and getattr(of.func, "id", "") == "super":
             yield call

@@ -16,10 +16,11 @@ def spell(module: Module, path: str, at: ast.AST | None = None) -> tuple[str, tu
     """
     if (known := _known_name(module, path, at)) is not None:
         return known, ()
-    name = name_for(path)
-    if _is_free(module, name.partition(".")[0], path):
-        return name, (path,)
-    package, _, name = path.partition(":")
+    package, inside, name = path.partition(":")
+    if inside and (holder := _known_name(module, package, at)) is not None:
+        return f"{holder}.{name}", ()
+    if _is_free(module, name_for(path).partition(".")[0], path):
+        return name_for(path), (path,)
     return f"{package}.{name}".rstrip("."), (package,)
 
 

@@ -21,6 +21,7 @@ from stability_checker.codemods.names.found import LOST, NOTHING, Found, names_c
 from stability_checker.codemods.names.items import Items
 from stability_checker.codemods.names.module import UNKNOWN, Module
 from stability_checker.codemods.names.narrowing import narrowed_to
+from stability_checker.codemods.names.parents import parent_of
 from stability_checker.codemods.names.scopes import Binding, default_of, parameters
 
 _DEPENDS = {"fastapi.Depends", "fastapi.Security", "fastapi.param_functions.Depends", "fastapi.params.Depends"}
@@ -235,6 +236,8 @@ class Values:
             return annotated(module, held)
         if reference is not None:
             return self._constructed(module, reference)
+        if (parent := parent_of(module, node)) is not None:
+            return frozenset({parent})
         if isinstance(node.func, ast.Attribute):
             owners = self.of(module, node.func.value)
             return union(self._method(module, owner, node.func.attr) for owner in owners) if owners else LOST

@@ -65,3 +65,59 @@ def test_comments_between_the_options_go_only_where_a_person_looks(tmp_path: Pat
     report = _upgraded(tmp_path, {"made.py": text})
     assert [one.message for file in report.files for one in file.left] == ["the comments between the arguments go"]
     assert (tmp_path / "made.py").read_text() == text
+
+
+OVERRIDDEN = """from starlette.templating import Jinja2Templates
+
+
+class Pages(Jinja2Templates):
+    def TemplateResponse(self, name: str, context: dict, status_code: int = 200):
+        return {handed}
+
+
+templates = Pages('pages')
+
+
+def home(request):
+    return templates.TemplateResponse('home.html', {{'request': request}})
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "super().TemplateResponse(name, context, status_code)",
+            "super().TemplateResponse(context['request'], name, context, status_code)",
+        ),
+        (
+            "super(Pages, self).TemplateResponse(name, context)",
+            "super(Pages, self).TemplateResponse(context['request'], name, context)",
+        ),
+        ("super(Other, self).TemplateResponse(name, context)", "super(Other, self).TemplateResponse(name, context)"),
+        ("self.env.get_template(name).render(context)", "self.env.get_template(name).render(context)"),
+    ],
+)
+def test_an_override_hands_the_request_over_and_keeps_its_own_order(tmp_path: Path, before: str, after: str) -> None:
+    _upgraded(tmp_path, {"views.py": OVERRIDDEN.format(handed=before)})
+    assert (tmp_path / "views.py").read_text().replace('"', "'") == OVERRIDDEN.format(handed=after)
+
+
+HOOKED = """from starlette.templating import Jinja2Templates
+
+
+class Pages(Jinja2Templates):
+    def _create_env(self, directory, **options):
+        return super()._create_env(directory, **options)
+"""
+
+
+def test_what_a_class_builds_itself_is_not_built_where_it_is_constructed(tmp_path: Path) -> None:
+    made = "from pages import Pages\n\ntemplates = Pages('pages', trim_blocks=True)\n"
+    rendered = made + NEW.format("templates.TemplateResponse").replace(".html", ".jinja")
+    settings = Settings(target=Target.parse("starlette==1.10.0"), cache=False, unsafe=True)
+    (tmp_path / "pages.py").write_text(HOOKED)
+    (tmp_path / "views.py").write_text(rendered)
+    upgrade([tmp_path], settings)
+    assert (tmp_path / "views.py").read_text() == rendered
+    assert "def __init__(self, directory, **options):" in (tmp_path / "pages.py").read_text()
