@@ -139,5 +139,5 @@ def _is_redirect(node: ast.AST) -> bool:
 
 def _staying(module: Module, call: ast.Call) -> Change:
     piece = expression(module.source, call, cst.Call)
-    args = joined(piece.args, [argument("False", "follow_redirects")])
+    args = joined(piece, piece.args, [argument("False", "follow_redirects")])
     return Change((module.source.replace(call, code(piece.with_changes(args=args))),))

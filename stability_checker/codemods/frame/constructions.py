@@ -119,7 +119,7 @@ def with_lifespan(source: Source, call: ast.Call, value: str | None, is_router: 
     for at in reversed(gone):
         args = without(args, at)
     added = [argument(value, LIFESPAN)] if value else []
-    return source.replace(call, code(piece.with_changes(args=joined(args, added))))
+    return source.replace(call, code(piece.with_changes(args=joined(piece, args, added))))
 
 
 def hides_handlers(module: Module, call: ast.Call) -> bool:

@@ -67,12 +67,13 @@ def without(args: Sequence[cst.Arg], position: int) -> list[cst.Arg]:
     return left
 
 
-def joined(args: Sequence[cst.Arg], added: Sequence[cst.Arg]) -> list[cst.Arg]:
-    """`args` and then `added`, laid out as `args` are: one a line where each of them has a line of its own."""
+def joined(call: cst.Call, args: Sequence[cst.Arg], added: Sequence[cst.Arg]) -> list[cst.Arg]:
+    """`args` of `call` and then `added`, laid out as `args` are: one a line where each has a line of its own."""
     if not args or not added:
         return [*args, *added]
-    last, comma = args[-1], _separator(args)
-    spread = [*args[:-1], last.with_changes(comma=comma), *(arg.with_changes(comma=comma) for arg in added[:-1])]
+    last, comma = args[-1], _separator(call, args)
+    ahead = last.with_changes(comma=comma, whitespace_after_arg=cst.SimpleWhitespace(""))
+    spread = [*args[:-1], ahead, *(arg.with_changes(comma=comma) for arg in added[:-1])]
     return [*spread, added[-1].with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)]
 
 
@@ -85,12 +86,15 @@ def bare(comma: cst.Comma) -> cst.Comma:
     return comma.with_changes(whitespace_after=behind.with_changes(first_line=first, empty_lines=()))
 
 
-def _separator(args: Sequence[cst.Arg]) -> cst.Comma:
+def _separator(call: cst.Call, args: Sequence[cst.Arg]) -> cst.Comma:
     for arg in args[:-1]:
         if isinstance(arg.comma, cst.Comma) and not _holds_comment(arg.comma):
             return arg.comma
+    opening = call.whitespace_before_args
+    if len(args) == 1 and isinstance(opening, cst.ParenthesizedWhitespace) and not _holds_comment(opening):
+        return cst.Comma(whitespace_after=opening)
     return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
-def _holds_comment(comma: cst.Comma) -> bool:
-    return "#" in code(comma)
+def _holds_comment(node: cst.CSTNode) -> bool:
+    return "#" in code(node)

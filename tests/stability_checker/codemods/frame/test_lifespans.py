@@ -66,3 +66,21 @@ def test_what_a_lambda_does_stands_in_the_lifespan(handler: str, lines: list[str
     body = after.partition("async def lifespan(app):\n")[2].partition("    yield")[0]
     assert [line.strip() for line in body.splitlines()] == [line.strip() for line in lines]
     compile(after, "app.py", "exec")
+
+
+LAYOUTS = {
+    "Starlette(\n    routes=[],\n    on_startup=up,\n)": "Starlette(\n    routes=[],\n    lifespan=lifespan,\n)",
+    "Starlette(\n    routes=[],\n)": "Starlette(\n    routes=[],\n    lifespan=lifespan,\n)",
+    "Starlette(\n    routes=[]\n)": "Starlette(\n    routes=[],\n    lifespan=lifespan\n)",
+    "Starlette(\n    True,\n    []\n)": "Starlette(\n    True,\n    [],\n    lifespan=lifespan\n)",
+    "Starlette(  # ours\n    routes=[],\n)": "Starlette(  # ours\n    routes=[], lifespan=lifespan,\n)",
+    "Starlette([],)": "Starlette([], lifespan=lifespan,)",
+}
+
+
+@pytest.mark.parametrize(("before", "after"), LAYOUTS.items())
+def test_the_lifespan_is_handed_over_as_the_other_arguments_are(before: str, after: str) -> None:
+    codemod = LifespanFromEvents(receivers=("starlette.applications.Starlette",), routers=("starlette.routing.Router",))
+    project = Project([], Knowledge([read_library("starlette")]))
+    text = f"from starlette.applications import Starlette\n\napp = {before}\napp.add_event_handler('startup', print)\n"
+    assert rewrite(text, Path("app.py"), [codemod], project, Safety.REVIEW).text.endswith(f"\napp = {after}\n")
