@@ -68,25 +68,25 @@ class EnvironmentForTemplates(Codemod):
     ```
     So does what runs over several lines:
     ```python before
-    import jinja2
+    from jinja2 import ChoiceLoader, Environment, PackageLoader
     from starlette.templating import Jinja2Templates
 
     templates = Jinja2Templates(
         "pages",
-        loader=jinja2.ChoiceLoader(
-            [jinja2.PackageLoader("shop")],
+        loader=ChoiceLoader(
+            [PackageLoader("shop")],
         ),
     )
     ```
     ```python after
-    import jinja2
+    from jinja2 import ChoiceLoader, Environment, PackageLoader
     from starlette.templating import Jinja2Templates
 
     templates = Jinja2Templates(
-        env=jinja2.Environment(
+        env=Environment(
             autoescape=True,
-            loader=jinja2.ChoiceLoader(
-                [jinja2.PackageLoader("shop")],
+            loader=ChoiceLoader(
+                [PackageLoader("shop")],
             ),
         ),
     )
