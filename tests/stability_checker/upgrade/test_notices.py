@@ -19,8 +19,8 @@ ROWS = [
     ),
     (
         "nothing calls this method",
-        "from starlette.templating import Jinja2Templates\nclass T(Jinja2Templates):\n    def get_env(self, d): ...\n",
-        2,
+        "from starlette.templating import Jinja2Templates\nclass T(Jinja2Templates):\n    def get_env(self, d, e): ...\n",
+        3,
     ),
     (
         "below a mount scope",
