@@ -12,7 +12,7 @@ import io
 import sys
 import tokenize
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,9 +60,26 @@ def tokens_of(source: str) -> list[Token]:
     documentation = docstring_lines(ast.parse(source))
     return [
         Token(token.string, token.start[0])
-        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        for token in whole_strings(tokenize.generate_tokens(io.StringIO(source).readline))
         if token.type not in LAYOUT and not (token.type == tokenize.STRING and token.start[0] in documentation)
     ]
+
+
+def whole_strings(tokens: Iterable[tokenize.TokenInfo]) -> Iterator[tokenize.TokenInfo]:
+    """An f-string is one token, as it is before Python 3.12, so that every version counts alike."""
+    parts: list[tokenize.TokenInfo] = []
+    depth = 0
+    for token in tokens:
+        kind = tokenize.tok_name[token.type]
+        depth += kind.endswith("STRING_START")
+        if not depth:
+            yield token
+            continue
+        parts.append(token)
+        depth -= kind.endswith("STRING_END")
+        if not depth:
+            yield parts[0]._replace(type=tokenize.STRING, string="".join(part.string for part in parts))
+            parts.clear()
 
 
 def docstring_lines(tree: ast.AST) -> set[int]:

@@ -18,6 +18,7 @@ BODY = "total = 0\nfor item in items:\n    total += item.price * item.count\nret
         pytest.param(f'"""Ours."""\n# why\n{BODY}', f'"""Theirs."""\n{BODY}', [22], id="other comments and docstring"),
         pytest.param(BODY.replace("item", "entry"), BODY, [], id="other names"),
         pytest.param(BODY, "x = 1\n", [], id="nothing in common"),
+        pytest.param('x = a + f"{b!r:>{c}} d {e}"\n' * 2, 'x = a + f"{b!r:>{c}} d {e}"\n' * 2, [10], id="f-strings"),
         pytest.param(
             "from a import (\n    b,\n    c,\n    d,\n    e,\n)\n", "from a import (b, c, d, e,)\n", [0], id="import"
         ),
