@@ -248,53 +248,6 @@ class LifespanFromEvents(Codemod):
 
     pages, named = Pages(on_startup=[print]), Named(on_startup=[print])
     ```
-    What an application is asked and what its router is go together; what is unpacked is told:
-    ```python before
-    from starlette.applications import Starlette
-
-
-    def start(): ...
-
-
-    def stop(): ...
-
-
-    def install(app: Starlette):
-        app.add_event_handler("startup", start)
-        app.router.on_shutdown.append(stop)
-    ```
-    ```python after
-    import contextlib
-
-    from starlette.applications import Starlette
-
-
-    def start(): ...
-
-
-    def stop(): ...
-
-
-    def install(app: Starlette):
-        outer_lifespan = app.router.lifespan_context
-
-        @contextlib.asynccontextmanager
-        async def lifespan(app):
-            async with outer_lifespan(app) as state:
-                start()
-                try:
-                    yield state
-                finally:
-                    stop()
-
-        app.router.lifespan_context = lifespan
-    ```
-    ```python notice 4
-    from starlette.applications import Starlette
-
-    options = {"on_startup": [print]}
-    app = Starlette(**options)
-    ```
     A list that a class keeps itself stays one, and has a notice of its own:
     ```python untouched
     from starlette.routing import Router

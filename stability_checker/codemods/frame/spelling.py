@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable
 
 from stability_checker.codemods.frame.imports import name_for
-from stability_checker.codemods.frame.source import is_function, last_name
+from stability_checker.codemods.frame.source import last_name
 from stability_checker.codemods.names.module import Module
 from stability_checker.codemods.names.scopes import Binding
 
@@ -12,7 +12,8 @@ from stability_checker.codemods.names.scopes import Binding
 def spell(module: Module, path: str, at: ast.AST | None = None) -> tuple[str, tuple[str, ...]]:
     """The text for `path` (`module:Name` or `package.module`) in `module`, and the imports that it needs.
 
-    `at` is where the text goes: what runs while the module is imported cannot read what is imported further down.
+    `at` is where the text goes: what runs while the module is imported, functions that are called by then among it,
+    cannot read what is imported further down.
     """
     if (known := _known_name(module, path, at)) is not None:
         return known, ()
@@ -36,10 +37,8 @@ def _known_name(module: Module, path: str, at: ast.AST | None) -> str | None:
 
 
 def _is_bound(module: Module, binding: Binding, at: ast.AST | None) -> bool:
-    """Whether a name of the module has its value when the code at `at` runs."""
-    if at is None or any(is_function(above) or isinstance(above, ast.Lambda) for above in module.source.ancestors(at)):
-        return True
-    return binding.position < (getattr(at, "lineno", 0), 0)
+    """Whether a name of the module surely has its value when the code at `at` runs."""
+    return at is None or binding.position < (getattr(at, "lineno", 0), 0)
 
 
 def is_typing_only(module: Module, binding: Binding) -> bool:

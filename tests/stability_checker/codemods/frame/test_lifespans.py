@@ -9,7 +9,7 @@ from stability_checker.codemods.names.knowledge import Knowledge
 from stability_checker.codemods.names.project import Project
 from stability_checker.model.recipe import Safety
 from stability_checker.upgrade.recipes import read_library
-from stability_checker.upgrade.rewrite import rewrite
+from stability_checker.upgrade.rewrite import Rewritten, rewrite
 
 APP = "from starlette.applications import Starlette\n\n\nasync def up(): ...\n\n\napp = Starlette(on_startup=[up])\n"
 SPELLED = {
@@ -24,11 +24,18 @@ SPELLED = {
 LATE = ["import contextlib\n", "from contextlib import asynccontextmanager\n", "from contextlib import suppress\n"]
 
 
+INSTALLED = (
+    "from starlette.applications import Starlette\n\n\nasync def up(): ...\n\n\n"
+    "def install():\n    app = Starlette()\n    app.add_event_handler('startup', up)\n\n\ninstall()\n"
+)
+
+
 @pytest.mark.parametrize("late", LATE)
-def test_what_is_imported_below_is_not_there_yet(late: str) -> None:
+@pytest.mark.parametrize("opening", [APP, INSTALLED])
+def test_what_is_imported_below_is_not_there_yet(opening: str, late: str) -> None:
     codemod = LifespanFromEvents(receivers=("starlette.applications.Starlette",), routers=("starlette.routing.Router",))
     project = Project([], Knowledge([read_library("starlette")]))
-    after = rewrite(APP + late, Path("app.py"), [codemod], project, Safety.SAFE).text
+    after = rewrite(opening + late, Path("app.py"), [codemod], project, Safety.SAFE).text
     assert after.startswith("import contextlib\n")
     assert "@contextlib.asynccontextmanager" in after
     assert after.endswith(late)
@@ -84,3 +91,22 @@ def test_the_lifespan_is_handed_over_as_the_other_arguments_are(before: str, aft
     project = Project([], Knowledge([read_library("starlette")]))
     text = f"from starlette.applications import Starlette\n\napp = {before}\napp.add_event_handler('startup', print)\n"
     assert rewrite(text, Path("app.py"), [codemod], project, Safety.REVIEW).text.endswith(f"\napp = {after}\n")
+
+
+def _rewritten(text: str) -> Rewritten:
+    codemod = LifespanFromEvents(receivers=("starlette.applications.Starlette",), routers=("starlette.routing.Router",))
+    return rewrite(text, Path("app.py"), [codemod], Project([], Knowledge([read_library("starlette")])), Safety.REVIEW)
+
+
+def test_an_application_and_its_router_are_asked_together() -> None:
+    lines = ["app.add_event_handler('startup', print)", "app.router.on_shutdown.append(print)"]
+    text = "from starlette.applications import Starlette\n\n\ndef install(app: Starlette):\n"
+    after = _rewritten(text + "".join(f"    {line}\n" for line in lines)).text
+    assert after.count("outer_lifespan = app.router.lifespan_context") == 1
+    assert after.count("async with outer_lifespan(app)") == 1
+
+
+def test_handlers_that_are_unpacked_are_told() -> None:
+    text = "from starlette.applications import Starlette\n\noptions = {'on_startup': [print]}\n"
+    assert [one.line for one in _rewritten(text + "app = Starlette(**options)\n").left] == [4]
+    assert not _rewritten(text + "app = Starlette(**{'debug': True})\n").left
