@@ -18,7 +18,8 @@ _PROMISES = {
     "setup.cfg": re.compile(r"^python_requires[ \t]*=[ \t]*(?P<range>[^\r\n#;]*)", re.MULTILINE),
     "setup.py": re.compile(r"\bpython_requires[ \t]*=[ \t]*[\"'](?P<range>[^\"'\r\n]*)[\"']"),
 }
-_BOUND = re.compile(r"(?P<operator>>=|~=|\^|~|==|>)[ \t]*(?P<version>\d[\w.]*)(?P<any>\.\*)?")
+_BOUND = re.compile(r"(?P<operator>>=|~=|\^|~|==|>|\A(?=\d))[ \t]*(?P<version>\d[\w.]*)(?P<any>\.\*)?")
+"""A version that stands alone is Poetry's way to name the only one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,16 @@ class RequirePython(ManifestCodemod):
     ```toml after
     [tool.poetry.dependencies]
     python = "^3.11"
+    starlette = ">=1.0,<2"
+    ```
+    ```toml before
+    [tool.poetry.dependencies]
+    python = "3.9.15"
+    starlette = ">=1.0,<2"
+    ```
+    ```toml after
+    [tool.poetry.dependencies]
+    python = ">=3.11"
     starlette = ">=1.0,<2"
     ```
     A project that only uses the release in its tests promises its own:
