@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.names.module import Module
-from stability_checker.codemods.pure_middleware import gates, handed, owner
+from stability_checker.codemods.pure_middleware import handed, owner, request
 from stability_checker.codemods.pure_middleware.anatomy import Core
 from stability_checker.codemods.pure_middleware.dispatch import Dispatch
 from stability_checker.codemods.pure_middleware.names import Words
@@ -70,4 +70,4 @@ def _call(dispatch: Dispatch, words: Words) -> Iterator[str]:
 
 
 def _receive(dispatch: Dispatch, words: Words) -> str:
-    return f"{words.helped('replay')}(request, {words.receive})" if gates.reads_body(dispatch) else words.receive
+    return f"{words.helped('replay')}(request, {words.receive})" if request.reads_body(dispatch) else words.receive

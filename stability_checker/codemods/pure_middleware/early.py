@@ -45,11 +45,12 @@ class Asked:
         """The function and its call; `closing` stands in front of the sending of the response."""
         source, statement = self.dispatch.module.source, self.statement
         head, wait = ("async def", "await ") if awaits([statement]) else ("def", "")
+        kind = f"{words.spelled(words.paths.response)} | None" if words.is_typed else ""
         shared = [*self._shared_new(), *self._shared_old()]
         lines = [f"{name} = None" for name in self._shared_new()]
         lines += [
             "",
-            f"{head} {words.early}():",
+            f"{head} {words.early}(){words.arrow(kind)}:",
             *indented([*declarations(shared, ()), *lines_of(source, [statement])]),
         ]
         lines += ["", f"{words.answer} = {wait}{words.early}()", f"if {words.answer} is not None:"]

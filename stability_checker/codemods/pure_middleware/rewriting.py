@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.names.module import Module
-from stability_checker.codemods.pure_middleware import collecting, gates, handed, owner, placing, written_module
+from stability_checker.codemods.pure_middleware import (
+    collecting,
+    gates,
+    handed,
+    owner,
+    placing,
+    request,
+    written_module,
+)
 from stability_checker.codemods.pure_middleware.dispatch import Dispatch, method
 from stability_checker.codemods.pure_middleware.method import Method
 from stability_checker.codemods.pure_middleware.names import Paths, Words
@@ -28,7 +36,7 @@ class Rewriting:
     def methods(self, dispatch: Dispatch) -> list[Method]:
         """`dispatch` and the methods that it hands `call_next` to, ready to be rewritten."""
         found = handed.methods(dispatch)
-        replays = any(gates.reads_body(one) for one in found)
+        replays = any(request.reads_body(one) for one in found)
         return [
             Method(one, gates.cores(one)[0], self._words(one), replays, is_handed=one is not dispatch) for one in found
         ]

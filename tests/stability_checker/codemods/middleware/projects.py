@@ -35,3 +35,13 @@ def write(folder: Path, **files: str) -> None:
         path = folder / (name.replace("__", "/").replace("INIT", "__init__") + ".py")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
+
+
+ON_TOOLKIT = f"""\
+import importlib, sys
+sys.path.insert(0, {str(Path(__file__).parents[4])!r})
+for name in ("", ".requests", ".responses", ".types", ".middleware", ".middleware.base"):
+    sys.modules["starlette" + name] = importlib.import_module("toolkit" + name)
+del sys.path[0]
+"""
+"""Lets toolkit stand for Starlette, which need not be installed."""
