@@ -82,11 +82,17 @@ def lifespan(
 
 def _call(one: Handler) -> list[str]:
     if one.many:
-        return [f"for handler in {one.text} or ():", *(f"    {line}" for line in _careful("handler()"))]
+        every = one.text if _is_list(one.text) else f"{one.text} or ()"
+        return [f"for handler in {every}:", *(f"    {line}" for line in _careful("handler()"))]
     if one.awaited is None:
         return _careful(f"{one.text}()")
     call = one.text if one.done else f"{one.text}()"
     return [f"await {call}" if one.awaited else call]
+
+
+def _is_list(text: str) -> bool:
+    """Whether an expression surely is a list, and never None."""
+    return isinstance(ast.parse(f"({text})", mode="eval").body, ast.List | ast.Tuple | ast.ListComp)
 
 
 def _careful(call: str) -> list[str]:

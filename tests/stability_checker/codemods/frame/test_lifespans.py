@@ -110,3 +110,16 @@ def test_handlers_that_are_unpacked_are_told() -> None:
     text = "from starlette.applications import Starlette\n\noptions = {'on_startup': [print]}\n"
     assert [one.line for one in _rewritten(text + "app = Starlette(**options)\n").left] == [4]
     assert not _rewritten(text + "app = Starlette(**{'debug': True})\n").left
+
+
+@pytest.mark.parametrize(
+    ("given", "looped"),
+    [
+        ("[one.close for one in pools]", "[one.close for one in pools]"),
+        ("[print, *closers]", "[print, *closers]"),
+        ("closers", "closers or ()"),
+    ],
+)
+def test_only_what_may_be_none_is_taken_for_an_empty_list(given: str, looped: str) -> None:
+    text = f"from starlette.applications import Starlette\n\napp = Starlette(on_shutdown={given})\n"
+    assert f"        for handler in {looped}:\n" in _rewritten(text).text
