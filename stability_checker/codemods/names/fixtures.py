@@ -9,6 +9,9 @@ from stability_checker.codemods.names.module import Module
 
 Fixture = tuple[Module, Function]
 
+_DECORATORS = frozenset({"fixture", "yield_fixture"})
+"""pytest's own, pytest-asyncio's, and the name that fixtures with a `yield` once had."""
+
 
 def _decorator_name(node: ast.expr) -> str:
     node = node.func if isinstance(node, ast.Call) else node
@@ -16,13 +19,13 @@ def _decorator_name(node: ast.expr) -> str:
 
 
 def is_fixture(function: Function) -> bool:
-    return any(_decorator_name(one) == "fixture" for one in function.decorator_list)
+    return any(_decorator_name(one) in _DECORATORS for one in function.decorator_list)
 
 
 def fixture_name(function: Function) -> str | None:
     """The name under which pytest knows a fixture function; None for other functions."""
     for one in function.decorator_list:
-        if _decorator_name(one) == "fixture":
+        if _decorator_name(one) in _DECORATORS:
             keywords = one.keywords if isinstance(one, ast.Call) else []
             named = [
                 word.value.value for word in keywords if word.arg == "name" and isinstance(word.value, ast.Constant)
