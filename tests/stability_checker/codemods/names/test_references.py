@@ -70,7 +70,10 @@ VALUES = [
         "def test(pair):\n    app, _ = pair\n    app",
         {APP},
     ),
-    (IMPORT + "import pytest\n@pytest.yield_fixture()\ndef app():\n    yield Starlette()\ndef test(app):\n    app", {APP}),
+    (
+        IMPORT + "import pytest\n@pytest.yield_fixture()\ndef app():\n    yield Starlette()\ndef test(app):\n    app",
+        {APP},
+    ),
     (IMPORT + "Starlette().router", {"starlette.routing.Router"}),
     ("from fastapi import FastAPI\nFastAPI().router", {"fastapi.routing.APIRouter"}),
     ("from starlette.testclient import TestClient\nwith TestClient(a) as client:\n    client", {CLIENT}),
