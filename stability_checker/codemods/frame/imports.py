@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.source import Source
@@ -132,14 +133,14 @@ def _inserted(source: Source, offset: int, above: str, below: str, lines: list[s
 def _place(source: Source, line: str) -> tuple[int, str, str]:
     """Where a new import goes, and the blank lines that set it off above and below.
 
-    Behind the imports of its own package that sort before it, where there are any, else of its section; a section
-    that is not there yet is opened.
+    Behind the imports of its own package that sort before it, where there are any, else of the first lines of its
+    section, for the project's own packages stand apart below them; a section that is not there yet is opened.
     """
     imports, blank, kind = _first_imports(source.tree.body), source.newline(), _kind_of(line.split()[1])
     if not imports:
         return _top(source)
     section = [node for node in imports if _kind(node) == kind]
-    same = [node for node in section if _package(_head(node)) == _package(line)] or section
+    same = [node for node in section if _package(_head(node)) == _package(line)] or _opening(source, section)
     before = [node for node in same if _import_order(_head(node)) <= _import_order(line)]
     if same:
         return (_end(source, before[-1]) if before else _start(source, same[0])), "", ""
@@ -147,6 +148,15 @@ def _place(source: Source, line: str) -> tuple[int, str, str]:
     if earlier:
         return _end(source, earlier[-1]), blank, ""
     return _start(source, imports[0]), "", blank
+
+
+def _opening(source: Source, section: list[ast.Import | ast.ImportFrom]) -> list[ast.Import | ast.ImportFrom]:
+    """The imports of a section up to its first blank line."""
+    for at, (one, following) in enumerate(pairwise(section), 1):
+        between = source.text[source.span(one)[1] : source.span(following)[0]]
+        if any(not line.strip() for line in between.splitlines()[1:]):
+            return section[:at]
+    return section
 
 
 def _start(source: Source, node: ast.stmt) -> int:

@@ -48,6 +48,14 @@ def test_an_import_keeps_to_those_of_its_package() -> None:
     assert spliced(before, edits, 0) == after + "from sites import x\n"
 
 
+def test_an_import_of_another_package_stands_above_the_projects_own() -> None:
+    before = "import httpx\nfrom starlette.routing import Route\n\nfrom app import pages\n"
+    after = (
+        "import httpx\nfrom jinja2 import Environment\nfrom starlette.routing import Route\n\nfrom app import pages\n"
+    )
+    assert spliced(before, add(Source(before, Path("page.py")), ["jinja2:Environment"]), 0) == after
+
+
 def test_a_module_and_a_name_of_it_are_both_imported() -> None:
     edits = add(Source("", Path("page.py")), ["starlette.status", "starlette.status:HTTP_200_OK"])
     lines = spliced("", edits, 0).splitlines()
