@@ -12,7 +12,7 @@ from stability_checker.compare.context import Context
 from stability_checker.compare.index import Index
 from stability_checker.compare.movements import Gone, Movements
 from stability_checker.compare.pairing import pair
-from stability_checker.model.api import Class, Command, Deprecation, Function, Object, Package
+from stability_checker.model.api import Attribute, Class, Command, Deprecation, Function, Object, Package
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 from stability_checker.model.verdict import Verdict
@@ -135,10 +135,10 @@ def _apply(old: Object | None, new: Object | None, symbol: str, context: Context
 
 
 def _through_heir(symbol: str, index: Index) -> Iterator[str]:
-    """The paths of a member below every name of the class that shows it, which may have it from a private base."""
+    """The paths of a member below every name of what shows it: a class with a private base, or an instance."""
     owner, _, name = symbol.rpartition(".")
     holder = index.find(owner) if owner else None
-    if isinstance(holder, Class):
+    if isinstance(holder, Class | Attribute):
         yield from (f"{path}.{name}" for path in index.names_of.get(holder.path, ()))
 
 

@@ -122,6 +122,13 @@ class Index:
         return preferred if preferred in names and not self.distance(preferred)[0] else nearest
 
     @cached_property
+    def instances(self) -> dict[str, Class]:
+        """The private class of each public variable through which alone users know it, by the variable's path."""
+        known = (each for each in self.objects.values() if isinstance(each, Class) and each.symbol != each.path)
+        found = {each.symbol: each for each in known if not each.public}
+        return {self.names[name].path: each for name, each in found.items() if name in self.names}
+
+    @cached_property
     def offered(self) -> dict[str, list[str]]:
         """The public names directly below each public name."""
         below: dict[str, list[str]] = {}
@@ -177,8 +184,9 @@ class Index:
     def _through_parent(self, name: str) -> Object | None:
         head, _, last = name.rpartition(".")
         above = self.find(head) if head else None
-        if isinstance(above, Class):
-            return self.members(above).get(last)
+        held = self.instances.get(above.path) if isinstance(above, Attribute) else above
+        if isinstance(held, Class):
+            return self.members(held).get(last)
         if isinstance(above, Module) and above.path != head:
             return self.objects.get(f"{above.path}.{last}")
         return None

@@ -9,7 +9,7 @@ from stability_checker.compare.index import Index, is_dunder, is_spoken
 from stability_checker.compare.matches import follow_member_matches
 from stability_checker.compare.movements import Gone, Met, Movements, New
 from stability_checker.compare.signatures import constructor
-from stability_checker.model.api import Alias, Binding, Class, Function, Object, Parameter, ParameterKind
+from stability_checker.model.api import Alias, Attribute, Binding, Class, Function, Object, Parameter, ParameterKind
 
 # What calling a class runs is compared as one thing, whichever of these defines it.
 _CONSTRUCTORS = frozenset({"__init__", "__new__"})
@@ -39,6 +39,7 @@ def pair_members(found: Movements, old: Index, new: Index) -> None:
     """Add the events among the members of all paired classes to `found`, nested classes included."""
     gone_before, new_before = len(found.gone), len(found.new)
     pending = [each for each in found.met if isinstance(each.old, Class) and isinstance(each.new, Class)]
+    pending += _known_by_instance(found.met, old, new)
     visited: set[tuple[str, str]] = set()
     while pending:
         events: dict[tuple[str, str], _Shared] = {}
@@ -48,6 +49,19 @@ def pair_members(found: Movements, old: Index, new: Index) -> None:
         nested = list(_publish(events, found))
         pending = [each for each in nested if (each.old.path, each.new.path) not in visited]
     follow_member_matches(found, gone_before, new_before)
+
+
+def _known_by_instance(met: list[Met], old: Index, new: Index) -> Iterator[Met]:
+    """The private classes of public variables: only their members matter to those who have no more than the instance.
+
+    A class that became public is still the one behind the variable that its old self was known by.
+    """
+    for each in met:
+        before, after = old.instances.get(each.old.path), new.instances.get(each.new.path)
+        if before is not None and isinstance(each.new, Attribute):
+            known = after or new.objects.get(before.path)
+            if isinstance(known, Class) and not new.is_bare(known):
+                yield Met(before, known, each.symbol)
 
 
 def _collect(couple: Met, old: Index, new: Index, events: dict[tuple[str, str], _Shared]) -> None:
@@ -77,7 +91,7 @@ def _collect(couple: Met, old: Index, new: Index, events: dict[tuple[str, str], 
         lost_name = counterpart is None and isinstance(bound, Alias) and not isinstance(value, Function)
         _note(events, bound if lost_name else value, counterpart, couple)
     for name, value in after.items():
-        if name not in before and is_spoken(name) and name not in _CONSTRUCTORS:
+        if name not in before and is_spoken(name) and name not in _CONSTRUCTORS and not _was_answered(value, before):
             _note(events, None, value, couple)
     _pair_constructors(couple, old, new, events)
 
@@ -130,6 +144,11 @@ def is_still_there(old_class: Class, new_class: Class, name: str, old: Index, ne
     if is_dunder(name) or _is_used_on_classes(old.members(old_class).get(name)):
         return False  # `__getattr__` is asked for what instances lack, and never by the interpreter
     return "__getattr__" in new.members(new_class) and "__getattr__" not in old.members(old_class)
+
+
+def _was_answered(value: Object, before: dict[str, Object]) -> bool:
+    """Whether a new member only tells type checkers what `__getattr__` gave before."""
+    return "TYPE_CHECKING" in value.conditions and "__getattr__" in before and not is_dunder(value.name)
 
 
 def _is_used_on_classes(value: Object | None) -> bool:

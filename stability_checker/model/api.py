@@ -115,8 +115,9 @@ class Object(Struct, frozen=True, kw_only=True):
     `path` is the dotted path of the definition. `public` says that at least one public path leads to the object,
     `names` are all of these, sorted, and `symbol` is the one to show: the shortest, or `path` for a private object.
     The names of a class member are those of its class with its own name behind, and are not stored. A member that a
-    public class inherits from a private base has that class in its `symbol`. `reason` is the row of the visibility
-    table that decided. `conditions` are the tests (`sys.platform == 'win32'`) under which it is defined;
+    public class inherits from a private base has that class in its `symbol`; a private class of which a public name is
+    bound to an instance has that name there, and so have its members. `reason` is the row of the visibility table that
+    decided. `conditions` are the tests (`sys.platform == 'win32'`) under which it is defined;
     "TYPE_CHECKING" is among them where it exists for type checkers alone.
     """
 
@@ -369,7 +370,9 @@ def _by_every_name(objects: Mapping[str, Object]) -> dict[str, Object]:
     """Definitions by each of their names; a path always wins over another object's name."""
     index: dict[str, Object] = {}
     for each in objects.values():
-        for name in (each.symbol, *each.names):
+        for name in each.names:
             index.setdefault(name, each)
+    for each in objects.values():
+        index.setdefault(each.symbol, each)
     index.update(objects)
     return index

@@ -195,6 +195,7 @@ TABLE: tuple[Row, ...] = (
 SPECIAL: dict[str, str] = {
     "root": "it is the package itself",
     "inherited": "a public class inherits it from a private base",
+    "instance": "a public name is bound to an instance of its class",
     "referenced": "it is private and stays in the snapshot because a public object rests on it",
     "not read": "tests, conftest files, vendored packages and __main__ are no API and are not read",
 }

@@ -16,6 +16,7 @@ from stability_checker.snapshot.collect.exposure import Exposure
 from stability_checker.snapshot.collect.forwarding import through_private
 from stability_checker.snapshot.collect.functions import Context, build_function
 from stability_checker.snapshot.collect.hierarchy import ClassSource
+from stability_checker.snapshot.collect.instances import Instances
 from stability_checker.snapshot.collect.scopes import Binding, FunctionNode, last_name
 from stability_checker.snapshot.collect.values import build_attribute, declared
 from stability_checker.snapshot.collect.withdrawal import (
@@ -61,16 +62,20 @@ class MemberBuilder(Struct):
             self._add_instance_attributes(source, attributes, owner, context)
         self._add_called_fields(source, owner)
 
-    def add_private_class(self, source: ClassSource, heir: str | None) -> None:
-        """A private class on which public ones rest; with the members that a public heir passes on."""
+    def add_private_class(self, source: ClassSource, heir: str | None, instances: Instances) -> None:
+        """A private class on which public objects rest; with the members that a public heir or instance passes on."""
+        path, instance = source.path, instances.holders.get(source.path)
+        common: Common = {"path": path, "symbol": path, "public": False, "reason": "referenced"}
+        symbol = path if heir is not None else instances.classes.get(path, path)
         location = Location(source.module.file.name, source.binding.line)
-        common: Common = {"path": source.path, "symbol": source.path, "public": False, "reason": "referenced"}
-        built = self.classes.build(source, {**common, "location": location})
-        self.objects[source.path] = built
+        built = self.classes.build(source, {**common, "symbol": symbol, "location": location})
+        self.objects[path] = built
         if heir is None and "type" in built.ancestors:
-            heir = source.path  # the `__call__` of a metaclass is what calling its classes runs
+            heir = path  # the `__call__` of a metaclass is what calling its classes runs
         if heir is not None:
-            self.add_members(source, {**common, "symbol": heir, "public": True, "inherited": True})
+            self.add_members(source, {**common, "symbol": heir, "public": True, "members": "inherited"})
+        elif instance is not None:
+            self.add_members(source, {**common, "symbol": instance, "public": True, "members": "instance"})
 
     def _add_called_fields(self, source: ClassSource, owner: Common) -> None:
         """The fields of `namedtuple("X", "a b")` are attributes of its instances, though no statement binds them."""
@@ -93,13 +98,13 @@ class MemberBuilder(Struct):
         self, source: ClassSource, name: str, line: int, binding: Binding | None, owner: Common
     ) -> Common | None:
         row = decide_member(name)
-        if not row.public:
-            return None
+        if not row.public or (owner.get("members") == "instance" and hasattr(object, name)):
+            return None  # an instance is there already, and what every object answers is no news about it
         return {
             "path": f"{source.path}.{name}",
             "symbol": f"{owner['symbol']}.{name}",
             "public": owner["public"],
-            "reason": "inherited" if owner.get("inherited") else row.reason,
+            "reason": owner.get("members", row.reason),
             "conditions": binding.tests if binding else (),
             "location": Location(source.module.file.name, line),
         }

@@ -14,6 +14,7 @@ from stability_checker.snapshot.collect.forwarding import through_private
 from stability_checker.snapshot.collect.functions import Context, build_function
 from stability_checker.snapshot.collect.grammar import lines_of
 from stability_checker.snapshot.collect.hierarchy import ClassSource, Hierarchy
+from stability_checker.snapshot.collect.instances import public_instances
 from stability_checker.snapshot.collect.library import Library, ModuleScope
 from stability_checker.snapshot.collect.loading import loaded_submodules
 from stability_checker.snapshot.collect.members import MemberBuilder
@@ -243,7 +244,8 @@ class ObjectBuilder:
 
     def _add_needed(self) -> None:
         """Private definitions on which public ones rest: base classes with their members, the others bare."""
-        heirs = self.members.heirs()
+        heirs, instances = self.members.heirs(), public_instances(self.exposure, self.hierarchy)
+        self.needed.update(dict.fromkeys(instances.classes))
         while self.needed:
             path, _ = self.needed.popitem()
             if path in self.objects or not self.library.is_own(path):
@@ -251,7 +253,7 @@ class ObjectBuilder:
             found = self.library.find(path)
             source = self.hierarchy.source(path)
             if source is not None:
-                self.members.add_private_class(source, heirs.get(path))
+                self.members.add_private_class(source, heirs.get(path), instances)
             elif found is not None and self.library.canonical(path) == path:
                 self._add_private(path, *found)
 
