@@ -89,6 +89,8 @@ def upgrade(
     if diff:
         _print_diff(report, on_stdout=format == "console")
     typer.echo(render(report, format), err=diff and format == "console")
+    if report.stopped is not None:
+        raise report.stopped
     return _status(report)
 
 
@@ -109,14 +111,13 @@ def _named(names: list[str] | None) -> frozenset[str]:
 def _status(report: Report) -> int:
     if report.pending:
         return 1
-    wrote = any(file.status is Status.CHANGED for file in report.files)
-    return 3 if report.is_unfinished and not wrote else 0
+    refused = any(file.status is Status.FAILED and file.after for file in report.files)
+    return 3 if refused or (report.is_unfinished and not report.changed) else 0
 
 
 def _print_diff(report: Report, on_stdout: bool) -> None:
-    for file in report.files:
-        if file.status is Status.CHANGED:
-            typer.echo("".join(unified(file)), nl=False, err=not on_stdout)
+    for file in report.changed:
+        typer.echo("".join(unified(file)), nl=False, err=not on_stdout)
 
 
 def unified(file: FileResult) -> Iterator[str]:

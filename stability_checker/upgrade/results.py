@@ -53,7 +53,10 @@ class FileResult:
 
 @dataclass(slots=True)
 class Report:
-    """The whole run; `written` says whether the changes are on disk, `scanned` how many files were looked at."""
+    """The whole run; `written` says whether the changes are on disk, `scanned` how many files were looked at.
+
+    `stopped` is why the writing ended before the last file: a KeyboardInterrupt, or what git answered to a commit.
+    """
 
     target: str
     files: list[FileResult] = field(default_factory=list)
@@ -61,6 +64,11 @@ class Report:
     written: bool = False
     notes: list[str] = field(default_factory=list)
     urgent: frozenset[str] = frozenset()
+    stopped: BaseException | None = None
+
+    @property
+    def changed(self) -> list[FileResult]:
+        return [file for file in self.files if file.status is Status.CHANGED]
 
     def count(self, status: Status) -> int:
         return sum(file.status is status for file in self.files)

@@ -17,7 +17,7 @@ from stability_checker.upgrade.recipes import read_library
 from stability_checker.upgrade.results import FileResult, Report, Status
 from stability_checker.upgrade.scan import LARGEST, Scan, scan
 from stability_checker.upgrade.verdicts import Verdicts
-from stability_checker.upgrade.write import replace
+from stability_checker.upgrade.write import write
 
 Confirm = Callable[[FileResult], bool]
 
@@ -69,12 +69,12 @@ def upgrade(paths: Sequence[Path], settings: Settings) -> Report:
     results = chain(held.results, _rewritten(found, road, settings, held.files))
     report.files += _limited(_told_once(results), settings)
     if settings.write:
-        changed = [file.path for file in report.files if file.status is Status.CHANGED]
+        changed = [file.path for file in report.changed]
         if not settings.force:
             worktree.refuse_dirty_inside(roots, changed)
         if settings.commit_per_step:
             worktree.by_repository(changed)
-        _write(report, road, settings)
+        write(report, road, settings.commit_per_step)
     return report
 
 
@@ -170,44 +170,3 @@ def _limited(results: Iterable[FileResult], settings: Settings) -> Iterator[File
 
 def _unwanted(result: FileResult, message: str) -> FileResult:
     return FileResult(result.path, Status.SKIPPED, left=result.left, message=message)
-
-
-def _write(report: Report, road: Plan, settings: Settings) -> None:
-    if settings.commit_per_step:
-        _write_stages(report, road)
-    for file in report.files:
-        if file.status is Status.CHANGED:
-            _write_file(file, file.after)
-    report.written = True
-
-
-def _write_stages(report: Report, road: Plan) -> None:
-    """Write what each step did to all the files, and commit it."""
-    for number in sorted({number for file in report.files for number, _ in file.stages}):
-        touched = [(file, raw) for file in report.files for at, raw in file.stages if at == number]
-        written = [path for file, raw in touched if _write_file(file, raw) for path in (file.path, *file.creates)]
-        if written:
-            worktree.commit(dict.fromkeys(written), _commit_message(road, number))
-
-
-def _commit_message(road: Plan, number: int) -> str:
-    if number >= len(road.steps):
-        return f"Mark what is left to do for {road.target.library} {road.target.version}"
-    step = road.steps[number]
-    about = next(
-        (str(step.fields[key]) for key in ("old", "decorator", "argument", "distribution") if key in step.fields), ""
-    )
-    order = step.codemod.replace("_", " ").capitalize()
-    return " ".join(filter(None, (order, about, f"for {road.target.library} {road.target.version}")))
-
-
-def _write_file(file: FileResult, raw: bytes) -> bool:
-    try:
-        replace(Path(file.path), raw)
-        for path, text in file.creates.items():
-            if not Path(path).exists():
-                replace(Path(path), text.encode())
-    except OSError as error:
-        file.status, file.message, file.done = Status.FAILED, error.strerror or str(error), []
-        return False
-    return True

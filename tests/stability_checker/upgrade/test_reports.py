@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from stability_checker.cli import invoke
+from tests.stability_checker.published_schemas import demand
 
 ROOT = Path(__file__).parents[3]
 
@@ -61,6 +62,17 @@ def test_json_is_what_its_schema_says(
     jsonschema.validate(document, json.loads((ROOT / "docs/upgrade.schema.json").read_text(encoding="utf-8")))
     assert [one["path"] for one in document["security"]] == ["b c.py"]
     assert any(file["status"] == "skipped" for file in document["files"])
+
+
+@pytest.mark.parametrize("options", [(), ("--unsafe",)])
+def test_sarif_is_what_its_schema_says(
+    project: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...]
+) -> None:
+    (project / "broken.py").write_text("from starlette.routing import (\napp.route('/')\n")
+    (project / "requirements.txt").write_text("starlette<1\n")
+    document = json.loads(_report(capsys, "sarif", *options))
+    demand(document, "https://json.schemastore.org/sarif-2.1.0.json")
+    assert {one["level"] for one in document["runs"][0]["results"]} >= {"error", "warning"}
 
 
 def test_a_path_is_an_address_in_sarif(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
