@@ -133,9 +133,9 @@ def _without_overtaken(steps: Sequence[Step]) -> list[Step]:
 
 
 def _is_overtaken(step: Step, last: Mapping[str, Step], replaced: Container[str]) -> bool:
-    distribution = step.fields.get("distribution")
+    distribution = str(step.fields.get("distribution"))
     if step.codemod == "require_python":
-        return last[str(distribution)] is not step
+        return last[distribution] is not step
     return step.codemod == "require_release" and distribution in replaced
 
 
