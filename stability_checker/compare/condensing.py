@@ -6,9 +6,12 @@ from dataclasses import replace
 from msgspec import Struct, structs
 
 from stability_checker.compare.context import Context
-from stability_checker.compare.index import parent, tail
+from stability_checker.compare.index import is_dunder, parent, tail
 from stability_checker.model.api import Class, Object
 from stability_checker.model.finding import Finding
+
+# The members that a finding names in its message; all of them are among its aliases.
+_NAMED = 8
 
 # Each class is called by its own name, whatever its bases take.
 _CONSTRUCTORS = frozenset({"__init__", "__new__"})
@@ -26,13 +29,15 @@ class Raw(Struct, frozen=True):
 def condense(found: Iterable[Raw], context: Context) -> list[Finding]:
     """The findings, each cause once: same rule and member, and the same old definition or a class and its ancestor.
 
-    Of a member that subclasses define anew the same change is told where it was first defined.
+    Of a member that subclasses define anew the same change is told where it was first defined. Where the methods of a
+    class stop to promise `Self` and name one type instead, one of them speaks for all.
     """
     groups: dict[tuple[str, str | None, str], list[Raw]] = {}
     for each in found:
         groups.setdefault(_cause(each), []).append(each)
     merged = [_merge_definition(group) for group in groups.values()]
-    return _merge_lines(list(_merge_overrides(merged, context)), context)
+    overrides = list(_merge_overrides(merged, context))
+    return _merge_lines(list(_merge_promises_of_self(overrides)), context)
 
 
 def _cause(each: Raw) -> tuple[str, str | None, str]:
@@ -78,6 +83,31 @@ def _led(each: Raw, followers: Sequence[Raw]) -> Raw:
     heirs = {heir for other in followers for heir in (parent(other.finding.symbol), *other.heirs)}
     spoken = replace(each.finding, aliases=tuple(sorted({*each.finding.aliases, *names})))
     return structs.replace(each, finding=spoken, heirs=tuple(sorted({*each.heirs, *heirs})))
+
+
+def _merge_promises_of_self(found: list[Raw]) -> Iterable[Raw]:
+    by_class: dict[tuple[str, str, str | None], list[Raw]] = {}
+    for each in found:
+        if each.old is not None and each.finding.member is None and tail(each.finding.old or "") == "Self":
+            by_class.setdefault((each.finding.rule, each.old.parent, each.finding.new), []).append(each)
+    speakers = {id(group[0]): group for group in map(_plain_names_first, by_class.values()) if len(group) > 1}
+    silent = {id(each) for group in speakers.values() for each in group[1:]}
+    return [_speaking_for(speakers.get(id(each), [each])) for each in found if id(each) not in silent]
+
+
+def _plain_names_first(group: list[Raw]) -> list[Raw]:
+    return sorted(group, key=lambda each: (is_dunder(tail(each.finding.symbol)), each.finding.symbol))
+
+
+def _speaking_for(group: list[Raw]) -> Raw:
+    first, *others = group
+    if not others:
+        return first
+    led, names = _led(first, others), [f"`{tail(each.finding.symbol)}`" for each in others]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    where = f"So it is with {len(names)} other{'s' * (len(names) > 1)} of the class: {', '.join(names[:_NAMED])}{more}."
+    heirs = tuple(each for each in led.heirs if each != parent(first.finding.symbol))
+    return structs.replace(led, finding=replace(led.finding, message=f"{first.finding.message} {where}"), heirs=heirs)
 
 
 def _merge_lines(found: list[Raw], context: Context) -> list[Finding]:

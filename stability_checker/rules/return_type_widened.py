@@ -2,7 +2,8 @@
 
 Code that uses the result has a case to handle that did not exist.
 
-A function that returned None and now returns something breaks nobody.
+A function that returned None and now returns something breaks nobody. Where several methods of a class name the class
+itself, or another type, instead of `Self`, one of them speaks for all: those who derive from the class lose their own.
 
 ```python old
 def f() -> int: ...
@@ -20,11 +21,13 @@ return_type_widened pkg.f
 from typing import Self
 class B:
     def m(self) -> Self: ...
+    def n(self) -> Self: ...
 ```
 
 ```python new
 class B:
     def m(self) -> "B": ...
+    def n(self) -> "B": ...
 ```
 
 ```findings

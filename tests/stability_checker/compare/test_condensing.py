@@ -45,3 +45,31 @@ def test_an_override_that_went_another_way_is_told_apart() -> None:
     found = _after(("m(self, a, extra", "m(self, first, extra"), ("m(self, a)", "m(self, b)"))
     assert found["parameter_renamed pkg.Base.m(a)"].subclasses == ("pkg.Last",)
     assert found["parameter_renamed pkg.Heir.m(a)"].renamed_to == "first"
+
+
+_CHAIN = (
+    "from typing import Self\n"
+    "class Frame:\n"
+    "    def __neg__(self) -> Self: ...\n"
+    "    def head(self) -> Self: ...\n"
+    "    def tail(self) -> Self: ...\n"
+    "    def size(self) -> Self: ...\n"
+    "class Table:\n"
+    "    def head(self) -> Self: ...\n"
+)
+
+
+def test_one_method_speaks_for_all_of_its_class_that_no_longer_promise_self() -> None:
+    new = _CHAIN.replace("-> Self", "-> 'Frame'", 3).replace("-> Self", "-> int", 1).replace("-> Self", "-> 'Table'")
+    found = found_between({"pkg/__init__.py": _CHAIN}, {"pkg/__init__.py": new})
+    told = {described(each): each for each in found}
+    assert sorted(told) == [
+        "return_type_changed pkg.Frame.size",
+        "return_type_widened pkg.Frame.head",
+        "return_type_widened pkg.Table.head",
+    ]
+    speaker = told["return_type_widened pkg.Frame.head"]
+    assert speaker.aliases == ("pkg.Frame.__neg__", "pkg.Frame.tail")
+    assert speaker.subclasses == ()
+    assert "2 others of the class: `tail`, `__neg__`." in speaker.message
+    assert "others" not in told["return_type_widened pkg.Table.head"].message
