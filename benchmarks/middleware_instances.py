@@ -44,7 +44,7 @@ def instance(cls: type, app: Any) -> Any:
         made, failures = _made(cls, app)
         if not failures:
             return made
-        if not any(_stood_in(cls, error) for error in failures[:1]):
+        if not any(_stood_in(cls, error) for error in failures):
             break
     raise failures[0]
 
@@ -77,6 +77,7 @@ def _attempts(cls: type) -> Iterator[dict[str, Any]]:
     told = [one for one in optional if _guess(one, _nothing, SCARCE)]
     for more, default in [*product(([], told, optional), (Mock, Filled))] * 2:
         yield {one.name: _guess(one, default, SCARCE) for one in (*asked, *more)}
+    yield {one.name: _guess(one, Filled, FULL) for one in asked}
     for one, default in product(optional, (Mock, Filled)):
         yield {one.name: _guess(one, default, FULL) for one in (*asked, one)}
 
@@ -87,20 +88,29 @@ def _nothing() -> None:
 
 def _guess(parameter: inspect.Parameter, default: Callable[[], Any], values: dict[str, Any]) -> Any:
     told = str(parameter.annotation).lower()
-    found = [(match.start(), kind) for kind in values if (match := re.search(rf"\b{kind}\b", told))]
-    return values[min(found)[1]] if found else default()
+    found = sorted((match.start(), kind) for kind in values if (match := re.search(rf"\b{kind}\b", told)))
+    if values is FULL and [kind for _, kind in found[:2]] == ["list", "dict"]:
+        return [Filled()]
+    return values[found[0][1]] if found else default()
 
 
 def _stood_in(cls: type, error: Exception) -> bool:
-    """Whether something of the module that its constructor called, and where the error comes from, is replaced."""
+    """Whether something that its constructor called, and where the error comes from, is replaced.
+
+    That is a name of the module, or a method of the class.
+    """
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     own = getattr(cls.__init__, "__code__", None)
     at = next((at for at, frame in enumerate(frames) if frame.f_code is own), len(frames))
     for frame in frames[at + 1 :]:
-        names = {frame.f_code.co_name, type(frame.f_locals.get("self")).__name__}
-        names.add(getattr(frame.f_locals.get("cls"), "__name__", ""))
+        this, above = frame.f_locals.get("self"), frame.f_locals.get("cls")
+        names = {frame.f_code.co_name, type(this).__name__, getattr(above, "__name__", "")} - {cls.__name__}
         known = frames[at].f_globals
         if found := [name for name in names if callable(known.get(name))]:
             known[found[0]] = Anything if isinstance(known[found[0]], type) else Mock(name=found[0])
+            return True
+        method = frame.f_code.co_name
+        if not method.startswith("__") and hasattr(cls, method):
+            setattr(cls, method, Mock(name=method))
             return True
     return False

@@ -113,9 +113,14 @@ class Permissive(type):
 
 
 class Anything(metaclass=Permissive):
-    """What a class that is not there is taken to be: it takes all arguments, has all names, and fits all schemas."""
+    """What a class that is not there is taken to be: it takes all arguments, has all names, fits all schemas."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+    def __contains__(self, item: object) -> bool:
+        return False
+
+    def __setitem__(self, item: object, value: object) -> None: ...
 
     @classmethod
     def __get_pydantic_core_schema__(cls, *_: object) -> dict[str, str]:
@@ -151,20 +156,17 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: types.ModuleType) -> None: ...
 
 
-def load(root: Path, file: Path, way: str = "") -> tuple[types.ModuleType, str]:
-    """The module of `file`, and the way it was loaded: the first of `WAYS` that works, or `way` where it is given."""
-    sys.path.insert(0, str(root))
+FINDER = Finder()
+
+
+def load(root: Path, file: Path, way: str) -> types.ModuleType:
+    """The module of `file`, loaded in one of the `WAYS`."""
     dotted = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
-    finder = Finder()
-    sys.meta_path.insert(0, finder)
-    for tried in (way,) if way else WAYS:
-        try:
-            with _limited():
-                return WAYS[tried](finder, root, dotted, file), tried
-        except BaseException:
-            if tried in (way, list(WAYS)[-1]):
-                raise
-    raise AssertionError(way)
+    FINDER.hidden, FINDER.bare = set(), set()
+    if FINDER not in sys.meta_path:
+        sys.meta_path.insert(0, FINDER)
+    with _limited():
+        return WAYS[way](FINDER, root, dotted, file)
 
 
 def _load_within(finder: Finder, root: Path, dotted: str, file: Path) -> types.ModuleType:

@@ -311,7 +311,7 @@ class BaseHttpMiddleware(Codemod):
         """The same for a `dispatch` that other code calls, unless a response of the project may have no end."""
         node = rewriting.node
         if collecting.may_stream(dispatch):
-            return manual(node, _told(node, [f"{used}, which would be no more; {callers.ANOTHER_WAY}"]))
+            return manual(node, _told(node, [f"{used}, which the rewrite would take away; {callers.ANOTHER_WAY}"]))
         told = _told(node, [f"{used}: {collecting.STAYS} that", collecting.HELD])
         return self.hit(node, partial(rewriting.collected, dispatch), told)
 

@@ -185,7 +185,10 @@ def _unless_astray(dispatch: Dispatch, core: Core) -> Core | str:
     """The core, unless control flow leads out of the block that it stands in."""
     above = [node for node in dispatch.module.source.ancestors(core.statement) if node not in _outer(dispatch)]
     if any(isinstance(node, LOOPS) for node in above):
-        return "call_next is awaited in a loop: a pure ASGI application cannot take back what it has begun to send"
+        return (
+            "call_next is awaited in a loop: a pure ASGI application cannot take back what it has begun to send; "
+            f"{BY_HAND}, and hold the messages of each attempt back until it is the one to send"
+        )
     if any(is_function(node) or isinstance(node, ast.Lambda) for node in above):
         return "call_next is awaited in an inner function; write the middleware by hand"
     if not all(_is_in_body(core, attempt) for attempt in core.shared):

@@ -13,7 +13,7 @@ ANOTHER_WAY = (
     "send requests through an application that the class is added to instead, or move what is needed there into a "
     "method with another name, and run this again"
 )
-_AFTER = "rewrite it by hand when those need no BaseHTTPMiddleware any more"
+_AFTER = "rewrite it by hand when all below it stand on a __call__ of their own"
 _BY_NAME = frozenset({"getattr", "hasattr", "setattr", "delattr", "object"})
 """Functions that take an object and the name of an attribute; `object` is that of `mock.patch.object`."""
 
@@ -23,12 +23,10 @@ def obstacles(module: Module, node: ast.ClassDef) -> Obstacles:
     found, heirs = Obstacles(), [heir for _, heir in heirs_of(module, node)]
     if own := [heir.name for heir in heirs if method(heir, "dispatch")]:
         found.manual.append(
-            f"its dispatch is overridden in {listed(own)}, which a __call__ here would take over from; {_AFTER}"
+            f"its dispatch is overridden in {listed(own)}, whose requests a __call__ here would take; {_AFTER}"
         )
     if own := [heir.name for heir in heirs if method(heir, "__call__") and not method(heir, "dispatch")]:
-        found.manual.append(
-            f"a __call__ of their own may rest on that of BaseHTTPMiddleware in {listed(own)}; {_AFTER}"
-        )
+        found.manual.append(f"its __call__ is overridden in {listed(own)}, and may be called from there; {_AFTER}")
     for heir in heirs:
         if not (method(heir, "dispatch") or method(heir, "__call__") or _takes_all_over(heir)):
             found.review.append(f"{heir.name} inherits from the class, and from others or with a decorator")

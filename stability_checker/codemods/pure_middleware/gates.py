@@ -178,7 +178,7 @@ def _of_branches(dispatch: Dispatch, start: Start) -> Obstacles:
         return Obstacles()
     if start.inside.returns or start.inside.replaces or (core.is_joined and start.outside.replaces):
         return Obstacles(
-            manual=[f"another response is returned in or behind a branch that others leave too; {BY_HAND}"]
+            manual=[f"another response is returned behind a branch that other paths leave too; {BY_HAND}, path by path"]
         )
     bound_elsewhere = bound_besides(dispatch.body, [core.leaf])
     if core.is_joined and core.response not in bound_elsewhere:

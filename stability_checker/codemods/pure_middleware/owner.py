@@ -76,7 +76,9 @@ def of_decorators(module: Module, node: ast.ClassDef) -> Obstacles:
     found = Obstacles()
     for one in node.decorator_list:
         if asked := _asked_by(module, one):
-            found.manual.append(f"@{ast.unparse(one)} uses `{asked}`, which would be no more; {callers.ANOTHER_WAY}")
+            found.manual.append(
+                f"@{ast.unparse(one)} uses `{asked}`, which the rewrite would take away; {callers.ANOTHER_WAY}"
+            )
         else:
             found.review.append(f"@{ast.unparse(one)} may ask for the base or the dispatch that go")
     return found

@@ -75,7 +75,7 @@ ASKED = [
     (
         "",
         {"aware": "def aware(cls):\n    def run(self):\n        return cls(self).dispatch\n    return run\n"},
-        "@aware.aware uses `cls(self).dispatch`, which would be no more",
+        "@aware.aware uses `cls(self).dispatch`, which the rewrite would take away",
     ),
 ]
 

@@ -41,7 +41,7 @@ NOTES = {
             f"\n\nclass B{number}(A):\n" + METHOD.format(name="dispatch", asked="call_next(request)")
             for number in range(5)
         ),
-        "a __call__ of their own may rest on that of BaseHTTPMiddleware in B0, B1, B2 and 2 more; rewrite it by hand",
+        "its __call__ is overridden in B0, B1, B2 and 2 more, and may be called from there; rewrite it by hand",
     ),
 }
 
