@@ -10,7 +10,7 @@ from stability_checker.codemods import Codemod
 from stability_checker.errors import CheckerError
 from stability_checker.model.recipe import Bound, Library, Recipe, Safety, Step
 from stability_checker.upgrade.origin import Origin
-from stability_checker.upgrade.recipes import read_bridge, read_library, read_recipes, shelves
+from stability_checker.upgrade.recipes import covered, read_bridge, read_library, read_recipes, shelves
 from stability_checker.upgrade.steps import build
 
 STYLES = ("append", "declarative")
@@ -70,6 +70,38 @@ class Choice:
     def takes(self, step: Step) -> bool:
         asked = step.codemod in self.select if self.select or step.chosen else True
         return asked and step.codemod not in self.ignore and step.style in (None, self.style)
+
+
+def refuse_detour(target: Target, origin: Target) -> None:
+    """Raise CheckerError where no road leads from the release `origin`, which a user names, to the target."""
+    if origin.library not in roads(target):
+        raise CheckerError(
+            f"No recipe leads from {origin.library} to {target.library}; name in --from one of "
+            f"{', '.join(roads(target))}, or leave it out."
+        )
+    if origin.library == target.library and origin.version > target.version:
+        raise CheckerError(
+            f"{origin.library} {origin.version} is newer than {target.version}, and upgrade only goes forward; "
+            "name an older release in --from, or a newer one in --to."
+        )
+
+
+def beyond(target: Target) -> str:
+    """What to know of a target that is newer than the releases that the recipes cover; empty for any other.
+
+    Raises CheckerError for a release with another first number than these have.
+    """
+    last = covered(target.library)
+    if target.version <= last:
+        return ""
+    if target.version.major > last.major:
+        raise CheckerError(
+            f"The recipes for {target.library} go up to {last}, so nothing is known of {target.version}; "
+            f"write --to {target.library}=={last}."
+        )
+    return (
+        f"the recipes for {target.library} go up to {last}: what changed between it and {target.version} is not known"
+    )
 
 
 def roads(target: Target) -> list[str]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 GROUP = "stability_checker.recipes"
 LIBRARY = "library.toml"
 _SHIPPED = Path(__file__).parents[1] / "recipes"
+_DISTRIBUTION = "asgi-toolkit"
+"""What the shipped recipes are a part of."""
+
 _OWN = {"codemod", "safety", "reason", "answers", "needs", "only_from_older", "first", "chosen", "style"}
 
 
@@ -96,13 +99,40 @@ def _likened(table: Mapping[str, Any], model: Library, names: Mapping[str, str])
 
 def read_recipes(name: str, after: Version | None = None, upto: Version | None = None) -> list[Recipe]:
     """The recipes of a library, oldest release first: of the releases behind `after`, and of none behind `upto`."""
-    pages = {page.name.removesuffix(".toml"): page for page in shelves()[name].iterdir() if page.name.endswith(".toml")}
-    releases = sorted((version, text) for text in pages if (version := _version(text)) is not None)
     return [
-        read_recipe(name, text, pages[text])
-        for version, text in releases
+        read_recipe(name, page.name.removesuffix(".toml"), page)
+        for version, page in _pages(name)
         if (after is None or after < version) and (upto is None or version <= upto)
     ]
+
+
+def _pages(name: str) -> "list[tuple[Version, Traversable]]":
+    """The recipes of a library, not read yet, by release."""
+    named = ((_version(page.name.removesuffix(".toml")), page) for page in shelves()[name].iterdir())
+    found = [(version, page) for version, page in named if version is not None and page.name.endswith(".toml")]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def covered(name: str) -> Version:
+    """The newest release of a library that its recipes know: the newest one with a page.
+
+    Of a library that offers the recipes itself it is the release that they came with.
+    """
+    return max([Version("0"), *(release for release, _ in _pages(name)), *_came_with(name)])
+
+
+def _came_with(name: str) -> Iterator[Version]:
+    """The version of the library's own distribution, where that is what offers the recipes."""
+    # Only here: to read metadata loads all of `email`.
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    wanted = read_library(name).distribution
+    try:
+        own = distribution(wanted)
+    except PackageNotFoundError:
+        return
+    if own.entry_points.select(group=GROUP, name=name) if name in offered() else wanted == _DISTRIBUTION:
+        yield Version(own.version)
 
 
 def read_bridge(name: str, origin: str) -> Recipe | None:

@@ -12,7 +12,7 @@ from stability_checker.upgrade import worker, worktree
 from stability_checker.upgrade.held import held_back
 from stability_checker.upgrade.manifests import rewrite_manifests
 from stability_checker.upgrade.origin import Origin, find_origin
-from stability_checker.upgrade.plan import Choice, Plan, Target, plan, roads
+from stability_checker.upgrade.plan import Choice, Plan, Target, beyond, plan, refuse_detour, roads
 from stability_checker.upgrade.recipes import read_library
 from stability_checker.upgrade.results import FileResult, Report, Status
 from stability_checker.upgrade.scan import LARGEST, Scan, scan
@@ -48,8 +48,11 @@ class Settings:
 def upgrade(paths: Sequence[Path], settings: Settings) -> Report:
     """Take the code under `paths` to the target.
 
-    Raises CheckerError for a usage error: no path exists, no recipes, a working tree with uncommitted changes.
+    Raises CheckerError for a usage error: no path exists, no road leads to the target, a working tree has changes.
     """
+    if settings.origin is not None:
+        refuse_detour(settings.target, settings.origin)
+    note = beyond(settings.target)
     roots = [path for path in paths if path.exists()]
     if not roots:
         raise CheckerError(f"There is no {', '.join(map(str, paths)) or 'path'}; name a folder or file that exists.")
@@ -60,6 +63,7 @@ def upgrade(paths: Sequence[Path], settings: Settings) -> Report:
     report = Report(
         f"{settings.target.library}=={settings.target.version}", scanned=len(found.python) + len(found.manifests)
     )
+    report.notes += [note] if note else []
     report.urgent = frozenset(step.codemod for step in road.steps if step.first)
     report.files += [
         FileResult(str(path), Status.FAILED, message="does not exist") for path in paths if not path.exists()

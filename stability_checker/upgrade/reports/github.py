@@ -10,7 +10,8 @@ def render(report: Report) -> str:
     lines += [line for file in report.urgent_first() for line in _file(file, report)]
     summary = report.summary()
     totals = f"{summary['changed']} files changed, {summary['review']} places for review, {summary['manual']} by hand"
-    return "\n".join([*lines, f"::notice title=upgrade to {_value(report.target)}::{_text(totals)}"])
+    title = f"::notice title=upgrade to {_value(report.target)}"
+    return "\n".join([*lines, *(f"{title}::{_text(told)}" for told in (*report.notes, totals))])
 
 
 def _file(file: FileResult, report: Report) -> Iterator[str]:

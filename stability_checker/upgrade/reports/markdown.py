@@ -10,6 +10,7 @@ def render(report: Report) -> str:
     lines = [f"# Upgrade to {report.target}", ""]
     lines += [f"{summary['changed']} of {summary['scanned']} files changed, {summary['steps']} rewrites, "]
     lines[-1] += f"{summary['review']} for review, {summary['manual']} by hand."
+    lines += [line for note in report.notes for line in ("", _sentence(note))]
     lines += [
         *_security(report),
         *_table("By hand", report, "manual"),
@@ -47,6 +48,10 @@ def _done(report: Report) -> Iterator[str]:
         yield from ("", "## Rewritten", "", "| where | codemod | safety |", "|---|---|---|")
         for file in files:
             yield from (f"| `{file.path}:{one.line}` | `{one.codemod}` | {one.safety.value} |" for one in file.done)
+
+
+def _sentence(note: str) -> str:
+    return f"{note[:1].upper()}{note[1:]}."
 
 
 def _cell(text: str) -> str:

@@ -183,6 +183,30 @@ def test_from_overrides_what_the_manifests_say(project: Path) -> None:
     assert "UNPROCESSABLE_CONTENT" in (project / "one.py").read_text()
 
 
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--to", "starlette==9.9"], r"go up to 1\.10\.0.*--to starlette==1\.10\.0"),
+        (["--to", "toolkit==9.9"], r"recipes for toolkit go up to 1\."),
+        ([*TO, "--from", "starlette==1.11.0"], "1.11.0 is newer than 1.10.0"),
+        ([*TO, "--from", "toolkit==1.0.0"], "No recipe leads from toolkit to starlette"),
+    ],
+)
+def test_a_road_that_nobody_knows_is_refused(project: Path, options: list[str], sentence: str) -> None:
+    with pytest.raises(CheckerError, match=sentence):
+        invoke(["upgrade", str(project), *options, "--no-cache"])
+    assert (project / "one.py").read_text() == OLD
+
+
+@pytest.mark.parametrize("format", ["console", "json", "markdown", "github", "sarif"])
+def test_a_release_behind_the_last_recipe_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str], format: str
+) -> None:
+    for release, told in (("1.10.0", 0), ("1.99.0", 1)):
+        invoke(["upgrade", str(project), "--to", f"starlette=={release}", "--no-cache", "--check", "-f", format])
+        assert capsys.readouterr().out.count("go up to 1.10.0") == told
+
+
 def test_waiting_review_alone_is_status_3(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text("starlette<1\n")
     assert invoke(["upgrade", str(tmp_path), *FRESH]) == 3
