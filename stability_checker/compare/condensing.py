@@ -13,6 +13,8 @@ from stability_checker.model.finding import Finding
 # The members that a finding names in its message; all of them are among its aliases.
 _NAMED = 8
 
+_SELF = frozenset({"typing.Self", "typing_extensions.Self"})
+
 # Each class is called by its own name, whatever its bases take.
 _CONSTRUCTORS = frozenset({"__init__", "__new__"})
 
@@ -88,7 +90,7 @@ def _led(each: Raw, followers: Sequence[Raw]) -> Raw:
 def _merge_promises_of_self(found: list[Raw]) -> Iterable[Raw]:
     by_class: dict[tuple[str, str, str | None], list[Raw]] = {}
     for each in found:
-        if each.old is not None and each.finding.member is None and tail(each.finding.old or "") == "Self":
+        if each.old is not None and each.finding.member is None and each.finding.old in _SELF:
             by_class.setdefault((each.finding.rule, each.old.parent, each.finding.new), []).append(each)
     speakers = {id(group[0]): group for group in map(_plain_names_first, by_class.values()) if len(group) > 1}
     silent = {id(each) for group in speakers.values() for each in group[1:]}

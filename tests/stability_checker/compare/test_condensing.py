@@ -73,3 +73,10 @@ def test_one_method_speaks_for_all_of_its_class_that_no_longer_promise_self() ->
     assert speaker.subclasses == ()
     assert "2 others of the class: `tail`, `__neg__`." in speaker.message
     assert "others" not in told["return_type_widened pkg.Table.head"].message
+
+
+def test_methods_that_promised_self_are_lost_each_for_itself() -> None:
+    found = found_between({"pkg/__init__.py": _CHAIN}, {"pkg/__init__.py": _CHAIN.replace("def head", "def _head")})
+    assert {each.symbol for each in found if each.rule == "method_removed"} == {"pkg.Frame.head", "pkg.Table.head"}
+    found = found_between({"pkg/__init__.py": _CHAIN}, {"pkg/__init__.py": "class Frame: ...\nclass Table: ...\n"})
+    assert len([each for each in found if each.rule == "method_removed"]) == 5
