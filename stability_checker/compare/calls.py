@@ -1,18 +1,16 @@
 """Which calls an old signature accepted that the new one rejects or binds otherwise, told parameter by parameter."""
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from msgspec import Struct, field
 
 from stability_checker.compare.binding import Call, refused_call
+from stability_checker.compare.lookalikes import COMMON_DEFAULTS, is_longer_name, looks_like, same_default, sound_alike
 from stability_checker.compare.signatures import KEYWORD, POSITIONAL, Callee
 from stability_checker.compare.typetext import includes
 from stability_checker.model.api import Parameter, ParameterKind
 
 Couple = tuple[Parameter, Parameter]
-# Too common for two parameters to be one because they share it.
-_COMMON_DEFAULTS = ("True", "False", "None")
 
 
 class CallChanges(Struct):
@@ -96,6 +94,7 @@ class _Comparison:
             if before.kind is not ParameterKind.POSITIONAL_ONLY and name in new:
                 self.partner[name] = new[name]
         self._match_by_place(ParameterKind.POSITIONAL_ONLY)
+        self._match_renamed_and_shifted()
         self._match_by_place(ParameterKind.POSITIONAL_OR_KEYWORD)
         self._match_renamed_keywords()
 
@@ -118,7 +117,7 @@ class _Comparison:
             return True
         if after.name in self.old.named or self.new.names_keyword(before.name):
             return False
-        if before.default in _COMMON_DEFAULTS and not _sound_alike(before, after):
+        if before.default in COMMON_DEFAULTS and not sound_alike(before, after):
             return False
         varied = None in (before.annotation, after.annotation) or before.annotation == after.annotation
         return varied and before.required == after.required
@@ -136,11 +135,22 @@ class _Comparison:
         lost = [each for each in self.old.only(only) if each.name not in self.partner]
         come = [each for each in self.new.only(only) if not self._is_taken(each) and each.name not in self.old.named]
         for before in lost:
-            alike = [each for each in come if _looks_like(before, each)]
+            alike = [each for each in come if looks_like(before, each)]
             if len(alike) == 1 and len(lost) <= len(come) and not self.new.names_keyword(before.name):
                 self.partner[before.name] = alike[0]
                 come.remove(alike[0])
                 self.found.renamed.append((before, alike[0]))
+
+    def _match_renamed_and_shifted(self) -> None:
+        """`f(body: T)` became `f(env, raw_body: T)`: nothing but what was put before it hides the new name."""
+        lost = [each for each in self.old.positional if each.name not in self.partner and each.kind in KEYWORD]
+        come = [each for each in self.new.positional if not self._is_taken(each) and each.kind in KEYWORD]
+        for before in lost:
+            alike = [each for each in come if is_longer_name(before, each)]
+            rivals = [each for each in lost if alike and is_longer_name(each, alike[0])]
+            if len(alike) == len(rivals) == 1 and not self.new.names_keyword(before.name):
+                self.partner[before.name] = alike[0]
+                self._note_rename(before, alike[0])
 
     def _unmatched(self) -> Iterator[Parameter]:
         for after in self.new.named.values():
@@ -194,7 +204,7 @@ class _Comparison:
             self.found.default_removed.append((before, after))
         elif before.required and not after.required:
             self.found.default_added.append((before, after))
-        elif not before.name.startswith("_") and not _same_default(before, after):
+        elif not before.name.startswith("_") and not same_default(before, after):
             self.found.default_changed.append((before, after))
 
     def _judge_order(self) -> None:
@@ -324,24 +334,3 @@ def _longest_rise(places: list[int]) -> set[int]:
         longest = max((each for each in rises if each[-1:] < [place]), key=len)
         rises.append([*longest, place])
     return {*max(rises, key=len)}
-
-
-def _looks_like(before: Parameter, after: Parameter) -> bool:
-    if before.required != after.required or before.annotation != after.annotation:
-        return False
-    if before.default is not None and before.default != after.default:
-        return False
-    return _sound_alike(before, after)
-
-
-def _sound_alike(before: Parameter, after: Parameter) -> bool:
-    return SequenceMatcher(None, before.name, after.name).ratio() >= 0.5
-
-
-def _same_default(before: Parameter, after: Parameter) -> bool:
-    """Equal values are one default however they are spelled; so is a constant that moved to another module."""
-    if before.value is not None and after.value is not None:
-        return before.value == after.value
-    if before.default is None or after.default is None:
-        return before.default is after.default
-    return before.default.rpartition(".")[2] == after.default.rpartition(".")[2]

@@ -29,6 +29,21 @@ def f(_value): ...
 parameter_renamed pkg.f(value)
 ```
 
+One that moved behind a new parameter is known by its type, and by a name that is the old one with words around it:
+
+```python old
+def f(body: bytes): ...
+```
+
+```python new
+def f(env, raw_body: bytes): ...
+```
+
+```findings
+parameter_added_required pkg.f(env)
+parameter_renamed pkg.f(body)
+```
+
 ```python old
 def f(a, b, /): ...
 class K:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stability_checker.compare.context import Context
 from stability_checker.model.api import Function
 from stability_checker.model.bump import Bump
-from tests.stability_checker.comparing import collected, found_between
+from tests.stability_checker.comparing import collected, described, found_between
 
 NAMES = ("a", "b", "c")
 
@@ -100,3 +100,32 @@ class K(_Base):
 def test_a_removed_parameter_is_named(old: str, new: str, member: str) -> None:
     found = found_between({"pkg/__init__.py": f"def f({old}): ...\n"}, {"pkg/__init__.py": f"def f({new}): ...\n"})
     assert ("parameter_removed", member) in {(each.rule, each.member) for each in found}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("body: T", "env, raw_body: T", {"renamed"}),
+        ("raw_body: T", "env: int, body: T", {"renamed"}),
+        ("body: T", "env: int, raw_body: str", {"removed"}),
+        ("body: T", "env: int, payload: T", {"removed"}),
+        ("body: T", "env: int, raw_body: T = 1", {"removed"}),
+        ("body: T", "env: int, raw_body: T, body_text: T", {"removed"}),
+        ("body: T, old_raw_body: T", "env: int, raw_body: T", {"removed", "renamed"}),  # by place
+        ("body: T", "env: int, raw_body: T, body: T", set()),
+    ],
+)
+def test_a_parameter_behind_a_new_one_is_known_by_its_type_and_a_word_of_its_name(
+    old: str, new: str, told: set[str]
+) -> None:
+    sides = [{"pkg/__init__.py": f"class T: ...\ndef f({each}): ...\n"} for each in (old, new)]
+    rules = {each.rule for each in found_between(*sides)}
+    assert rules & {"parameter_renamed", "parameter_removed"} == {f"parameter_{each}" for each in told}
+
+
+def test_it_is_the_longer_name_that_it_was_renamed_to() -> None:
+    sides = [{"pkg/__init__.py": f"def f({each}): ...\n"} for each in ("body: bytes", "env, raw_body: bytes")]
+    assert {(described(each), each.renamed_to) for each in found_between(*sides)} == {
+        ("parameter_added_required pkg.f(env)", None),
+        ("parameter_renamed pkg.f(body)", "raw_body"),
+    }
