@@ -1,12 +1,9 @@
 """Gives template options to the environment that takes them."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-
-import libcst as cst
-from libcst import matchers
 
 from stability_checker.codemods.frame.calls import (
     calls_of,
@@ -16,10 +13,15 @@ from stability_checker.codemods.frame.calls import (
     parent_constructor,
 )
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
-from stability_checker.codemods.frame.displays import STEP, Brackets, Entry, display
+from stability_checker.codemods.frame.displays import Entry
 from stability_checker.codemods.frame.edits import Change
-from stability_checker.codemods.frame.pieces import code, expression
-from stability_checker.codemods.frame.source import Source
+from stability_checker.codemods.frame.nested_calls import (
+    Argument,
+    argument_values,
+    folder_of,
+    nested,
+    with_comments,
+)
 from stability_checker.codemods.frame.spelling import spell
 from stability_checker.codemods.names.module import Module
 
@@ -44,15 +46,18 @@ class EnvironmentForTemplates(Codemod):
     from jinja2 import Environment, FileSystemLoader
     from starlette.templating import Jinja2Templates
 
-    templates = Jinja2Templates(env=Environment(loader=FileSystemLoader("pages"), autoescape=True, trim_blocks=True))
+    templates = Jinja2Templates(
+        env=Environment(loader=FileSystemLoader("pages"), autoescape=True, trim_blocks=True),
+    )
     ```
-    What had a line for each argument keeps one:
+    What had a line for each argument keeps one, and its comments:
     ```python before
     from starlette.templating import Jinja2Templates
 
     templates = Jinja2Templates(
+        # beside this file
         directory="pages",
-        autoescape=False,
+        autoescape=False,  # plain text
     )
     ```
     ```python after
@@ -61,8 +66,9 @@ class EnvironmentForTemplates(Codemod):
 
     templates = Jinja2Templates(
         env=Environment(
+            # beside this file
             loader=FileSystemLoader("pages"),
-            autoescape=False,
+            autoescape=False,  # plain text
         ),
     )
     ```
@@ -103,7 +109,9 @@ class EnvironmentForTemplates(Codemod):
     from jinja2 import Environment, FileSystemLoader, PackageLoader
     from starlette.templating import Jinja2Templates
 
-    pages = Jinja2Templates(env=Environment(loader=FileSystemLoader(settings["pages"]), autoescape=settings["escape"]))
+    pages = Jinja2Templates(
+        env=Environment(loader=FileSystemLoader(settings["pages"]), autoescape=settings["escape"]),
+    )
     mails = Jinja2Templates(env=Environment(autoescape=True, loader=PackageLoader("shop", "mails")))
     ```
     ```python untouched
@@ -131,8 +139,7 @@ class EnvironmentForTemplates(Codemod):
             if has_unpacking(call):
                 yield from self._unpacked(call, direct)
             elif options and keyword(call, "env") is None and _is_told_where(call):
-                review = "the comments between the arguments go" if _is_commented(module, call) else ""
-                yield self.hit(call, partial(self._built, module, call), review)
+                yield self.hit(call, partial(self._built, module, call))
 
     def _unpacked(self, call: ast.Call, direct: list[ast.Call]) -> Iterator[Hit]:
         """A subclass that hands on all that it got may be right as it is; one that names the folder means options."""
@@ -142,52 +149,24 @@ class EnvironmentForTemplates(Codemod):
             )
 
     def _built(self, module: Module, call: ast.Call) -> Change:
-        piece = expression(module.source, call, cst.Call)
-        environment, first = spell(module, "jinja2:Environment", call)
-        options = [arg for arg in piece.args if arg.keyword and arg.keyword.value not in self.own]
-        named = {arg.keyword.value for arg in options if arg.keyword}
-        stated, second = _loader(module, call, piece) if "loader" not in named else ([], ())
-        if "autoescape" not in named:
-            stated.append("autoescape=True")
-        stated += [f"{arg.keyword.value}={code(arg.value)}" for arg in options if arg.keyword]
-        kept = [
-            f"{arg.keyword.value}={code(arg.value)}"
-            for arg in piece.args
-            if arg.keyword and arg.keyword.value == "context_processors"
-        ]
-        text = _laid_out(module.source, call, f"env={environment}", stated, kept)
-        return Change((module.source.replace(call, text),), (*first, *second))
-
-
-def _laid_out(source: Source, call: ast.Call, environment: str, stated: list[str], kept: list[str]) -> str:
-    """The new call: on one line, or with an argument a line where the old one had each on its own."""
-    func, indent = source.segment(call.func), source.indent(call)
-    first = min((source.span(part)[0] for part in [*call.args, *call.keywords]), default=0)
-    if "\n" not in source.text[source.span(call.func)[1] : first]:
-        env = f"{environment}({', '.join(stated)})"
-        return f"{func}({', '.join([*kept, env])})"
-    newline, inner = source.newline(call), Brackets(f"{environment}(", ")", "*")
-    env = display(inner, [Entry(_deeper(one)) for one in stated], indent + STEP, newline)
-    return display(Brackets(f"{func}(", ")", "*"), [Entry(one) for one in (*kept, env)], indent, newline)
-
-
-def _deeper(text: str) -> str:
-    """An argument one step further in, unless a text in it runs over several lines."""
-    parts = ast.walk(ast.parse(f"call({text})"))
-    texts = (one for one in parts if isinstance(one, ast.Constant | ast.JoinedStr))
-    return text if any(one.lineno != one.end_lineno for one in texts) else text.replace("\n", "\n" + STEP)
-
-
-def _is_commented(module: Module, call: ast.Call) -> bool:
-    return bool(matchers.findall(expression(module.source, call, cst.Call), matchers.Comment()))
+        source, values = module.source, argument_values(module.source, call)
+        options = [word for word in call.keywords if word.arg and word.arg not in self.own]
+        texts: dict[Argument, str] = {word: f"{word.arg}={values[word]}" for word in options}
+        own = keyword(call, "context_processors")
+        texts |= {own: f"{own.arg}={values[own]}"} if own else {}
+        named = {word.arg for word in options}
+        environment, imports = spell(module, "jinja2:Environment", call)
+        folder = folder_of(call) if "loader" not in named else None
+        if folder is not None:
+            loader, more = spell(module, "jinja2:FileSystemLoader", call)
+            texts[folder], imports = f"loader={loader}({values[folder]})", (*imports, *more)
+        entries = with_comments(source, call, texts)
+        kept = [entries.pop(own)] if own else []
+        stated = [entries.pop(folder)] if folder else []
+        escaped = [] if "autoescape" in named else [Entry("autoescape=True")]
+        text = nested(source, call, f"env={environment}", [*stated, *escaped, *entries.values()], kept)
+        return Change((source.replace(call, text),), tuple(imports))
 
 
 def _is_told_where(call: ast.Call) -> bool:
     return bool(call.args) or any(word.arg in ("directory", "loader") for word in call.keywords)
-
-
-def _loader(module: Module, call: ast.Call, piece: cst.Call) -> tuple[list[str], Sequence[str]]:
-    """The loader of the folder that the call names, and the imports that it needs."""
-    loader, imports = spell(module, "jinja2:FileSystemLoader", call)
-    folder = next(arg for arg in piece.args if arg.keyword is None or arg.keyword.value == "directory")
-    return [f"loader={loader}({code(folder.value)})"], imports

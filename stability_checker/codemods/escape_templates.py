@@ -8,7 +8,15 @@ from pathlib import Path
 
 from stability_checker.codemods.frame.calls import calls_of, has_unpacking, keyword, makes_one_with
 from stability_checker.codemods.frame.contract import Codemod, Hit
+from stability_checker.codemods.frame.displays import Entry
 from stability_checker.codemods.frame.edits import Change
+from stability_checker.codemods.frame.nested_calls import (
+    Argument,
+    argument_values,
+    folder_of,
+    nested,
+    with_comments,
+)
 from stability_checker.codemods.frame.spelling import spell
 from stability_checker.codemods.names.module import Module
 
@@ -65,7 +73,7 @@ class EscapeTemplates(Codemod):
 
     def find(self, module: Module) -> Iterator[Hit]:
         for call in calls_of(module, [self.constructor]):
-            folder = _folder(call)
+            folder = folder_of(call)
             if folder is None or keyword(call, "env") or has_unpacking(call) or not _is_bare(call):
                 continue
             if makes_one_with(module, call, self.methods):
@@ -74,11 +82,6 @@ class EscapeTemplates(Codemod):
             if name is not None:
                 review = f"`{name}` is only escaped where `env=` says so now: whoever fills it could inject markup"
                 yield self.hit(call, partial(_escaped, module, call, folder), review)
-
-
-def _folder(call: ast.Call) -> ast.expr | None:
-    given = keyword(call, "directory")
-    return call.args[0] if call.args else given.value if given else None
 
 
 def _is_bare(call: ast.Call) -> bool:
@@ -105,7 +108,7 @@ def _is_open(name: str) -> bool:
     return not name.lower().endswith(ESCAPED)
 
 
-def _lying_in(module: Module, folder: ast.expr) -> str | None:
+def _lying_in(module: Module, folder: Argument) -> str | None:
     """A template of another kind in the folder that the code names, seen from its file and the folders above."""
     parts = [part.value for part in ast.walk(folder) if isinstance(part, ast.Constant) and isinstance(part.value, str)]
     if not parts or not parts[-1].strip("./"):
@@ -122,11 +125,12 @@ def _is_template(name: str) -> bool:
     return name.lower().endswith((".j2", ".jinja", ".jinja2", ".txt", ".tmpl", ".tpl", ".svg", ".xhtml", ".md"))
 
 
-def _escaped(module: Module, call: ast.Call, folder: ast.expr) -> Change:
-    source = module.source
+def _escaped(module: Module, call: ast.Call, folder: Argument) -> Change:
+    source, values = module.source, argument_values(module.source, call)
     environment, first = spell(module, "jinja2:Environment", call)
     loader, second = spell(module, "jinja2:FileSystemLoader", call)
-    env = f"env={environment}(loader={loader}({source.segment(folder)}), autoescape=True)"
-    kept = [source.segment(word) for word in call.keywords if word.arg == "context_processors"]
-    text = f"{source.segment(call.func)}({', '.join([*kept, env])})"
-    return Change((source.replace(call, text),), (*first, *second))
+    own = keyword(call, "context_processors")
+    texts = {folder: f"loader={loader}({values[folder]})"} | ({own: f"{own.arg}={values[own]}"} if own else {})
+    entries = with_comments(source, call, texts)
+    stated, kept = [entries[folder], Entry("autoescape=True")], [entries[own]] if own else []
+    return Change((source.replace(call, nested(source, call, f"env={environment}", stated, kept)),), (*first, *second))

@@ -73,6 +73,25 @@ class TemplateResponse(Codemod):
             return templates.TemplateResponse(request=req, name="user.html", context=context)
         return templates.TemplateResponse(req, "home.html")
     ```
+    A dictionary that was only unpacked beside the request is copied as before:
+    ```python before
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates("templates")
+
+
+    async def home(request, found):
+        return templates.TemplateResponse("home.html", {"request": request, **found,})
+    ```
+    ```python after
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates("templates")
+
+
+    async def home(request, found):
+        return templates.TemplateResponse(request, "home.html", {**found})
+    ```
     A request that stands in for one that is unpacked before it stays; what cannot be read is told:
     ```python before
     from starlette.templating import Jinja2Templates
@@ -242,6 +261,8 @@ def _entries_left(value: cst.BaseExpression) -> cst.BaseExpression | None:
     elements = [*literal.elements[:index], *literal.elements[index + 1 :]]
     if elements and index == len(literal.elements) - 1:
         elements[-1] = elements[-1].with_changes(comma=literal.elements[-1].comma)
+    if len(elements) == 1 and isinstance(elements[0], cst.StarredDictElement) and "#" not in code(literal):
+        return cst.Dict([cst.StarredDictElement(elements[0].value)])
     return literal.with_changes(elements=elements) if elements else None
 
 

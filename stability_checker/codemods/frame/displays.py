@@ -12,14 +12,15 @@ STEP = "    "
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry as it is written, with the lines of comment above it and the comment behind it."""
+    """An entry as it is written, with the lines of comment above and below it and the comment behind it."""
 
     text: str
     above: tuple[str, ...] = ()
     behind: str = ""
+    below: tuple[str, ...] = ()
 
     def lines(self, indent: str) -> list[str]:
-        return [f"{indent}{line}" for line in (*self.above, f"{self.text},{self.behind}")]
+        return [f"{indent}{line}" for line in (*self.above, f"{self.text},{self.behind}", *self.below)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Protocol
 from stability_checker.codemods.frame.source import Function, Source, is_function
 from stability_checker.codemods.names.files import package_of
 from stability_checker.codemods.names.knowledge import Knowledge
+from stability_checker.codemods.names.passing_on import only_passes_on
 from stability_checker.codemods.names.scopes import Binding, Names, Scopes, reaching
 
 UNKNOWN = "?"
@@ -275,7 +276,8 @@ class Module:
         found = self.definition(reference)
         if found is None:
             return False
-        return method in found[0].scopes.of[found[1]].bindings or self.world.patched(reference, method)
+        own = found[0].scopes.of[found[1]].bindings.get(method, [])
+        return not all(only_passes_on(one.node) for one in own) or self.world.patched(reference, method)
 
 
 def _is_inside(child: ast.AST, scope: ast.AST) -> bool:

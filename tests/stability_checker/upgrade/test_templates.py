@@ -60,11 +60,95 @@ def test_a_template_that_another_module_renders_unescaped_is_told(tmp_path: Path
     assert told == [("made.py", 3, Safety.REVIEW)]
 
 
-def test_comments_between_the_options_go_only_where_a_person_looks(tmp_path: Path) -> None:
-    text = MADE.replace("'pages'", "\n    'pages',\n    autoescape=False,  # plain text\n")
-    report = _upgraded(tmp_path, {"made.py": text})
-    assert [one.message for file in report.files for one in file.left] == ["the comments between the arguments go"]
-    assert (tmp_path / "made.py").read_text() == text
+COMMENTED = """from starlette.templating import Jinja2Templates
+
+templates = Jinja2Templates(
+    # all pages
+    'pages',  # beside this file
+    context_processors=[],  # none
+    # no blank lines
+    trim_blocks=True,
+    # autoescape=False,
+)
+"""
+
+MOVED = """from jinja2 import Environment, FileSystemLoader
+from starlette.templating import Jinja2Templates
+
+templates = Jinja2Templates(
+    context_processors=[],  # none
+    env=Environment(
+        # all pages
+        loader=FileSystemLoader('pages'),  # beside this file
+        autoescape=True,
+        # no blank lines
+        trim_blocks=True,
+        # autoescape=False,
+    ),
+)
+"""
+
+FOLDER = "str(Path(__file__).parent.parent / 'resources' / 'templates')"
+
+LONG = f"""from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+from starlette.templating import Jinja2Templates
+
+templates = Jinja2Templates(
+    env=Environment(
+        loader=FileSystemLoader({FOLDER}),
+        autoescape=True,
+    ),
+)
+"""
+
+
+def test_comments_between_the_options_go_where_the_options_go(tmp_path: Path) -> None:
+    _upgraded(tmp_path, {"made.py": COMMENTED})
+    assert (tmp_path / "made.py").read_text() == MOVED
+
+
+def test_a_call_that_grows_too_long_is_spread(tmp_path: Path) -> None:
+    opening = "from pathlib import Path\n\nfrom starlette.templating import Jinja2Templates\n\n"
+    (tmp_path / "made.py").write_text(f"{opening}templates = Jinja2Templates({FOLDER})\n")
+    views = "from made import templates" + NEW.format("templates.TemplateResponse").replace(".html", ".jinja")
+    (tmp_path / "views.py").write_text(views)
+    upgrade([tmp_path], Settings(target=Target.parse("starlette==1.10.0"), cache=False, unsafe=True))
+    assert (tmp_path / "made.py").read_text() == LONG
+
+
+PASSED_ON = """from starlette.templating import Jinja2Templates
+
+
+class Pages(Jinja2Templates):
+    def TemplateResponse({taken}):
+        return {handed}
+
+
+templates = Pages('pages')
+"""
+
+
+@pytest.mark.parametrize(
+    ("taken", "handed", "is_known"),
+    [
+        ("self, *args, **kwargs", "super().TemplateResponse(*args, **kwargs)", True),
+        ("self, *places, **words", "super(Pages, self).TemplateResponse(*places, **words)", True),
+        ("self, *args, **kwargs", "super().TemplateResponse(*args)", False),
+        ("self, *args, **kwargs", "super().TemplateResponse('home.html', *args, **kwargs)", False),
+        ("self, name, *args, **kwargs", "super().TemplateResponse(*args, **kwargs)", False),
+        ("self, *args, **kwargs", "super().render(*args, **kwargs)", False),
+        ("self, *args, **kwargs", "other.TemplateResponse(*args, **kwargs)", False),
+    ],
+)
+def test_an_override_that_passes_everything_on_is_seen_through(
+    tmp_path: Path, taken: str, handed: str, is_known: bool
+) -> None:
+    made = PASSED_ON.format(taken=taken, handed=handed)
+    _upgraded(tmp_path, {"views.py": made + OLD.format("templates.TemplateResponse")})
+    expected = (NEW if is_known else OLD).format("templates.TemplateResponse")
+    assert (tmp_path / "views.py").read_text() == made + expected
 
 
 OVERRIDDEN = """from starlette.templating import Jinja2Templates
