@@ -38,7 +38,7 @@ def condense(found: Iterable[Raw], context: Context) -> list[Finding]:
     for each in found:
         groups.setdefault(_cause(each), []).append(each)
     merged = [_merge_definition(group) for group in groups.values()]
-    overrides = list(_merge_overrides(merged, context))
+    overrides = list(_merge_overrides(_merge_constructors(merged), context))
     return _merge_lines(list(_merge_promises_of_self(overrides)), context)
 
 
@@ -52,6 +52,29 @@ def _merge_definition(group: list[Raw]) -> Raw:
     others = {heir for each in group for heir in each.heirs}
     others |= {each.finding.symbol.rpartition(".")[0] for each in group if each.finding.symbol != first.finding.symbol}
     return structs.replace(first, heirs=tuple(sorted(others)))
+
+
+def _merge_constructors(found: list[Raw]) -> list[Raw]:
+    """What `__new__` went through with `__init__`: a call of the class meets both, and the one is enough to refuse it."""
+    told = {_of_call(each) for each in found if tail(each.finding.symbol) == "__init__"}
+    twins = {_of_call(each): each for each in found if tail(each.finding.symbol) == "__new__"}
+    silent = {id(each) for call, each in twins.items() if call in told}
+    return [_with_twin(each, twins) for each in found if id(each) not in silent] if silent else found
+
+
+def _of_call(each: Raw) -> tuple[str | None, ...]:
+    """What happened to the calls of a class; the two methods may spell the type of a parameter in different ways."""
+    finding = each.finding
+    return finding.rule, parent(finding.symbol), finding.member, finding.renamed_to
+
+
+def _with_twin(each: Raw, twins: dict[tuple[str | None, ...], Raw]) -> Raw:
+    twin = twins.get(_of_call(each)) if tail(each.finding.symbol) == "__init__" else None
+    if twin is None:
+        return each
+    names = {*each.finding.aliases, twin.finding.symbol, *twin.finding.aliases}
+    spoken = replace(each.finding, aliases=tuple(sorted(names)))
+    return structs.replace(each, finding=spoken, heirs=tuple(sorted({*each.heirs, *twin.heirs})))
 
 
 def _merge_overrides(found: list[Raw], context: Context) -> Iterable[Raw]:

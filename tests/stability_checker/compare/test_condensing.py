@@ -80,3 +80,20 @@ def test_methods_that_promised_self_are_lost_each_for_itself() -> None:
     assert {each.symbol for each in found if each.rule == "method_removed"} == {"pkg.Frame.head", "pkg.Table.head"}
     found = found_between({"pkg/__init__.py": _CHAIN}, {"pkg/__init__.py": "class Frame: ...\nclass Table: ...\n"})
     assert len([each for each in found if each.rule == "method_removed"]) == 5
+
+
+def test_what_both_constructors_went_through_is_told_of_one() -> None:
+    old = "class K:\n    def __new__(cls, a, b: int = 1): ...\n    def __init__(self, a, b: 'int' = 1, c=2): ...\n"
+    new = "class K:\n    def __new__(cls, a): ...\n    def __init__(self, a): ...\n"
+    found = [each for each in found_between({"pkg/__init__.py": old}, {"pkg/__init__.py": new}) if each.level > 0]
+    told = {described(each): each.aliases for each in found if each.rule == "parameter_removed"}
+    assert told == {
+        "parameter_removed pkg.K.__init__(b)": ("pkg.K.__new__",),
+        "parameter_removed pkg.K.__init__(c)": (),
+    }
+
+
+def test_what_only_one_constructor_went_through_is_told_of_that() -> None:
+    old = "class K:\n    def __new__(cls, a, b=1): ...\n    def __init__(self, *args): ...\n"
+    found = found_between({"pkg/__init__.py": old}, {"pkg/__init__.py": old.replace("a, b=1", "a")})
+    assert "parameter_removed pkg.K.__new__(b)" in {described(each) for each in found}
