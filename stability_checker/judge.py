@@ -18,6 +18,7 @@ from stability_checker.model.finding import Finding
 from stability_checker.model.verdict import Verdict
 from stability_checker.rules import rules_for
 from stability_checker.settings import Acceptance, Settings
+from stability_checker.snapshot.visibility import is_private
 from stability_checker.versioning import declared_bump
 from stability_checker.witness import with_witnesses
 
@@ -109,6 +110,9 @@ def _over_movements(movements: Movements, context: Context) -> Iterator[Raw]:
 def _with_heir(finding: Finding, gone: Gone) -> Finding:
     if gone.renamed_to is None or finding.rule == "removed_without_notice":
         return finding
+    if any(is_private(part) for part in gone.renamed_to.split(".")):
+        # No way over the break: what is private may go at any time, so nothing is to be renamed to it.
+        return replace(finding, message=f"{finding.message} It became private, as `{gone.renamed_to}`.")
     sure = "" if gone.confidence in (None, 1.0) else f" (confidence {gone.confidence:.0%})"
     message = f"{finding.message} It lives on as `{gone.renamed_to}`{sure}."
     return replace(finding, message=message, renamed_to=gone.renamed_to, confidence=gone.confidence)

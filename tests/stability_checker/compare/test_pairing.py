@@ -1,5 +1,7 @@
 """One cause, one finding: aliases, heirs, removed parents, renames and moves."""
 
+import pytest
+
 from tests.stability_checker.comparing import described, found_between
 
 
@@ -46,6 +48,19 @@ def test_a_renamed_function_is_followed_by_its_body() -> None:
     assert (found.rule, found.renamed_to) == ("function_removed", "pkg.load")
     assert found.confidence is not None
     assert found.confidence > 0.8
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"pkg/__init__.py": "def fetch(url): ...\n"}, {"pkg/__init__.py": "def _fetch(url): ...\n"}),
+        ({"pkg/fetch.py": "def get(url): ...\n"}, {"pkg/_fetch.py": "def get(url): ...\n"}),
+    ],
+)
+def test_users_are_not_sent_to_what_became_private(old: dict[str, str], new: dict[str, str]) -> None:
+    [found] = [each for each in found_between(old, new) if each.rule != "removed_without_notice"]
+    assert (found.symbol, found.renamed_to, found.confidence) == ("pkg.fetch", None, None)
+    assert found.message.endswith(" It became private, as `pkg._fetch`.")
 
 
 def test_functions_with_nothing_in_common_are_no_rename() -> None:
