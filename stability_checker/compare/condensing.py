@@ -55,7 +55,7 @@ def _merge_definition(group: list[Raw]) -> Raw:
 
 
 def _merge_constructors(found: list[Raw]) -> list[Raw]:
-    """What `__new__` went through with `__init__`: a call of the class meets both, and the one is enough to refuse it."""
+    """What `__new__` went through with `__init__`: a call of the class meets both, and one is enough to refuse it."""
     told = {_of_call(each) for each in found if tail(each.finding.symbol) == "__init__"}
     twins = {_of_call(each): each for each in found if tail(each.finding.symbol) == "__new__"}
     silent = {id(each) for call, each in twins.items() if call in told}
