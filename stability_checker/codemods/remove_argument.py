@@ -7,10 +7,11 @@ from functools import partial
 
 import libcst as cst
 
+from stability_checker.codemods.frame.arguments import drop
 from stability_checker.codemods.frame.calls import calls_of, given_as, has_unpacking, keyword, spellings
 from stability_checker.codemods.frame.contract import Codemod, Hit
 from stability_checker.codemods.frame.edits import Change
-from stability_checker.codemods.frame.pieces import argument, code, expression, without
+from stability_checker.codemods.frame.pieces import argument, code, expression
 from stability_checker.codemods.names.module import Module
 
 
@@ -90,7 +91,7 @@ def _without(module: Module, call: ast.Call, position: int, behind: Sequence[str
     args = list(piece.args)
     for at, name in enumerate(behind[: len(call.args) - position - 1], position + 1):
         args[at] = args[at].with_changes(keyword=cst.Name(name), equal=argument("None", name).equal)
-    return Change((module.source.replace(call, code(piece.with_changes(args=without(args, order)))),), dropped=names)
+    return Change((module.source.replace(call, code(drop(piece.with_changes(args=args), order))),), dropped=names)
 
 
 def _source_order(module: Module, call: ast.Call, position: int) -> int:

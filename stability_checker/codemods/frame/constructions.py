@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from stability_checker.codemods.frame.arguments import drop, put
 from stability_checker.codemods.frame.calls import has_unpacking, keyword
 from stability_checker.codemods.frame.edits import Edit
 from stability_checker.codemods.frame.events import Event, Moment
 from stability_checker.codemods.frame.layout import remove_decorator, remove_statements
 from stability_checker.codemods.frame.lifespans import Handler, handler
-from stability_checker.codemods.frame.pieces import argument, code, expression, joined, named, without
+from stability_checker.codemods.frame.pieces import argument, code, expression, joined, named
 from stability_checker.codemods.frame.source import Source
 from stability_checker.codemods.names.module import Module
 
@@ -111,15 +112,15 @@ def with_lifespan(source: Source, call: ast.Call, value: str | None, is_router: 
     Without a value an argument for the lifespan that is there stays.
     """
     piece = expression(source, call, cst.Call)
-    args = _with_names(piece.args, is_router)
-    gone = _positions(args, {*PARAMETERS.values()} | ({LIFESPAN} if value else set()))
+    piece = piece.with_changes(args=_with_names(piece.args, is_router))
+    gone = _positions(piece.args, {*PARAMETERS.values()} | ({LIFESPAN} if value else set()))
     if value and gone:
         first = gone.pop(0)
-        args[first], value = _renamed(args[first], value), None
+        piece, value = put(piece, first, LIFESPAN, value), None
     for at in reversed(gone):
-        args = without(args, at)
+        piece = drop(piece, at)
     added = [argument(value, LIFESPAN)] if value else []
-    return source.replace(call, code(piece.with_changes(args=joined(piece, args, added))))
+    return source.replace(call, code(piece.with_changes(args=joined(piece, piece.args, added))))
 
 
 def hides_handlers(module: Module, call: ast.Call) -> bool:
@@ -159,10 +160,6 @@ def _with_names(args: Sequence[cst.Arg], is_router: bool) -> list[cst.Arg]:
         return list(args)
     names = {_place(name, is_router): name for name in ARGUMENTS}
     return [named(arg, names[at]) if at in names and arg.keyword is None else arg for at, arg in enumerate(args)]
-
-
-def _renamed(arg: cst.Arg, value: str) -> cst.Arg:
-    return arg.with_changes(keyword=cst.Name(LIFESPAN), value=cst.parse_expression(value))
 
 
 def _positions(args: Sequence[cst.Arg], names: set[str]) -> list[int]:
