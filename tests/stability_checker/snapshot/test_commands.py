@@ -296,3 +296,29 @@ def test_commands_survive_the_snapshot(tmp_path: Path) -> None:
     option = Option(("--x",), count="1", kind="str", default="None")
     assert again.commands == package.commands == {"main": Command("main", (option,))}
     assert again.commands["main"].location == package.commands["main"].location is not None
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "def main():\n    from .definition import parser\n    run(parser=parser)\n{run}",
+        "from .definition import parser as shared\ndef main():\n    run(shared)\n{run}",
+        "from . import build\ndef main():\n    build.parser.parse_args()\n",
+    ],
+    ids=["by the function", "by its module", "through a module"],
+)
+def test_a_parser_that_is_imported_is_read_where_it_is_made(tmp_path: Path, main: str) -> None:
+    files = {
+        "core.py": main.replace("{run}", "def run(parser):\n    parser.parse_args()\n"),
+        "definition.py": "from argparse import ArgumentParser as P\nparser = P()\nparser.add_argument('--slow')\n",
+        "build.py": "from .definition import parser\n",
+    }
+    assert commands_of(tmp_path, files, {"prog": "pkg.core:main"})["prog"] == ["--slow="]
+
+
+def test_what_is_imported_and_makes_no_parser_is_no_program(tmp_path: Path) -> None:
+    files = {
+        "core.py": "import argparse\ndef main():\n    from .words import parser\n    parser.add_argument('--slow')\n",
+        "words.py": "from other import Parser\nparser = Parser()\n",
+    }
+    assert commands_of(tmp_path, files, {"prog": "pkg.core:main"}) == {}

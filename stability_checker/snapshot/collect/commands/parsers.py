@@ -128,10 +128,10 @@ class ParserReader(Struct):
     def _evaluate(self, node: ast.expr | None, frame: _Frame) -> Any:
         """A parser, what leads to one, a list of them, or None for all that has nothing to do with parsers."""
         if isinstance(node, ast.Name):
-            return frame.held[node.id] if node.id in frame.held else self._global(node.id, frame.place)
+            return frame.held[node.id] if node.id in frame.held else self._global(node, frame.place)
         if isinstance(node, ast.Attribute):
             owner = self._evaluate(node.value, frame)
-            return owner.attributes.get(node.attr) if isinstance(owner, _Instance) else None
+            return owner.attributes.get(node.attr) if isinstance(owner, _Instance) else self._global(node, frame.place)
         if isinstance(node, ast.Call):
             return self._call(node, frame)
         if isinstance(node, ast.Tuple | ast.List):
@@ -144,18 +144,21 @@ class ParserReader(Struct):
                 self._evaluate(each, frame)
         return None
 
-    def _global(self, name: str, place: Place) -> Any:
-        """What a name of the module holds once its body has run, in modules that make parsers there."""
-        module = place.module
-        bound = module.scope.bindings.get(name)
-        if bound is None or bound.kind != "value" or name in place.local or not _makes_parsers(place):
+    def _global(self, node: ast.Name | ast.Attribute, place: Place) -> Any:
+        """What a module-level name holds once the body of its module has run, in modules that make parsers there.
+
+        The name may be imported, by the module or by the function that uses it.
+        """
+        definition = place.find(place.resolve(node))
+        if definition is None or definition.binding.kind != "value" or not _makes_parsers(definition.place):
             return None
+        module = definition.place.module
         if module.name not in self._globals:
             held: dict[str, Any] = {}
             self._globals[module.name] = held
             statements = [each for each in module.body if not isinstance(each, FunctionNode)]
-            self._run_all(statements, _Frame(Place(place.library, module), held=held))
-        return self._globals[module.name].get(name)
+            self._run_all(statements, _Frame(definition.place, held=held))
+        return self._globals[module.name].get(definition.binding.name)
 
     def _call(self, call: ast.Call, frame: _Frame) -> Any:
         given = [self._evaluate(each, frame) for each in call.args]
