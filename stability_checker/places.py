@@ -51,13 +51,24 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
     import tempfile
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with _in_the_name_of(path):
+        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with open(handle, "wb") as file:
             yield file
-        os.chmod(scratch, 0o644)
-        os.replace(scratch, path)
+        with _in_the_name_of(path):
+            os.chmod(scratch, 0o644)
+            os.replace(scratch, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(scratch)
         raise
+
+
+@contextlib.contextmanager
+def _in_the_name_of(path: Path) -> Iterator[None]:
+    """Errors name the file that was asked for, not one beside it that nobody knows of."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
