@@ -116,9 +116,18 @@ def _lying_in(module: Module, folder: Argument) -> str | None:
     for above in list(module.source.path.parents)[:4]:
         place = Path(above, parts[-1])
         if place.is_dir():
-            names = sorted(path.name for path in place.rglob("*") if path.is_file() and path.suffix)
-            return next((name for name in names if _is_template(name)), None)
+            found = (path for path in place.rglob("*") if _is_template(path.name) and path.is_file())
+            return next((path.name for path in sorted(found) if _prints(path)), None)
     return None
+
+
+def _prints(path: Path) -> bool:
+    """Whether a file prints values or takes in a file that may: a licence that lies beside templates does not."""
+    try:
+        text = path.read_bytes()
+    except OSError:
+        return True
+    return b"{{" in text or b"{%" in text
 
 
 def _is_template(name: str) -> bool:

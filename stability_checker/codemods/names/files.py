@@ -30,12 +30,13 @@ def package_of(path: Path, level: int) -> str:
 class Files:
     """Finds modules by their dotted names, as Python would with one of the project's folders on its path.
 
-    A folder is on the path where it is no package itself, or where the file that asks lies in it.
+    A folder is on the path where it is no package itself, or where the file that asks lies in it; one further above may
+    be.
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = tuple(paths)
-        self._found: dict[tuple[Parts, str], Path | None] = {}
+        self._found: dict[tuple[Parts, str, bool], Path | None] = {}
 
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[Parts, Path]]]:
@@ -51,24 +52,28 @@ class Files:
     def _packages(self) -> frozenset[Parts]:
         return frozenset(parts_of(path) for path in self._paths if path.stem == "__init__")
 
-    def find(self, parts: Parts, near: Path) -> Path | None:
-        """The file of the module `parts`: of several, the one that shares most folders with the file `near`."""
-        asked = parts, os.path.dirname(near)
+    def find(self, parts: Parts, near: Path, above: bool = False) -> Path | None:
+        """The file of the module `parts`: of several, the one that shares most folders with the file `near`.
+
+        With `above`, it may also stand in a package above `near`, as where its programs are started from inside it.
+        """
+        asked = parts, os.path.dirname(near), above
         if asked not in self._found:
-            self._found[asked] = self._nearest(parts, near) if parts and parts[-1] in self._by_name else None
+            known = parts and parts[-1] in self._by_name
+            self._found[asked] = self._nearest(parts, near, above) if known else None
         return self._found[asked]
 
-    def _nearest(self, parts: Parts, near: Path) -> Path | None:
+    def _nearest(self, parts: Parts, near: Path, above: bool) -> Path | None:
         here = parts_of(near.parent / "module")[:-1]
         fitting = [
             (whole, path)
             for whole, path in self._by_name[parts[-1]]
-            if whole[-len(parts) :] == parts and self._is_root(whole[: -len(parts)], here)
+            if whole[-len(parts) :] == parts and self._is_root(whole[: -len(parts)], here, above)
         ]
         return max(fitting, key=lambda one: (_shared(one[0], here), -len(one[0])), default=(None, None))[1]
 
-    def _is_root(self, folder: Parts, here: Parts) -> bool:
-        return folder == here or folder not in self._packages
+    def _is_root(self, folder: Parts, here: Parts, above: bool) -> bool:
+        return folder == here or folder not in self._packages or (above and folder == here[: len(folder)])
 
 
 def _shared(one: Parts, other: Parts) -> int:

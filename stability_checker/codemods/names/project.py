@@ -1,6 +1,7 @@
 """The files of a project as modules that find one another; each is read and parsed only when somebody asks for it."""
 
 import ast
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -64,11 +65,13 @@ class Project:
     def locate(self, dotted: str, near: Path) -> tuple[Module, str] | None:
         """The module that the longest part of `dotted` names, seen from the file `near`, and what is left."""
         parts = dotted.split(".")
-        for end in range(len(parts), 0, -1):
-            path = self._find(tuple(parts[:end]), near)
-            module = self.module(path.as_posix()) if path else None
-            if module is not None:
-                return module, ".".join(parts[end:])
+        elsewhere = self.knowledge.covers(dotted) or parts[0] in sys.stdlib_module_names
+        for above in (False,) if elsewhere else (False, True):
+            for end in range(len(parts), 0, -1):
+                path = self._find(tuple(parts[:end]), near, above)
+                module = self.module(path.as_posix()) if path else None
+                if module is not None:
+                    return module, ".".join(parts[end:])
         return None
 
     def ancestors(self, reference: str) -> Iterator[str]:

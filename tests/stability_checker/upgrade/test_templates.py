@@ -104,6 +104,24 @@ templates = Jinja2Templates(
 """
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "is_told"),
+    [
+        ("mail.txt", "Dear {{ name }}", True),
+        ("mail.txt", "{% include 'body.txt' %}", True),
+        ("README.md", "How the pages are made", False),
+        ("LICENSE.txt", "{ }", False),
+    ],
+)
+def test_what_lies_beside_the_templates_is_told_where_it_prints(
+    tmp_path: Path, name: str, text: str, is_told: bool
+) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / name).write_text(text)
+    report = _upgraded(tmp_path, {"made.py": MADE})
+    assert [one.codemod for file in report.files for one in file.left] == ["escape_templates"] * is_told
+
+
 def test_comments_between_the_options_go_where_the_options_go(tmp_path: Path) -> None:
     _upgraded(tmp_path, {"made.py": COMMENTED})
     assert (tmp_path / "made.py").read_text() == MOVED

@@ -196,6 +196,28 @@ def test_files_find_one_another(tmp_path: Path, others: dict[str, str], text: st
     assert module.classes_of(_asked(module, text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("others", "asked", "expected"),
+    [
+        ({"site/made.py": IMPORT + "app = Starlette()"}, "made", {APP}),
+        ({"site/parts/made.py": IMPORT + "app = Starlette()"}, "parts.made", {APP}),
+        ({"site/made.py": "app = 1", "made.py": IMPORT + "app = Starlette()"}, "made", {APP}),
+        ({"site/queue.py": IMPORT + "app = Starlette()"}, "queue", {LOST}),
+        ({"site/starlette.py": IMPORT + "app = Starlette()"}, "starlette", {LOST}),
+        ({"other/__init__.py": "", "other/made.py": IMPORT + "app = Starlette()"}, "made", {LOST}),
+    ],
+)
+def test_a_program_may_be_started_inside_a_package(
+    tmp_path: Path, others: dict[str, str], asked: str, expected: set[str]
+) -> None:
+    text = f"from {asked} import app\napp"
+    packages = {f"site/{name}__init__.py": "" for name in ("", "pages/", "parts/")}
+    main = _main(tmp_path, "", {**packages, **others, "site/pages/main.py": text})
+    module = main.world.module((tmp_path / "site" / "pages" / "main.py").as_posix())
+    assert module is not None
+    assert module.classes_of(_asked(module, text)) <= expected
+
+
 def test_a_subclass_of_the_project_is_an_instance(tmp_path: Path) -> None:
     text = IMPORT + "class App(Starlette):\n    def route(self): ...\napp = App()\napp"
     module = _main(tmp_path, text)
