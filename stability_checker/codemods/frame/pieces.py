@@ -71,10 +71,10 @@ def joined(call: cst.Call, args: Sequence[cst.Arg], added: Sequence[cst.Arg]) ->
     """`args` of `call` and then `added`, laid out as `args` are: one a line where each has a line of its own."""
     if not args or not added:
         return [*args, *added]
-    last, comma = args[-1], _separator(call, args)
-    ahead = last.with_changes(comma=comma, whitespace_after_arg=cst.SimpleWhitespace(""))
+    comma = _separator(call, args)
+    ahead, end = _parted(args[-1], comma)
     spread = [*args[:-1], ahead, *(arg.with_changes(comma=comma) for arg in added[:-1])]
-    return [*spread, added[-1].with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)]
+    return [*spread, added[-1].with_changes(comma=end.comma, whitespace_after_arg=end.whitespace_after_arg)]
 
 
 def bare(comma: cst.Comma) -> cst.Comma:
@@ -82,18 +82,40 @@ def bare(comma: cst.Comma) -> cst.Comma:
     behind = comma.whitespace_after
     if not isinstance(behind, cst.ParenthesizedWhitespace):
         return comma
+    return comma.with_changes(whitespace_after=_unsaid(behind).with_changes(empty_lines=()))
+
+
+def _unsaid(behind: cst.ParenthesizedWhitespace) -> cst.ParenthesizedWhitespace:
     first = behind.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
-    return comma.with_changes(whitespace_after=behind.with_changes(first_line=first, empty_lines=()))
+    return behind.with_changes(first_line=first)
 
 
 def _separator(call: cst.Call, args: Sequence[cst.Arg]) -> cst.Comma:
+    """A comma as it stands between two of `args`, with the line break but without what is said behind it."""
     for arg in args[:-1]:
-        if isinstance(arg.comma, cst.Comma) and not _holds_comment(arg.comma):
-            return arg.comma
+        if isinstance(arg.comma, cst.Comma) and not _holds_comment(bare(arg.comma)):
+            return bare(arg.comma)
     opening = call.whitespace_before_args
-    if len(args) == 1 and isinstance(opening, cst.ParenthesizedWhitespace) and not _holds_comment(opening):
-        return cst.Comma(whitespace_after=opening)
+    if len(args) == 1 and isinstance(opening, cst.ParenthesizedWhitespace):
+        return bare(cst.Comma(whitespace_after=opening))
     return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+
+
+def _parted(last: cst.Arg, comma: cst.Comma) -> tuple[cst.Arg, cst.Arg]:
+    """`last` before a further argument, and how that one ends; a comment behind `last` stays on its line."""
+    tight = cst.SimpleWhitespace("")
+    behind, between = _behind(last), comma.whitespace_after
+    if not isinstance(behind, cst.ParenthesizedWhitespace) or not isinstance(between, cst.ParenthesizedWhitespace):
+        return last.with_changes(comma=comma, whitespace_after_arg=tight), last
+    said = comma.with_changes(whitespace_after=between.with_changes(first_line=behind.first_line))
+    end = _unsaid(behind)
+    if isinstance(last.comma, cst.Comma):
+        return last.with_changes(comma=said), last.with_changes(comma=last.comma.with_changes(whitespace_after=end))
+    return last.with_changes(comma=said, whitespace_after_arg=tight), last.with_changes(whitespace_after_arg=end)
+
+
+def _behind(last: cst.Arg) -> cst.BaseParenthesizableWhitespace:
+    return last.comma.whitespace_after if isinstance(last.comma, cst.Comma) else last.whitespace_after_arg
 
 
 def _holds_comment(node: cst.CSTNode) -> bool:

@@ -80,7 +80,10 @@ LAYOUTS = {
     "Starlette(\n    routes=[],\n)": "Starlette(\n    routes=[],\n    lifespan=lifespan,\n)",
     "Starlette(\n    routes=[]\n)": "Starlette(\n    routes=[],\n    lifespan=lifespan\n)",
     "Starlette(\n    True,\n    []\n)": "Starlette(\n    True,\n    [],\n    lifespan=lifespan\n)",
-    "Starlette(  # ours\n    routes=[],\n)": "Starlette(  # ours\n    routes=[], lifespan=lifespan,\n)",
+    "Starlette(  # ours\n    routes=[],\n)": "Starlette(  # ours\n    routes=[],\n    lifespan=lifespan,\n)",
+    "Starlette(\n    1,  # a\n    [],  # b\n)": "Starlette(\n    1,  # a\n    [],  # b\n    lifespan=lifespan,\n)",
+    "Starlette(\n    1,  # a\n    []  # b\n)": "Starlette(\n    1,  # a\n    [],  # b\n    lifespan=lifespan\n)",
+    "Starlette(\n    [],\n    # end\n)": "Starlette(\n    [],\n    lifespan=lifespan,\n    # end\n)",
     "Starlette([],)": "Starlette([], lifespan=lifespan,)",
 }
 
