@@ -15,4 +15,4 @@ def published_versions(name: str) -> list[Version]:
     from stability_checker.sources.index.transport import Transport
 
     files = list_files(name, Transport(read_configuration()))
-    return sorted({file.version for file in files if not file.yanked})
+    return sorted({file.version for file in files if file.yanked is None})

@@ -15,7 +15,7 @@ from packaging.version import Version
 from stability_checker.errors import CheckerError
 from stability_checker.sources.archive import top_folder
 from stability_checker.sources.index.configuration import configuration_files, read_configuration
-from stability_checker.sources.index.pins import pin_of, recall, remember
+from stability_checker.sources.index.pins import Held, pin_of, recall, remember
 from stability_checker.sources.layout import normalised
 from stability_checker.sources.source import Contents, NotHeld, NothingToImport, Source
 from stability_checker.sources.tags import parse_version
@@ -46,8 +46,8 @@ class Release(Source, frozen=True):
         return cls(f"pypi:{address.strip()}", found["name"], version)
 
     @cached_property
-    def _file(self) -> tuple[Path, str]:
-        """The release's file on the disk, and its SHA-256."""
+    def _held(self) -> Held:
+        """The release's file on the disk, downloaded where it is not cached."""
         configuration = read_configuration()
         if self.version and (known := recall(configuration, self._project, str(self.version))):
             return known
@@ -58,15 +58,15 @@ class Release(Source, frozen=True):
 
         transport = Transport(configuration)
         file = pick_file(pick_version(self.name, list_files(self.name, transport), self.version))
-        path, sha256 = fetch(file, transport)
+        held = Held(*fetch(file, transport), file.yanked)
         if not file.url.startswith("file:"):
-            remember(configuration, self._project, str(file.version), path.name, sha256)
-        return path, sha256
+            remember(configuration, self._project, str(file.version), held)
+        return held
 
     @property
     def path(self) -> Path:
         """The release's wheel, or its source distribution where it has none; downloads it where it is not cached."""
-        return self._file[0]
+        return self._held.path
 
     @property
     def _project(self) -> str:
@@ -74,7 +74,9 @@ class Release(Source, frozen=True):
 
     @property
     def digest(self) -> str:
-        return f"sha256:{self._file[1]}:{self._project}"
+        # What is said of a yanked release is kept with it, so that it is another one than before.
+        state = "" if self._held.yanked is None else f":yanked {self._held.yanked}"
+        return f"sha256:{self._held.sha256}:{self._project}{state}"
 
     def grounds(self) -> tuple[Path, ...] | None:
         """What says which file a pinned release was read from, and by which index: its content is known by its hash."""
@@ -93,13 +95,19 @@ class Release(Source, frozen=True):
 
         with ExitStack() as stack:
             scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="stability-checker-"))
-            unpack(self._file[0], Path(scratch))
+            unpack(self._held.path, Path(scratch))
             folder = top_folder(Path(scratch).resolve())
             try:
                 contents = read_folder(folder, package, self.text)
             except NothingToImport as nothing:
                 contents = self._follow(requirements(folder), package, stack, nothing)
-            yield contents
+            yield replace(contents, notes=(*contents.notes, *self._warnings()))
+
+    def _warnings(self) -> Iterator[str]:
+        """What pip warns of, too."""
+        if self._held.yanked is not None:
+            why = self._held.yanked.strip().partition("\n")[0].rstrip(".")
+            yield f"{self.text} was yanked from the index{f': {why}' if why else ''}."
 
     def _follow(self, needs: list[str], package: str | None, stack: ExitStack, nothing: NothingToImport) -> Contents:
         """What the distribution that a metapackage pins holds; `nothing` is raised where no pin leads to code.

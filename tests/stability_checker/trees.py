@@ -62,13 +62,14 @@ def commit(folder: Path, files: Mapping[str, str], tag: str | None = None) -> No
         git(folder, "tag", tag)
 
 
-def index(folder: Path, archives: list[Path], wrong_hash: bool = False) -> str:
-    """A simple index (PEP 503) of `archives` on the disk; returns its file: address."""
+def index(folder: Path, archives: list[Path], wrong_hash: bool = False, yanked: str | None = None) -> str:
+    """A simple index (PEP 503) of `archives` on the disk, yanked for a reason or not; returns its file: address."""
+    state = "" if yanked is None else f' data-yanked="{yanked}"'
     pages: dict[str, str] = {}
     for path in archives:
         digest = "0" * 64 if wrong_hash else hashlib.sha256(path.read_bytes()).hexdigest()
         project = path.name.split("-")[0].lower().replace("_", "-")
-        pages[project] = pages.get(project, "") + f'<a href="{path.as_uri()}#sha256={digest}">{path.name}</a>\n'
+        pages[project] = pages.get(project, "") + f'<a href="{path.as_uri()}#sha256={digest}"{state}>{path.name}</a>\n'
     for project, links in pages.items():
         write(folder / "simple" / project, {"index.html": f"<!DOCTYPE html><html><body>{links}</body></html>"})
     (folder / "simple").mkdir(exist_ok=True, parents=True)

@@ -20,7 +20,8 @@ class File:
     """One file of a release.
 
     `project` is the normalised name (PEP 503), `hashes` map algorithms to hex digests, `universal` marks a wheel of
-    Python 3 for every platform.
+    Python 3 for every platform. `yanked` is why the file should no longer be installed (PEP 592), "" where nobody says
+    why, None where it is offered.
     """
 
     filename: str
@@ -30,7 +31,7 @@ class File:
     wheel: bool
     universal: bool = False
     hashes: Mapping[str, str] = field(default_factory=dict)
-    yanked: bool = False
+    yanked: str | None = None
 
     @property
     def strongest_hash(self) -> tuple[str, str] | None:
@@ -51,10 +52,17 @@ def _read_json(document: Any, url: str) -> Iterator[File]:
         raise ValueError("no list of files")
     for entry in document["files"]:
         file = describe(
-            entry["filename"], urljoin(url, entry["url"]), entry.get("hashes") or {}, bool(entry.get("yanked"))
+            entry["filename"], urljoin(url, entry["url"]), entry.get("hashes") or {}, _why(entry.get("yanked"))
         )
         if file:
             yield file
+
+
+def _why(yanked: Any) -> str | None:
+    """PEP 691: a truth value, or the reason as text."""
+    if not yanked:
+        return None
+    return yanked if isinstance(yanked, str) else ""
 
 
 def _read_anchors(parser: "_Anchors", url: str) -> Iterator[File]:
@@ -63,9 +71,8 @@ def _read_anchors(parser: "_Anchors", url: str) -> Iterator[File]:
         target = urljoin(base, attributes.get("href") or "")
         address, _, fragment = target.partition("#")
         filename = unquote(urlsplit(address).path.rpartition("/")[2])
-        if file := describe(
-            filename, address, dict(re.findall(r"(\w+)=([0-9a-fA-F]+)", fragment)), "data-yanked" in attributes
-        ):
+        yanked = attributes.get("data-yanked") or "" if "data-yanked" in attributes else None
+        if file := describe(filename, address, dict(re.findall(r"(\w+)=([0-9a-fA-F]+)", fragment)), yanked):
             yield file
 
 
@@ -84,7 +91,7 @@ class _Anchors(HTMLParser):
             self.base = dict(attrs).get("href")
 
 
-def describe(filename: str, url: str, hashes: Mapping[str, str], yanked: bool = False) -> File | None:
+def describe(filename: str, url: str, hashes: Mapping[str, str], yanked: str | None = None) -> File | None:
     """What a file's name says of it, or None where it is neither a wheel nor a source distribution."""
     known = {name: value.lower() for name, value in hashes.items() if name in _HASHES}
     try:

@@ -4,8 +4,18 @@ import hashlib
 import json
 from pathlib import Path
 
+from msgspec import Struct
+
 from stability_checker.places import cache_folder, written_whole
 from stability_checker.sources.index.configuration import Configuration
+
+
+class Held(Struct, frozen=True):
+    """A release's file on the disk, and what the index said of it; `yanked` as on its page."""
+
+    path: Path
+    sha256: str
+    yanked: str | None = None
 
 
 def kept_file(filename: str, sha256: str) -> Path | None:
@@ -26,19 +36,19 @@ def digest_of(path: Path, algorithm: str) -> str:
         return hashlib.file_digest(file, algorithm).hexdigest()
 
 
-def remember(configuration: Configuration, name: str, version: str, filename: str, sha256: str) -> None:
+def remember(configuration: Configuration, name: str, version: str, held: Held) -> None:
     """Note which file a pinned release was read from: releases do not change, so the index need not be asked again."""
     with written_whole(pin_of(configuration, name, version)) as file:
-        file.write(json.dumps({"filename": filename, "sha256": sha256}).encode())
+        file.write(json.dumps({"filename": held.path.name, "sha256": held.sha256, "yanked": held.yanked}).encode())
 
 
-def recall(configuration: Configuration, name: str, version: str) -> tuple[Path, str] | None:
-    """The file that a pinned release was read from before, and its SHA-256, where it is still in the cache."""
+def recall(configuration: Configuration, name: str, version: str) -> Held | None:
+    """The file that a pinned release was read from before, where it is still in the cache."""
     try:
         pin = json.loads(pin_of(configuration, name, version).read_bytes())
         path = kept_file(str(pin["filename"]), str(pin["sha256"]))
-        return (path, str(pin["sha256"])) if path else None
-    except (OSError, ValueError, KeyError, TypeError):
+        return Held(path, str(pin["sha256"]), pin.get("yanked")) if path else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -79,9 +79,8 @@ def pick_version(name: str, files: Iterable[File], wanted: Version | None) -> li
 
 
 def _newest(releases: dict[Version, list[File]]) -> Version:
-    offered = [version for version, files in releases.items() if not all(file.yanked for file in files)] or list(
-        releases
-    )
+    kept = [version for version, files in releases.items() if any(file.yanked is None for file in files)]
+    offered = kept or list(releases)
     final = [version for version in offered if not version.is_prerelease]
     return max(final or offered)
 

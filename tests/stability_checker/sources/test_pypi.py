@@ -1,14 +1,17 @@
 """Releases of an index: the user's configuration is honoured, hashes are checked, and nothing is executed."""
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
 from stability_checker.errors import CheckerError
+from stability_checker.intake import take
 from stability_checker.sources import Standpoint, find_source
 from stability_checker.sources.index.configuration import PYPI, Configuration, read_configuration
 from stability_checker.sources.index.pages import read_page
+from stability_checker.sources.index.pins import Held, pin_of, place_of, recall, remember
 from stability_checker.sources.index.releases import pick_file, pick_version
 from stability_checker.sources.layout import holds
 from stability_checker.sources.source import Contents
@@ -140,7 +143,7 @@ def test_both_forms_of_a_page_say_the_same() -> None:
     from_json = read_page(json.dumps(document).encode(), "application/vnd.pypi.simple.v1+json", address)
     assert read_page(html, "text/html", address) == from_json
     assert from_json[0].url == "https://index/f/pkg-1.0-py3-none-any.whl"
-    assert [file.yanked for file in from_json] == [True, False]
+    assert [file.yanked for file in from_json] == ["broken", None]
 
 
 def test_files_are_chosen_alike_on_every_platform() -> None:
@@ -164,6 +167,41 @@ def test_the_newest_release_is_final_and_not_yanked() -> None:
     page = b'<a href="p-1.0.tar.gz"></a><a href="p-2.0.tar.gz" data-yanked=""></a><a href="p-3.0b1.tar.gz"></a>'
     files = read_page(page, "text/html", "https://x/simple/p/")
     assert [file.filename for file in pick_version("p", files, None)] == ["p-1.0.tar.gz"]
+
+
+@pytest.mark.parametrize(
+    ("why", "note"),
+    [
+        ("Breaks on import.", "pypi:pkg==1.0 was yanked from the index: Breaks on import."),
+        ("", "pypi:pkg==1.0 was yanked from the index."),
+    ],
+)
+def test_a_yanked_release_is_read_and_says_so(
+    standing: Path, monkeypatch: pytest.MonkeyPatch, why: str, note: str
+) -> None:
+    release = wheel(standing / "files", "pkg", "1.0", CODE)
+    monkeypatch.setenv("PIP_INDEX_URL", index(standing, [release]))
+    before = find_source("pypi:pkg==1.0", Standpoint(folder=standing))
+    assert before.digest
+    assert _open("pypi:pkg==1.0").notes == ()
+    index(standing, [release], yanked=why)
+    after = find_source("pypi:pkg==1.0", Standpoint(folder=standing))
+    assert _open("pypi:pkg==1.0").notes == (note,)
+    assert after.digest != before.digest  # what was kept of it before says nothing of that
+    assert note in take(after).package.notes
+
+
+def test_a_remembered_release_is_still_a_yanked_one(standing: Path) -> None:
+    configuration = Configuration(indexes=("https://index",))
+    release = wheel(standing / "files", "pkg", "1.0", CODE)
+    sha256 = hashlib.sha256(release.read_bytes()).hexdigest()
+    kept = place_of(release.name, sha256)
+    kept.parent.mkdir(parents=True)
+    held = Held(release.rename(kept), sha256, "broken")
+    remember(configuration, "pkg", "1.0", held)
+    assert recall(configuration, "pkg", "1.0") == held
+    pin_of(configuration, "pkg", "1.0").write_text(json.dumps({"filename": release.name, "sha256": sha256}))
+    assert recall(configuration, "pkg", "1.0") == Held(kept, sha256)
 
 
 @pytest.mark.network
