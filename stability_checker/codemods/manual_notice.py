@@ -15,9 +15,10 @@ class ManualNotice(Codemod):
     """Point at the uses of something and say what to do.
 
     `names` are imported or read; `callables` are called, with `argument` where one is given; `attributes` are read from
-    instances (`module.Class.attribute`); `bases` are inherited with one of `methods` defined. A name with a `*` is any
-    package outside the project that is imported under such a name, and `{name}` in the message is that package. `once`
-    says each message at the first place only.
+    instances (`module.Class.attribute`), but not to call one of the methods `apart`, which another step is about;
+    `bases` are inherited with one of `methods` defined, and that without `async` where they must be `plain`. A name
+    with a `*` is any package outside the project that is imported under such a name, and `{name}` in the message is
+    that package. `once` says each message at the first place only.
 
     ```toml step
     names = ["starlette.responses.UJSONResponse"]
@@ -62,6 +63,26 @@ class ManualNotice(Codemod):
     class Cache(HTTPEndpoint):
         async def purge(self, request): ...
     ```
+    ```toml step
+    bases = ["starlette.middleware.gzip.GZipResponder"]
+    methods = ["apply_compression"]
+    plain = true
+    message = "apply_compression is awaited: write it with `async def`"
+    ```
+    ```python notice 4
+    from starlette.middleware.gzip import GZipResponder
+
+
+    class Brotli(GZipResponder):
+        def apply_compression(self, body, *, more_body): ...
+    ```
+    ```python untouched
+    from starlette.middleware.gzip import GZipResponder
+
+
+    class Brotli(GZipResponder):
+        async def apply_compression(self, body, *, more_body): ...
+    ```
     Attributes of instances:
     ```toml step
     attributes = ["starlette.routing.Router.on_startup"]
@@ -72,6 +93,18 @@ class ManualNotice(Codemod):
 
     app = Starlette()
     print(app.router.on_startup)
+    ```
+    ```toml step
+    attributes = ["starlette.routing.Router.on_startup"]
+    apart = ["append"]
+    message = "do it in a lifespan"
+    ```
+    ```python notice 5
+    from starlette.applications import Starlette
+
+    app = Starlette()
+    app.router.on_startup.append(print)
+    app.router.on_startup.extend([print])
     ```
     But not where another library's class keeps them:
     ```toml step
@@ -93,15 +126,17 @@ class ManualNotice(Codemod):
     argument: str | None = None
     attributes: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
+    plain: bool = False
     once: bool = False
 
     def words(self) -> tuple[str, ...]:
         if self.argument:
             return given_as(self.argument)
-        named = [_word(path) for path in (*self.names, *self.bases)]
-        return (*named, *spellings((*self.callables, *self.attributes)))
+        named = [_word(path) for path in self.names]
+        return (*named, *self.methods, *spellings((*self.callables, *self.attributes)))
 
     def find(self, module: Module) -> Iterator[Hit]:
         told: set[str] = set()
@@ -122,8 +157,7 @@ class ManualNotice(Codemod):
             if self.argument is None or keyword(call, self.argument):
                 yield call
         for node in module.source.nodes(ast.ClassDef) if self.bases else ():
-            defined = {getattr(one, "name", "") for one in node.body}
-            if defined & set(self.methods) and self._inherits(module, node):
+            if self._defines(node) and self._inherits(module, node):
                 yield node
 
     def _imports(self, module: Module) -> Iterator[ast.stmt]:
@@ -153,9 +187,22 @@ class ManualNotice(Codemod):
         last = {path.rpartition(".")[2] for path in self.names}
         for node in module.source.nodes(ast.Attribute):
             if (node.attr in last and module.refers_to(node) in self.names) or (
-                node.attr in owners and module.is_instance(node.value, owners[node.attr], self.besides, node.attr)
+                node.attr in owners
+                and not self._is_apart(module, node)
+                and module.is_instance(node.value, owners[node.attr], self.besides, node.attr)
             ):
                 yield node
+
+    def _is_apart(self, module: Module, node: ast.Attribute) -> bool:
+        method = module.source.parents[node]
+        if not isinstance(method, ast.Attribute) or method.attr not in self.apart:
+            return False
+        call = module.source.parents[method]
+        return isinstance(call, ast.Call) and call.func is method
+
+    def _defines(self, node: ast.ClassDef) -> bool:
+        kinds = (ast.FunctionDef,) if self.plain else (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        return any(isinstance(one, kinds) and one.name in self.methods for one in node.body)
 
     def _inherits(self, module: Module, node: ast.ClassDef) -> bool:
         return module.is_subclass(f"{module.key}:{module.qualified(node)}", self.bases)

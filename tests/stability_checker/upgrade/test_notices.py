@@ -19,7 +19,7 @@ ROWS = [
     ),
     (
         "nothing calls this method",
-        "from starlette.templating import Jinja2Templates\nclass T(Jinja2Templates):\n    def get_env(self, d, e): ...\n",
+        "from starlette.templating import Jinja2Templates as J\nclass T(J):\n    def get_env(self, d, e): ...\n",
         3,
     ),
     (
@@ -70,6 +70,30 @@ ROWS = [
         ),
         6,
     ),
+    (
+        "send_with_gzip is gone",
+        (
+            "from starlette.middleware.gzip import GZipResponder\nclass R(GZipResponder):\n"
+            "    async def send_with_gzip(self, message): ...\n"
+        ),
+        2,
+    ),
+    (
+        "gzip_buffer and gzip_file are gone",
+        (
+            "from starlette.middleware.gzip import GZipResponder\nclass R(GZipResponder):\n"
+            "    def __del__(self):\n        self.gzip_buffer.close()\n"
+        ),
+        4,
+    ),
+    (
+        "apply_compression is awaited",
+        (
+            "from starlette.middleware.gzip import GZipResponder\nclass R(GZipResponder):\n"
+            "    def apply_compression(self, body, *, more_body): ...\n"
+        ),
+        2,
+    ),
     ("equality now looks", "from starlette.datastructures import QueryParams as Q\nQ('a=1') == Q('a=2')\n", 2),
 ]
 
@@ -80,6 +104,15 @@ def test_notice(tmp_path: Path, message: str, code: str, line: int) -> None:
     report = upgrade([tmp_path], Settings(target=Target.parse("starlette==1.10.0"), cache=False, write=False))
     left = [one for file in report.files for one in file.left if one.message.startswith(message)]
     assert [(one.line, one.safety) for one in left] == [(line, Safety.MANUAL)]
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_a_handler_that_a_rewrite_takes_on_is_told_once(tmp_path: Path, unsafe: bool) -> None:
+    code = "from starlette.routing import Router\ndef f(r: Router):\n    r.on_startup.append(print)\n"
+    (tmp_path / "main.py").write_text(code)
+    settings = Settings(target=Target.parse("starlette==1.10.0"), cache=False, write=False, unsafe=unsafe)
+    (file,) = upgrade([tmp_path], settings).files
+    assert [one.codemod for one in (*file.left, *file.done)] == ["lifespan_from_events"]
 
 
 def test_no_notice_is_left_out() -> None:
