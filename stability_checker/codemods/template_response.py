@@ -24,8 +24,8 @@ class TemplateResponse(Codemod):
     """Hand the request over by itself, not inside the context.
 
     Where the context is a literal its `"request"` entry goes (the template still sees `request`); where it is a
-    variable, the request is the one that was put into it, or is read from it as before. A context that a call returns
-    is for review: the request is then the function's own.
+    variable, the request is the one that was put into it, or is read from it as before. Of a function of the project
+    that makes the context, it is what that puts in; of another, it is taken to be the caller's own, for review.
 
     ```toml step
     method = "starlette.templating.Jinja2Templates.TemplateResponse"
@@ -72,6 +72,45 @@ class TemplateResponse(Codemod):
         if req.user:
             return templates.TemplateResponse(request=req, name="user.html", context=context)
         return templates.TemplateResponse(req, "home.html")
+    ```
+    A function that makes the contexts is read:
+    ```python before
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates("templates")
+
+
+    def page(asked, **values):
+        base = {"request": asked, "user": asked.user}
+        base.update(values)
+        return base
+
+
+    async def home(request):
+        return templates.TemplateResponse("home.html", page(request, title="Home"))
+
+
+    async def about(req):
+        return templates.TemplateResponse("about.html", {**page(req), "title": "About"})
+    ```
+    ```python after
+    from starlette.templating import Jinja2Templates
+
+    templates = Jinja2Templates("templates")
+
+
+    def page(asked, **values):
+        base = {"request": asked, "user": asked.user}
+        base.update(values)
+        return base
+
+
+    async def home(request):
+        return templates.TemplateResponse(request, "home.html", page(request, title="Home"))
+
+
+    async def about(req):
+        return templates.TemplateResponse(req, "about.html", {**page(req), "title": "About"})
     ```
     A dictionary that was only unpacked beside the request is copied as before:
     ```python before

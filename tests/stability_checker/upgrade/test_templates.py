@@ -223,3 +223,54 @@ def test_what_a_class_builds_itself_is_not_built_where_it_is_constructed(tmp_pat
     upgrade([tmp_path], settings)
     assert (tmp_path / "views.py").read_text() == rendered
     assert "def __init__(self, directory, **options):" in (tmp_path / "pages.py").read_text()
+
+
+HELD = """from starlette.templating import Jinja2Templates
+
+templates = Jinja2Templates('pages')
+
+
+def made(asked, more=None):
+    {body}
+
+
+def home(request, extra, other):
+    {call}
+"""
+PLAIN = "return {'request': asked, 'title': 'Home'}"
+
+
+@pytest.mark.parametrize(
+    ("body", "context"),
+    [
+        (PLAIN, "made(request)"),
+        (PLAIN, "made(more=None, asked=request)"),
+        (PLAIN, "{'title': 'Home', **made(request)}"),
+        (PLAIN, "made(request) | extra"),
+        (PLAIN, "extra | made(request)"),
+        ("base = dict(request=asked)\n    return base", "made(request)"),
+        ("return {**more, 'request': asked}", "made(request, extra)"),
+    ],
+)
+def test_a_function_that_makes_the_context_says_what_the_request_is(tmp_path: Path, body: str, context: str) -> None:
+    old, new = (f"return templates.TemplateResponse({first}'home.html', {context})" for first in ("", "request, "))
+    _upgraded(tmp_path, {"views.py": HELD.format(body=body, call=old)})
+    assert (tmp_path / "views.py").read_text() == HELD.format(body=body, call=new)
+
+
+@pytest.mark.parametrize(
+    ("body", "context"),
+    [
+        ("return {'request': more}", "made(other, *extra)"),
+        ("asked = more\n    return {'request': asked}", "made(other)"),
+        ("return {'request': asked} if more else {}", "made(other)"),
+        ("return {'request': asked, 'user': made(asked)} if more else {'request': more}", "made(other, extra)"),
+        ("return made(asked)", "made(other)"),
+        (PLAIN, "strange(other)"),
+    ],
+)
+def test_a_context_of_which_less_is_known_is_for_review(tmp_path: Path, body: str, context: str) -> None:
+    text = HELD.format(body=body, call=f"return templates.TemplateResponse('home.html', {context})")
+    report = _upgraded(tmp_path, {"views.py": text})
+    assert (tmp_path / "views.py").read_text() == text
+    assert [one.safety for file in report.files for one in file.left] == [Safety.REVIEW]
