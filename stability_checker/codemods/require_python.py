@@ -7,9 +7,10 @@ from functools import partial
 
 from packaging.version import InvalidVersion, Version
 
-from stability_checker.codemods.frame.contract import Hit, ManifestCodemod, Place
+from stability_checker.codemods.frame.contract import Hit, ManifestCodemod, Place, manual
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.frame.manifest import Manifest
+from stability_checker.codemods.frame.pythons import pythons
 
 _PROMISES = {
     "pyproject.toml": re.compile(
@@ -25,6 +26,9 @@ _BOUND = re.compile(r"(?P<operator>>=|~=|\^|~|==|>|\A(?=\d))[ \t]*(?P<version>\d
 @dataclass(frozen=True, kw_only=True)
 class RequirePython(ManifestCodemod):
     """Promise no Python that the new release does not run on.
+
+    Where the code imports one of `packages`, an older Python that a Dockerfile, a Pipfile, an environment of conda or
+    tox chooses to run on gets a line in the report.
 
     ```toml step
     least = "3.11"
@@ -78,8 +82,17 @@ class RequirePython(ManifestCodemod):
 
     least: str
     distribution: str
+    packages: tuple[str, ...] = ()
 
     def find_in(self, manifest: Manifest, imported: Container[str]) -> Iterator[Hit]:
+        yield from self._promised(manifest)
+        chosen = [one for one in pythons(manifest) if self._is_too_old(one[2])]
+        if chosen and any(package in imported for package in self.packages):
+            for offset, text, _ in chosen:
+                message = f"{text!r} is a Python older than {self.least}, which the new release needs"
+                yield manual(Place(manifest.line_of(offset)), message)
+
+    def _promised(self, manifest: Manifest) -> Iterator[Hit]:
         promise = _PROMISES.get(manifest.path.name)
         found = promise.search(manifest.text) if promise else None
         bound = _BOUND.search(found["range"]) if found else None

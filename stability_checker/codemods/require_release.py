@@ -9,6 +9,7 @@ from packaging.version import InvalidVersion, Version
 
 from stability_checker.codemods.frame.contract import Hit, ManifestCodemod, Place, manual
 from stability_checker.codemods.frame.edits import Change
+from stability_checker.codemods.frame.locks import LOCKS, locked
 from stability_checker.codemods.frame.manifest import HASHED, Entry, Manifest
 
 _FAR = Version("9999")
@@ -19,7 +20,8 @@ _FAR = Version("9999")
 class RequireRelease(ManifestCodemod):
     """Write the range that the new code needs where a requirement rules the new release out.
 
-    With `or_newer` any release from `release` on will do.
+    With `or_newer` any release from `release` on will do. A lock file, and what tox asks for in the environments of a
+    factor alone, get a line in the report.
 
     ```toml step
     distribution = "starlette"
@@ -144,6 +146,20 @@ class RequireRelease(ManifestCodemod):
                 change = partial(Change, entry.asking_for(self.range))
                 place = Place(manifest.line_of(entry.name[0]))
                 yield manual(place, f"{review}; {HASHED}") if manifest.is_hashed else self.hit(place, change, review)
+        for entry in manifest.factored(self.distribution):
+            if not self._admits(entry):
+                advice = "drop these environments, or change what they ask for"
+                message = f"{entry.text!r} of the factor {entry.table} rules {self.distribution} {self.release} out"
+                yield manual(Place(manifest.line_of(entry.name[0])), f"{message}: {advice}")
+        yield from self._in_lock(manifest)
+
+    def _in_lock(self, manifest: Manifest) -> Iterator[Hit]:
+        kind = manifest.path.name
+        for offset, version in locked(manifest.text, kind, self.distribution) if manifest.is_lock else ():
+            if not self._fits(SpecifierSet(f"==={version}")):
+                command = LOCKS[kind].format(self.distribution)
+                message = f"{self.distribution} {version} is locked, which rules {self.release} out: run `{command}`"
+                yield manual(Place(manifest.line_of(offset)), message)
 
     def _admits(self, entry: Entry) -> bool:
         text = entry.text.strip("() ")

@@ -2,7 +2,6 @@
 
 import ast
 import configparser
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -14,7 +13,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
+from stability_checker.codemods.frame.locks import LOCKS, locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +67,12 @@ def _version(text: str) -> Version | None:
 def _locked(folder: Path, wanted: str) -> Iterator[tuple[Version, str]]:
     for name in LOCKS:
         path = folder / name
-        for package, text in _packages(path) if path.is_file() else ():
-            version = _version(text)
-            if canonicalize_name(package) == wanted and version is not None:
-                yield version, str(path)
-
-
-def _packages(path: Path) -> Iterator[tuple[str, str]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-        table = json.loads(text) if path.name == "Pipfile.lock" else tomllib.loads(text)
-    except (OSError, ValueError):
-        return
-    for package in table.get("package", []):
-        yield str(package.get("name", "")), str(package.get("version", ""))
-    for section in ("default", "develop"):
-        for name, entry in table.get(section, {}).items() if isinstance(table.get(section), dict) else ():
-            yield name, str(entry.get("version", "")).removeprefix("==")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        versions = (_version(version) for _, version in locked(text, name, wanted))
+        yield from ((version, str(path)) for version in versions if version is not None)
 
 
 def _requirements(folder: Path) -> Iterator[tuple[Path, Requirement]]:

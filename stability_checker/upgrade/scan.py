@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from stability_checker.codemods.frame.locks import LOCKS
 from stability_checker.upgrade.nicknames import Nicknames, nicknames
 from stability_checker.upgrade.ties import Ties, imported_names
 from stability_checker.upgrade.verdicts import Verdict, Verdicts
@@ -54,7 +55,8 @@ def _is_passed_over(folder: str) -> bool:
 def is_manifest(path: Path) -> bool:
     """Whether a file names the packages that a project needs."""
     name = path.name.lower()
-    if name in ("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", "pipfile") or name.startswith("dockerfile"):
+    named = name in ("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", "pipfile") or path.name in LOCKS
+    if named or name.startswith("dockerfile"):
         return True
     if name.startswith("environment") and name.endswith((".yml", ".yaml")):
         return True

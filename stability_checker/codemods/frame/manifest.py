@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from stability_checker.codemods.frame.edits import Edit
+from stability_checker.codemods.frame.locks import LOCKS
 from stability_checker.codemods.frame.text import line_starts
 
 _SPECIFIERS = r"(?P<specifiers>[ \t]*(?:\(?[ \t]*(?:===?|[<>!~]=|[<>])[ \t]*[\w.*+!-]+[ \t]*,?[ \t]*)*\)?)"
@@ -75,8 +76,10 @@ class Manifest:
 
     def entries(self, distribution: str) -> Iterator[Entry]:
         """The requirements on `distribution`, with its name spelled in any of the ways that count as the same."""
-        name = re.sub(r"[-_.]+", "[-_.]+", re.escape(distribution).replace(r"\-", "-"))
+        name = _spelled(distribution)
         kind = self.path.name.lower()
+        if self.is_lock:
+            return
         if kind in ("pyproject.toml", "pipfile"):
             yield from self._toml(name)
         elif kind == "setup.py":
@@ -116,6 +119,17 @@ class Manifest:
         above = self.text[:offset]
         last = [re.findall(pattern, above, re.M)[-1:] for pattern in (r"^\[([^\]\r\n]+)\]", r"^([\w.-]+)[ \t]*=")]
         return " ".join(name for names in last for name in names)
+
+    def factored(self, distribution: str) -> Iterator[Entry]:
+        """The requirements that tox only has in the environments of a factor; `table` is the factor."""
+        if self.path.name == "tox.ini":
+            entry = rf"(?P<name>{_spelled(distribution)}){_SPECIFIERS}[ \t]*(?:[;#\r\n]|$)"
+            for match in re.finditer(rf"^[ \t]*(?P<factor>[\w{{}},.!-]+):[ \t]+{entry}", self.text, re.M | re.I):
+                yield self._entry(match, match["factor"])
+
+    @property
+    def is_lock(self) -> bool:
+        return self.path.name in LOCKS
 
     @property
     def is_hashed(self) -> bool:
@@ -205,6 +219,11 @@ class Manifest:
             yield Entry(
                 (start + first, start + last), (start + begin, start + end), match["specifiers"], table, poetry=True
             )
+
+
+def _spelled(distribution: str) -> str:
+    """A pattern for the name of a distribution in all the ways that count as the same."""
+    return re.sub(r"[-_.]+", "[-_.]+", re.escape(distribution).replace(r"\-", "-"))
 
 
 def holds_requirements(table: str, key: str) -> bool:
