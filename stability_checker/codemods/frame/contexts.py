@@ -53,8 +53,11 @@ def _held(module: Module, node: ast.expr | None, depth: int = 5) -> ast.expr | N
             found = [_entry(node), *(_held(module, one, depth - 1) for one in unpacked)]
         case ast.Name():
             found = [_put_into(module, node, depth - 1)]
+        case ast.Call(func=ast.Name(id="dict"), args=args, keywords=words):
+            unpacked = [*args, *(word.value for word in words if word.arg is None)]
+            found = [_entry(node), *(_held(module, one, depth - 1) for one in unpacked)]
         case ast.Call():
-            found = [_entry(node), _handed_over(module, node, depth - 1)]
+            found = [_handed_over(module, node, depth - 1)]
         case _:
             found = []
     return next((one for one in found if isinstance(one, ast.Name | ast.Attribute)), None)

@@ -192,7 +192,8 @@ class Scopes(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Global(self, node: ast.Global) -> None:
-        self._here.elsewhere.update(dict.fromkeys(node.names, "global"))
+        if self._here.outer is not None:  # in the module's own scope, where Python allows it too, it says nothing
+            self._here.elsewhere.update(dict.fromkeys(node.names, "global"))
 
     def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
         self._here.elsewhere.update(dict.fromkeys(node.names, "nonlocal"))

@@ -248,6 +248,8 @@ PLAIN = "return {'request': asked, 'title': 'Home'}"
         (PLAIN, "{'title': 'Home', **made(request)}"),
         (PLAIN, "made(request) | extra"),
         (PLAIN, "extra | made(request)"),
+        (PLAIN, "dict(made(request), **extra)"),
+        (PLAIN, "dict(extra, **made(request))"),
         ("base = dict(request=asked)\n    return base", "made(request)"),
         ("return {**more, 'request': asked}", "made(request, extra)"),
     ],

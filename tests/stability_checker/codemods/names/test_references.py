@@ -37,6 +37,9 @@ REFERENCES = [
     ("apps = load('starlette.applications')\napps.Starlette", None),
     (IMPORT + "Starlette = 1\nStarlette", None),
     ("from flask import Flask\nFlask", "flask.Flask"),
+    ("global app, Starlette\n" + IMPORT + "Starlette", APP),
+    ("if True:\n    global st\n    import starlette.status as st\nst.HTTP_200_OK", "starlette.status.HTTP_200_OK"),
+    ("class Site:\n    global st\n    import starlette.status as st\nst.HTTP_200_OK", "starlette.status.HTTP_200_OK"),
     ("unbound", None),
 ]
 
