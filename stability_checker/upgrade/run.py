@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.recipe import Safety
-from stability_checker.upgrade import worker, worktree
+from stability_checker.upgrade import notebooks, worker, worktree
 from stability_checker.upgrade.held import held_back
 from stability_checker.upgrade.manifests import rewrite_manifests
 from stability_checker.upgrade.origin import Origin, find_origin
@@ -68,7 +68,7 @@ def upgrade(paths: Sequence[Path], settings: Settings) -> Report:
     report.files += [
         FileResult(str(path), Status.FAILED, message="does not exist") for path in paths if not path.exists()
     ]
-    report.files += _bystanders(found)
+    report.files += [*_bystanders(found), *notebooks.tell(found, road)]
     held = held_back(found, roots, road.bounds)
     results = chain(held.results, _rewritten(found, road, settings, held.files))
     report.files += _limited(_told_once(results), settings)

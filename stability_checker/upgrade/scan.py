@@ -44,7 +44,7 @@ def walk(root: Path) -> Iterator[Path]:
         inner[:] = [name for name in inner if not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))]
         for name in sorted(names):
             path = Path(folder, name)
-            if name.endswith((".py", ".pyi")) or is_manifest(path):
+            if name.endswith((".py", ".pyi", ".ipynb")) or is_manifest(path):
                 yield path
 
 
@@ -70,7 +70,7 @@ class Scan:
 
     `imports` are all Python files with the dotted names that they import, `speakers` those that import one of the
     libraries, `hits` the speakers that hold one of the words that a step looks for, `manifests` the files that name
-    requirements, `links` hits that lie elsewhere.
+    requirements, `notebooks` those that nothing is known of yet, `links` hits that lie elsewhere.
     """
 
     sieve: "Sieve"
@@ -78,6 +78,7 @@ class Scan:
     speakers: list[Path] = field(default_factory=list)
     hits: list[Path] = field(default_factory=list)
     manifests: list[Path] = field(default_factory=list)
+    notebooks: list[Path] = field(default_factory=list)
     too_large: list[Path] = field(default_factory=list)
     unreadable: list[tuple[Path, str]] = field(default_factory=list)
     links: list[Path] = field(default_factory=list)
@@ -139,6 +140,8 @@ def scan(roots: Iterable[Path], packages: Iterable[str], words: Iterable[str], v
     for path in dict.fromkeys(path for root in named for path in walk(root)):
         if is_manifest(path):
             found.manifests.append(path)
+        elif path.suffix == ".ipynb":
+            found.notebooks.append(path)
         else:
             _sort(found, path, verdicts)
     found.pass_over_links(named)

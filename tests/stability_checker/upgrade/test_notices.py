@@ -1,5 +1,6 @@
 """Every notice of Starlette's recipes fires on the code that it is about, with its line."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from stability_checker.model.recipe import Safety
 from stability_checker.upgrade.plan import Target
 from stability_checker.upgrade.recipes import read_recipes
+from stability_checker.upgrade.results import Status
 from stability_checker.upgrade.run import Settings, upgrade
 
 CLIENT = "from starlette.testclient import TestClient\nclient = TestClient(None)\n"
@@ -112,10 +114,32 @@ def test_a_handler_that_a_rewrite_takes_on_is_told_once(tmp_path: Path, unsafe: 
     (tmp_path / "main.py").write_text(code)
     settings = Settings(target=Target.parse("starlette==1.10.0"), cache=False, write=False, unsafe=unsafe)
     (file,) = upgrade([tmp_path], settings).files
-    assert [one.codemod for one in (*file.left, *file.done)] == ["lifespan_from_events"]
+    found = [one.codemod for one in file.left] + [one.codemod for one in file.done]
+    assert found == ["lifespan_from_events"]
 
 
 def test_no_notice_is_left_out() -> None:
     steps = [step for recipe in read_recipes("starlette") for step in recipe.steps]
     messages = [str(step.fields["message"]) for step in steps if "message" in step.fields]
     assert [text for text in messages if not any(text.startswith(row[0]) for row in ROWS)] == []
+
+
+OLD_CELLS = [
+    {"cell_type": "markdown", "source": ["@app.route is the old way"]},
+    {"cell_type": "code", "source": ["!pip install starlette\n", "from starlette.applications import Starlette\n"]},
+    {"cell_type": "code", "source": "%%bash\nfor each in *; do echo $each; done"},
+    {"cell_type": "code", "source": ["app = Starlette()\n", "@app.route('/')\n", "def home(request): ...\n"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"), [(OLD_CELLS, True), (OLD_CELLS[:2], False), ([{"cell_type": "code"}], False), (None, False)]
+)
+def test_a_notebook_with_old_code_is_told_and_left(tmp_path: Path, cells: object, told: bool) -> None:
+    path = tmp_path / "try.ipynb"
+    path.write_text(json.dumps({"cells": cells, "nbformat": 4}))
+    before = path.read_bytes()
+    report = upgrade([tmp_path], Settings(target=Target.parse("starlette==1.10.0"), cache=False))
+    assert path.read_bytes() == before
+    assert [(file.path, file.status) for file in report.files] == [(str(path), Status.SKIPPED)] * told
+    assert all("do by hand what decorator_to_call would do" in file.message for file in report.files)
