@@ -16,14 +16,15 @@ from stability_checker.codemods.names.module import Module
 class ReorderArguments(Codemod):
     """Write a call anew whose parameters changed their order; those in `keywords` are named.
 
-    `spelled` says how a parameter that is no more is written, `imports` what that needs.
+    `spelled` says how a parameter that is no more is written, with its `{value}` and with what `imports` has for it as
+    `{imported}`.
 
     ```toml step
     callable = "starlette.datastructures.UploadFile"
     old = ["filename", "file", "content_type"]
     new = ["file", "filename", "headers"]
     keywords = ["filename", "headers"]
-    spelled = { content_type = 'headers=Headers({{"content-type": {value}}})' }
+    spelled = { content_type = 'headers={imported}({{"content-type": {value}}})' }
     imports = { content_type = "starlette.datastructures:Headers" }
     ```
     ```python before
@@ -35,6 +36,17 @@ class ReorderArguments(Codemod):
     from starlette.datastructures import Headers, UploadFile
 
     file = UploadFile(open("a.txt", "rb"), filename="a.txt", headers=Headers({"content-type": "text/plain"}))
+    ```
+    A name that the module has for the import is taken:
+    ```python before
+    import starlette.datastructures as ds
+
+    file = ds.UploadFile("a.txt", open("a.txt", "rb"), "text/plain")
+    ```
+    ```python after
+    import starlette.datastructures as ds
+
+    file = ds.UploadFile(open("a.txt", "rb"), filename="a.txt", headers=ds.Headers({"content-type": "text/plain"}))
     ```
     Where all are named already, only what is no more is written anew:
     ```python before
@@ -92,29 +104,34 @@ class ReorderArguments(Codemod):
                 else:
                     yield self.hit(call, partial(self._spelled, module, gone))
 
-    def _first_is_old(self, module: Module, args: list) -> bool:  # type: ignore[type-arg]
+    def _first_is_old(self, module: Module, args: Sequence[ast.expr]) -> bool:
         """A call of the new order hands an open file over first."""
         return not args or not module.source.segment(args[0]).endswith(")")
 
     def _spelled(self, module: Module, gone: Sequence[ast.keyword]) -> Change:
         source, edits, needed = module.source, list[Edit](), list[str]()
         for word in gone:
-            assert word.arg is not None
-            needed += spell(module, self.imports[word.arg])[1]
-            edits.append(source.replace(word, self.spelled[word.arg].format(value=source.segment(word.value))))
+            text, imports = self._respelled(module, str(word.arg), source.segment(word.value))
+            edits.append(source.replace(word, text))
+            needed += imports
         return Change(tuple(edits), tuple(needed))
 
-    def _written(self, module: Module, call: object, texts: Mapping[str, str]) -> Change:
+    def _written(self, module: Module, call: ast.Call, texts: Mapping[str, str]) -> Change:
         parts, needed = list[str](), list[str]()
         for name in self.new:
             if name in texts:
                 parts.append(f"{name}={texts[name]}" if name in self.keywords else texts[name])
-        for name, pattern in self.spelled.items():
+        for name in self.spelled:
             if name in texts and texts[name] != "None":
-                _, imports = spell(module, self.imports[name])
+                text, imports = self._respelled(module, name, texts[name])
+                parts.append(text)
                 needed += imports
-                parts.append(pattern.format(value=texts[name]))
         parts += [f"{name}={text}" for name, text in texts.items() if name not in self.new and name not in self.spelled]
         source = module.source
-        text = f"{source.segment(call.func)}({', '.join(parts)})"  # type: ignore[attr-defined]
-        return Change((source.replace(call, text),), tuple(needed))  # type: ignore[arg-type]
+        text = f"{source.segment(call.func)}({', '.join(parts)})"
+        return Change((source.replace(call, text),), tuple(needed))
+
+    def _respelled(self, module: Module, name: str, value: str) -> tuple[str, tuple[str, ...]]:
+        """How the parameter `name`, which is no more, is written with `value`, and the imports that this needs."""
+        called, imports = spell(module, self.imports[name]) if name in self.imports else ("", ())
+        return self.spelled[name].format(value=value, imported=called), imports

@@ -5,6 +5,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
 from stability_checker.model.bump import Bump
 from stability_checker.model.finding import Finding
 
@@ -24,7 +27,7 @@ _REPLACEMENT = re.compile(r"\b(?:use|by|favou?r of|to)\s+[`'\":]*(?:\w+:`)?(?P<n
 def draft(library: str, release: str, findings: Iterable[Finding]) -> str:
     """The text of `<library>/<release>.toml`; what is for a person to complete stands in comments."""
     concerned = [finding for finding in findings if finding.level == Bump.MAJOR or "deprecated" in finding.rule]
-    blocks = [_written(finding, step) for finding in concerned for step in [_step(finding)]]
+    blocks = [_written(finding, _step(library, finding)) for finding in concerned]
     head = [
         f"# What {library} {release} asks of the code that uses it: a draft.",
         '# Read each step, complete the notices, and raise a step to `safety = "safe"` where it keeps the behaviour.',
@@ -37,11 +40,35 @@ def _library(name: str) -> str:
     return f"name = {_value(name)}, distribution = {_value(name)}, packages = [{_value(name)}]"
 
 
-def _step(finding: Finding) -> Step:
+def _step(library: str, finding: Finding) -> Step | None:
+    """What a recipe can do about a finding; None where no file of a user's says whether it concerns them."""
+    if finding.rule == "requires_python_raised":
+        return _raised_python(library, finding)
+    if not _is_code(library, finding.symbol):
+        return None
     for maker in (_renamed_parameter, _removed_parameter, _new_name, _named_replacement):
         if (step := maker(finding)) is not None:
             return step
     return {"codemod": "manual_notice", "safety": "manual", **_place(finding), "message": finding.message}
+
+
+def _is_code(library: str, symbol: str) -> bool:
+    """Whether a finding is about an object, and not about what a distribution says of itself (`extra:full`)."""
+    dotted = "." in symbol and all(part.isidentifier() for part in symbol.split("."))
+    return symbol == library or (dotted and symbol != "py.typed")
+
+
+def _raised_python(library: str, finding: Finding) -> Step | None:
+    bounds = [Version(one.version) for one in SpecifierSet(finding.new or "") if one.operator in (">=", "~=", ">")]
+    if not bounds:
+        return None
+    return {
+        "codemod": "require_python",
+        "safety": "review",
+        "least": str(max(bounds)),
+        "distribution": library,
+        "packages": [library],
+    }
 
 
 def _renamed_parameter(finding: Finding) -> Step | None:
@@ -104,8 +131,11 @@ def _is_class(path: str) -> bool:
     return path.rpartition(".")[2][:1].isupper()
 
 
-def _written(finding: Finding, step: Step) -> str:
-    lines = [f"# {' '.join(finding.message.split())}", "[[step]]"]
+def _written(finding: Finding, step: Step | None) -> str:
+    told = f"# {' '.join(finding.message.split())}"
+    if step is None:
+        return f"{told} ({finding.rule} {finding.symbol})"
+    lines = [told, "[[step]]"]
     entries = {"codemod": step["codemod"], "answers": f"{finding.rule} {_answered(finding)}", **step}
     return "\n".join([*lines, *_entries(entries)])
 

@@ -39,6 +39,8 @@ ROWS = [
      {"codemod": "manual_notice", "names": ["lib.gone"], "message": "The function was removed."}),
     (Finding(rule="return_type_changed", symbol="lib.Client.send", message='Now "bytes".'),
      {"codemod": "manual_notice", "attributes": ["lib.Client.send"], "message": 'Now "bytes".'}),
+    (Finding(rule="requires_python_raised", symbol="requires-python", message="Not on 3.8.", new=">=3.9,<4"),
+     {"codemod": "require_python", "least": "3.9", "distribution": "lib", "packages": ["lib"]}),
 ]  # fmt: skip
 
 
@@ -60,6 +62,20 @@ def _at(finding: Finding, level: Bump) -> Finding:
 
 def test_what_breaks_nobody_is_left_out() -> None:
     assert "step" not in tomllib.loads(draft("lib", "1.1.0", [Finding(rule="function_added", symbol="lib.new")]))
+
+
+@pytest.mark.parametrize(
+    ("rule", "symbol"),
+    [
+        ("extra_removed", "extra:full"),
+        ("type_marker_removed", "py.typed"),
+        ("requires_python_raised", "requires-python"),
+    ],
+)
+def test_what_no_file_of_a_user_tells_is_a_comment(rule: str, symbol: str) -> None:
+    text = draft("lib", "2.0.0", [Finding(rule=rule, level=Bump.MAJOR, symbol=symbol, message="It is gone.")])
+    assert "step" not in tomllib.loads(text)
+    assert f"# It is gone. ({rule} {symbol})" in text
 
 
 @pytest.fixture
