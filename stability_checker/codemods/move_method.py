@@ -1,7 +1,7 @@
 """Calls a method by its new name, or on the part of the object that it moved to."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -39,6 +39,26 @@ class MoveMethod(Codemod):
     app = Starlette()
     app.router.add_websocket_route("/ws", echo)
     ```
+    It may have been reached through another attribute before:
+    ```toml step
+    receivers = ["starlette.applications.Starlette"]
+    old = "exception_middleware.add_exception_handler"
+    new = "add_exception_handler"
+    ```
+    ```python before
+    from starlette.applications import Starlette
+
+    app = Starlette()
+    app.exception_middleware.add_exception_handler(404, print)
+    app.exception_middleware.debug = True
+    ```
+    ```python after
+    from starlette.applications import Starlette
+
+    app = Starlette()
+    app.add_exception_handler(404, print)
+    app.exception_middleware.debug = True
+    ```
     Its arguments may be named otherwise there:
     ```toml step
     receivers = ["starlette.applications.Starlette"]
@@ -73,15 +93,20 @@ class MoveMethod(Codemod):
     keywords: Mapping[str, str] = field(default_factory=dict)
 
     def words(self) -> tuple[str, ...]:
-        return (f".{self.old}",)
+        return (f".{self.old.rpartition('.')[2]}",)
 
     def find(self, module: Module) -> Iterator[Hit]:
+        first, *way = self.old.split(".")
+        last = [first, *way][-1]
         for node in module.source.nodes(ast.Attribute):
-            if node.attr == self.old and module.is_instance(node.value, self.receivers, self.besides, self.old):
-                if module.source.is_exact(node):
-                    end = module.source.span(node)[1]
-                    edits = (Edit(end - len(self.old), end, self.new), *self._renamed(module, node))
-                    yield self.hit(node, partial(Change, edits))
+            reached = _back(node, way) if node.attr == last else None
+            if reached is None or reached.attr != first or not module.source.is_exact(node):
+                continue
+            if module.is_instance(reached.value, self.receivers, self.besides, first):
+                end = module.source.span(node)[1]
+                start = module.source.span(reached)[1] - len(first)
+                edits = (Edit(start, end, self.new), *self._renamed(module, node))
+                yield self.hit(node, partial(Change, edits))
 
     def _renamed(self, module: Module, node: ast.Attribute) -> Iterator[Edit]:
         """The arguments that the new place has other names for."""
@@ -90,3 +115,12 @@ class MoveMethod(Codemod):
             if word.arg is not None and word.arg in self.keywords:
                 start = module.source.span(word)[0]
                 yield Edit(start, start + len(word.arg), self.keywords[word.arg])
+
+
+def _back(node: ast.Attribute, way: Sequence[str]) -> ast.Attribute | None:
+    """The attribute `a` that `a.b.c` starts from, where `way` is b and c."""
+    for name in reversed(way):
+        if node.attr != name or not isinstance(node.value, ast.Attribute):
+            return None
+        node = node.value
+    return node
