@@ -21,7 +21,11 @@ _REMOVED = {
     "module_removed",
     "export_removed",
 }
-_REPLACEMENT = re.compile(r"\b(?:use|by|favou?r of|to)\s+[`'\":]*(?:\w+:`)?(?P<name>[A-Za-z_][\w.]*\w)", re.IGNORECASE)
+_REPLACEMENT = re.compile(
+    r"\b(?i:use|by|favou?r of|to)\s+(?:(?::\w+:)?[`'\"]+(?P<quoted>[A-Za-z_][\w.]*\w)"
+    r"|(?P<plain>[A-Za-z]\w*(?:[._]\w+)+|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w+(?=\(|\s+instead\b)))"
+)
+"""What a message tells one to use: in quotes, or written as only a name is."""
 
 
 def draft(library: str, release: str, findings: Iterable[Finding]) -> str:
@@ -53,7 +57,13 @@ def _step(library: str, finding: Finding) -> Step | None:
 
 
 def _is_code(library: str, symbol: str) -> bool:
-    """Whether a finding is about an object, and not about what a distribution says of itself (`extra:full`)."""
+    """Whether a finding is about an object that code names.
+
+    What a distribution says of itself (`extra:full`) is none, and a special method is called by the language.
+    """
+    owner, _, name = symbol.rpartition(".")
+    if _is_class(owner) and name.endswith("__") and name != "__init__":
+        return False
     dotted = "." in symbol and all(part.isidentifier() for part in symbol.split("."))
     return symbol == library or (dotted and symbol != "py.typed")
 
@@ -99,7 +109,7 @@ def _named_replacement(finding: Finding) -> Step | None:
     found = _REPLACEMENT.search(finding.message) if finding.rule == "object_deprecated" else None
     if found is None:
         return None
-    name = found["name"]
+    name = found["quoted"] or found["plain"]
     return _to(finding, name if "." in name else f"{finding.symbol.rpartition('.')[0]}.{name}")
 
 

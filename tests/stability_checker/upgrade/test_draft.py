@@ -60,6 +60,22 @@ def _at(finding: Finding, level: Bump) -> Finding:
     return replace(finding, level=level)
 
 
+@pytest.mark.parametrize(
+    ("message", "new"),
+    [
+        ("Deprecated in favor of :class:`lib.core.Thing`.", "lib.core.Thing"),
+        ("use load_all() instead", "lib.load_all"),
+        ("Use get instead.", "lib.get"),
+        ("Use feature detection.", None),
+        ("It moves to the next release.", None),
+    ],
+)
+def test_only_a_name_is_taken_for_the_replacement(message: str, new: str | None) -> None:
+    finding = Finding(rule="object_deprecated", level=Bump.MINOR, symbol="lib.old", message=message)
+    (step,) = tomllib.loads(draft("lib", "2.0.0", [finding]))["step"]
+    assert step.get("new") == new
+
+
 def test_what_breaks_nobody_is_left_out() -> None:
     assert "step" not in tomllib.loads(draft("lib", "1.1.0", [Finding(rule="function_added", symbol="lib.new")]))
 
