@@ -27,6 +27,7 @@ from stability_checker.codemods.frame.events import (
     gathered_by_block,
     hindrance,
     home,
+    is_annotated_parameter,
     strangers,
 )
 from stability_checker.codemods.frame.forwarding import forwarded_calls
@@ -362,20 +363,30 @@ class LifespanFromEvents(Codemod):
             yield self.hit(plain[0].node, partial(self._wrapped, module, plain), review)
 
     def _wrapped(self, module: Module, events: list[Event]) -> Change:
-        source, last = module.source, events[-1]
+        last = events[-1]
         handlers = [handler_of(module, event) for event in events]
         startup, shutdown = (
             [one for one, event in zip(handlers, events, strict=True) if event.moment == moment]
             for moment in PARAMETERS
         )
         outer, name = fresh(module, "outer_lifespan"), fresh(module, "lifespan")
-        router = "" if module.is_instance(last.app, self.routers) else ".router"
-        target = f"{source.segment(last.app)}{router}.lifespan_context"
+        found, router = self._router(module, last.app)
+        target = f"{router}.lifespan_context"
         decorator, imports = manager(module, last.node)
         inner = lifespan(name, parameter_for(handlers), startup, shutdown, outer, decorator)
-        lines = [f"{outer} = {target}", "", *inner, "", f"{target} = {name}"]
+        lines = [*found, f"{outer} = {target}", "", *inner, "", f"{target} = {name}"]
         edits = removals(module, events[:-1])
         return Change((*edits, *_in_place(module, last, lines)), (*imports, *needs(handlers)), alone=True)
+
+    def _router(self, module: Module, app: ast.expr) -> tuple[list[str], str]:
+        """The lines that find the router of `app`, if it takes any, and what the router is called there."""
+        text = module.source.segment(app)
+        if not module.is_instance(app, self.routers):
+            return [], f"{text}.router"
+        if not is_annotated_parameter(module, app):
+            return [], text
+        router = fresh(module, "router")
+        return [f'{router} = getattr({text}, "router", {text})'], router
 
 
 def _in_place(module: Module, event: Event, lines: list[str]) -> list[Edit]:

@@ -176,6 +176,12 @@ def _place(module: Module, event: Event) -> tuple[object, ...]:
     return (module.source.block(statement)[0], *bound)
 
 
+def is_annotated_parameter(module: Module, app: ast.expr) -> bool:
+    """Whether what `app` is stands in an annotation alone: applications and routers took handlers in the same way."""
+    bindings = module.bindings(app) if isinstance(app, ast.Name) else ()
+    return any(isinstance(one.node, ast.arg) and one.node.annotation is not None for one in bindings)
+
+
 def is_rebound(module: Module, event: Event) -> bool:
     """Whether the name of a decorated function is taken again, so that calling it by name may call another."""
     if event.function is None:

@@ -97,7 +97,8 @@ def test_the_lifespan_is_handed_over_as_the_other_arguments_are(before: str, aft
 
 
 def _rewritten(text: str) -> Rewritten:
-    codemod = LifespanFromEvents(receivers=("starlette.applications.Starlette",), routers=("starlette.routing.Router",))
+    routers = ("starlette.routing.Router",)
+    codemod = LifespanFromEvents(receivers=("starlette.applications.Starlette", *routers), routers=routers)
     return rewrite(text, Path("app.py"), [codemod], Project([], Knowledge([read_library("starlette")])), Safety.REVIEW)
 
 
@@ -107,6 +108,19 @@ def test_an_application_and_its_router_are_asked_together() -> None:
     after = _rewritten(text + "".join(f"    {line}\n" for line in lines)).text
     assert after.count("outer_lifespan = app.router.lifespan_context") == 1
     assert after.count("async with outer_lifespan(app)") == 1
+
+
+def test_an_application_may_be_handed_over_where_an_annotation_says_router() -> None:
+    text = "from starlette.routing import Router\n\n\ndef install(server: Router):\n"
+    after = _rewritten(text + "    server.add_event_handler('startup', print)\n").text
+    assert '    router = getattr(server, "router", server)\n    outer_lifespan = router.lifespan_context\n' in after
+    assert after.endswith("    router.lifespan_context = lifespan\n")
+
+
+def test_a_router_that_is_built_here_is_known_for_one() -> None:
+    text = "from starlette.routing import Router\n\nroutes = [Router()]\nserver = routes[0]\n"
+    after = _rewritten(text + "server.add_event_handler('startup', print)\n").text
+    assert "outer_lifespan = server.lifespan_context\n" in after
 
 
 def test_handlers_that_are_unpacked_are_told() -> None:
