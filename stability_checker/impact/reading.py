@@ -20,9 +20,6 @@ from stability_checker.model.recipe import Library, Repair
 from stability_checker.upgrade.scan import Scan, scan
 from stability_checker.upgrade.verdicts import Verdicts
 
-_SHARED = frozenset({"httpx", "httpx2"})
-"""Packages whose objects libraries hand out, and which say nothing about a file that mentions them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -35,7 +32,7 @@ class Question:
     def ask(self, root: Path, name: str) -> Downstream:
         """The lines of the project in the folder `root` that the change touches."""
         libraries = [*self.road.libraries, library_of(self.changes.old)]
-        packages = {package for library in libraries for package in library.packages} - _SHARED
+        packages = {package for library in libraries for package in library.telling}
         found = scan([root], packages, self.changes.words, Verdicts())
         reader = _Reader(root, self, found, _foreign(libraries, root, self.changes.old.package.name))
         hits = sorted(reader.hits(), key=lambda hit: (hit.file, hit.line, hit.finding.subject))

@@ -75,7 +75,7 @@ class Library(Struct, frozen=True, kw_only=True):
 
     Paths are dotted. `aliases` maps a path (or the parent of paths) to the one that recipes use; `bases` a class to its
     direct bases; `attributes` `Class.attribute` to the class of the value; `returns` a callable to the class of what it
-    returns; `enters` a class to the class that its `with` block binds.
+    returns. `common` are packages that a file may well import without any use of the library.
     """
 
     name: str
@@ -85,6 +85,12 @@ class Library(Struct, frozen=True, kw_only=True):
     bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
     returns: Mapping[str, str] = field(default_factory=dict)
+    common: tuple[str, ...] = ()
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The packages whose import says that a file may concern the library."""
+        return tuple(package for package in self.packages if package not in self.common)
 
 
 class Bound(Struct, frozen=True, kw_only=True):

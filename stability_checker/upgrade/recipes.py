@@ -87,6 +87,7 @@ def _library(table: Mapping[str, Any]) -> Library:
         bases={path: tuple(bases) for path, bases in table.get("bases", {}).items()},
         attributes=table.get("attributes", {}),
         returns=table.get("returns", {}),
+        common=tuple(table.get("common", ())),
     )
 
 

@@ -100,16 +100,12 @@ def _project_folders(root: Path) -> Iterator[Path]:
 
 
 def _scanned(roots: Sequence[Path], road: Plan, settings: Settings) -> Scan:
-    packages = {package for library in road.libraries for package in library.packages if package not in _SHARED}
+    packages = {package for library in road.libraries for package in library.telling}
     words = road.words()
     verdicts = Verdicts.for_words(roots, [*packages, *words]) if settings.cache else Verdicts()
     found = scan(roots, packages, words, verdicts)
     verdicts.save()
     return found
-
-
-_SHARED = frozenset({"httpx", "httpx2"})
-"""Packages whose objects the libraries hand out, and which say nothing about a file that mentions them."""
 
 
 def _bystanders(found: Scan) -> Iterator[FileResult]:

@@ -128,3 +128,13 @@ def test_a_draft_that_a_library_ships_moves_code(tmp_path: Path, installed: Path
     code.write_text('from lib import Client, load\n\nload(path="x")\nClient().send(b"", wait=3)\n')
     assert invoke(["upgrade", str(code), "--to", "lib==2.0.0", "--unsafe", "--no-cache"]) == 0
     assert code.read_text() == 'from lib import Client, load\n\nload(source="x")\nClient().send(b"")\n'
+
+
+def test_a_library_that_others_lend_may_have_recipes_of_its_own(tmp_path: Path, installed: Path) -> None:
+    (installed / "library.toml").write_text('name = "lib"\ndistribution = "lib"\npackages = ["httpx"]\n')
+    (installed / "2.0.0.toml").write_text(
+        '[[step]]\ncodemod = "rename_name"\nold = "httpx.gone"\nnew = "httpx.there"\n'
+    )
+    (tmp_path / "app.py").write_text("import httpx\n\nprint(httpx.gone)\n")
+    assert invoke(["upgrade", str(tmp_path), "--to", "lib==2.0.0", "--no-cache"]) == 0
+    assert (tmp_path / "app.py").read_text() == "import httpx\n\nprint(httpx.there)\n"
