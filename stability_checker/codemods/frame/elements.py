@@ -35,7 +35,8 @@ class Elements:
             case ast.List(elts=elements) | ast.Tuple(elts=elements):
                 return self._written(module, elements, depth)
             case ast.Name():
-                return any(self._bound(module, one, depth - 1) for one in module.bindings(node))
+                bound = any(self._bound(module, one, depth - 1) for one in module.bindings(node))
+                return bound or self._added(module, node)
             case ast.Attribute():
                 return any(self._kept(module, node, *path.rsplit(".", 1)) for path in self.lists)
             case _:
@@ -53,6 +54,14 @@ class Elements:
             return self._promised(module, annotation)
         return binding.value is not None and binding.whole is None and self.fill(module, binding.value, depth)
 
+    def _added(self, module: Module, node: ast.Name) -> bool:
+        """Whether such instances are appended to the list where it is read, and nothing else is."""
+        scope = module.source.scope(node)
+        added = [
+            call.args[-1] for call in module.source.calls if _adds_to(call, node) and module.source.scope(call) is scope
+        ]
+        return bool(added) and all(module.is_instance(one, [self.record]) for one in added)
+
     def _returned(self, module: Module, call: ast.Call) -> bool:
         found = module.definition(module.refers_to(call.func) or "")
         return found is not None and is_function(found[1]) and self._promised(found[0], found[1].returns)
@@ -64,3 +73,13 @@ class Elements:
 
     def _kept(self, module: Module, node: ast.Attribute, owner: str, name: str) -> bool:
         return node.attr == name and module.is_instance(node.value, [owner])
+
+
+def _adds_to(call: ast.Call, held: ast.Name) -> bool:
+    match call:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[_]):
+            return name == held.id
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="insert"), args=[_, _]):
+            return name == held.id
+        case _:
+            return False

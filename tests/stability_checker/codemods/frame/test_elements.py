@@ -38,6 +38,23 @@ FOLLOWED = {
         "    for cls, more_args, options in [*FastAPI().user_middleware]:\n"
         "        app = cls(debug=args, app=app, *more_args, **options)\n"
     ),
+    "def build(app, rest):\n"
+    "    layers = []\n"
+    "    if rest:\n"
+    "        layers.append(Middleware(print))\n"
+    "    layers += rest\n"
+    "    layers.insert(0, Middleware(repr))\n"
+    "    for cls, options in reversed(layers):\n"
+    "        app = cls(app=app, **options)\n": (
+        "def build(app, rest):\n"
+        "    layers = []\n"
+        "    if rest:\n"
+        "        layers.append(Middleware(print))\n"
+        "    layers += rest\n"
+        "    layers.insert(0, Middleware(repr))\n"
+        "    for cls, args, options in reversed(layers):\n"
+        "        app = cls(app, *args, **options)\n"
+    ),
     "def layers() -> list[Middleware]: ...\n\n\nassert layers()[0].options == {}\n": (
         "def layers() -> list[Middleware]: ...\n\n\nassert layers()[0].kwargs == {}\n"
     ),
@@ -46,6 +63,8 @@ LEFT = [
     "for cls, options in [Middleware(print), (print, {})]:\n    cls(app=1, **options)\n",
     "for one in layers:\n    one.options\n",
     "def build(layers: list[tuple[type, dict]]):\n    for cls, options in layers: ...\n",
+    "layers = []\nlayers.append(Middleware(print))\nlayers.append((print, {}))\nfor cls, options in layers: ...\n",
+    "layers = []\n\n\ndef add(layers):\n    layers.append(Middleware(print))\n\n\nfor cls, options in layers: ...\n",
     "layers = layers + layers\nfor cls, options in layers: ...\n",
 ]
 
