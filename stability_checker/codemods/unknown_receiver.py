@@ -39,6 +39,26 @@ class UnknownReceiver(Codemod):
         @app.middleware("http")
         async def timing(request, call_next): ...
     ```
+    ```python notice 9 14 18
+    from starlette.applications import Starlette
+
+
+    async def about(request): ...
+
+
+    sites = {"main": Starlette(), "other": Starlette()}
+
+    @sites["main"].route("/")
+    async def home(request): ...
+
+    for site in sites.values():
+
+        @site.middleware("http")
+        async def timing(request, call_next): ...
+
+
+    sites["main"].route("/about")(about)
+    ```
     What is known, and what another framework explains, is not meant:
     ```python untouched
     from other_framework import Application
@@ -75,7 +95,9 @@ class UnknownReceiver(Codemod):
 
     def find(self, module: Module) -> Iterator[Hit]:
         definitions = [*module.source.functions, *module.source.nodes(ast.ClassDef)]
-        found = [func for node in definitions for one in node.decorator_list if (func := self._asked(module, one))]
+        asked = [one for node in definitions for one in node.decorator_list]
+        asked += [call.func for call in module.source.calls if len(call.args) == 1]
+        found = [func for one in asked if (func := self._asked(module, one))]
         imported = _packages(module) if found else set()
         if self.package in imported and imported.isdisjoint(self.others):
             for func in sorted(found, key=lambda node: node.lineno):
