@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+import libcst as cst
+
 from stability_checker.codemods.frame.calls import calls_of, has_unpacking
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change, Edit
+from stability_checker.codemods.frame.pieces import code, expression, without
 from stability_checker.codemods.frame.spelling import spell
 from stability_checker.codemods.names.module import Module
 
@@ -67,6 +70,30 @@ class ReorderArguments(Codemod):
         headers=Headers({"content-type": "text/plain"}),
     )
     ```
+    What the other arguments say too is dropped, which is for review:
+    ```python before
+    from starlette.datastructures import UploadFile
+
+
+    def renamed(file: UploadFile):
+        return UploadFile(
+            filename="a.txt",
+            file=file.file,
+            content_type=file.content_type,
+            headers=file.headers,
+        )
+    ```
+    ```python after
+    from starlette.datastructures import UploadFile
+
+
+    def renamed(file: UploadFile):
+        return UploadFile(
+            filename="a.txt",
+            file=file.file,
+            headers=file.headers,
+        )
+    ```
     ```python untouched
     from starlette.datastructures import UploadFile
 
@@ -95,18 +122,44 @@ class ReorderArguments(Codemod):
             }
             is_old = len(call.args) > 1 or any(name in self.spelled for name in given)
             if is_old and self._first_is_old(module, call.args):
-                texts = {name: module.source.segment(value) for name, value in given.items()}
+                texts = {name: module.source.segment(given[name]) for name in given if not self._is_empty(name, given)}
                 gone = [
                     word for word in call.keywords if word.arg in self.spelled and ast.unparse(word.value) != "None"
                 ]
-                if call.args or not gone:
-                    yield self.hit(call, partial(self._written, module, call, texts))
+                doubled = [name for name in texts if self._is_given_anew(name, texts)]
+                review = (
+                    f"{doubled[0]} is dropped beside {self._anew(doubled[0])}, which has to hold it" if doubled else ""
+                )
+                if call.args or not gone or len(texts) < len(given):
+                    yield self.hit(call, partial(self._written, module, call, texts), review)
+                elif doubled:
+                    yield self.hit(call, partial(self._dropped, module, call, doubled), review)
                 else:
                     yield self.hit(call, partial(self._spelled, module, gone))
 
     def _first_is_old(self, module: Module, args: Sequence[ast.expr]) -> bool:
         """A call of the new order hands an open file over first."""
         return not args or not module.source.segment(args[0]).endswith(")")
+
+    def _is_empty(self, name: str, given: Mapping[str, ast.expr]) -> bool:
+        """Whether None stands where what is no more is to be said."""
+        said_here = any(self._anew(one) == name for one in self.spelled if one in given)
+        return said_here and ast.unparse(given[name]) == "None"
+
+    def _anew(self, name: str) -> str:
+        """The keyword that says what `name` said."""
+        return self.spelled[name].partition("=")[0]
+
+    def _is_given_anew(self, name: str, texts: Mapping[str, str]) -> bool:
+        return name in self.spelled and texts[name] != "None" and texts.get(self._anew(name), "None") != "None"
+
+    def _dropped(self, module: Module, call: ast.Call, doubled: Sequence[str]) -> Change:
+        """The call without what its other arguments say too."""
+        piece = expression(module.source, call, cst.Call)
+        args: Sequence[cst.Arg] = piece.args
+        for at in reversed([at for at, word in enumerate(call.keywords) if word.arg in doubled]):
+            args = without(args, at)
+        return Change((module.source.replace(call, code(piece.with_changes(args=args))),))
 
     def _spelled(self, module: Module, gone: Sequence[ast.keyword]) -> Change:
         source, edits, needed = module.source, list[Edit](), list[str]()
@@ -122,7 +175,7 @@ class ReorderArguments(Codemod):
             if name in texts:
                 parts.append(f"{name}={texts[name]}" if name in self.keywords else texts[name])
         for name in self.spelled:
-            if name in texts and texts[name] != "None":
+            if name in texts and texts[name] != "None" and not self._is_given_anew(name, texts):
                 text, imports = self._respelled(module, name, texts[name])
                 parts.append(text)
                 needed += imports
