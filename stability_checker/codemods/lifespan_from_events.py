@@ -11,14 +11,11 @@ from stability_checker.codemods.frame.constructions import (
     LIFESPAN,
     PARAMETERS,
     Application,
-    handler_of,
     hides_handlers,
     obstacle,
-    removals,
     takes_by_place,
 )
 from stability_checker.codemods.frame.contract import Codemod, Hit, manual
-from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.frame.events import (
     LOOPS,
     Event,
@@ -27,13 +24,10 @@ from stability_checker.codemods.frame.events import (
     gathered_by_block,
     hindrance,
     home,
-    is_annotated_parameter,
     strangers,
 )
 from stability_checker.codemods.frame.forwarding import forwarded_calls
-from stability_checker.codemods.frame.layout import after, before, remove_decorator
-from stability_checker.codemods.frame.lifespans import Handler, lifespan, manager, needs, parameter_for
-from stability_checker.codemods.frame.spelling import fresh
+from stability_checker.codemods.frame.gathering import dropped, gathered, wrapped
 from stability_checker.codemods.names.module import Module
 
 
@@ -283,13 +277,13 @@ class LifespanFromEvents(Codemod):
 
     def find(self, module: Module) -> Iterator[Hit]:
         kinds = Kinds(self.receivers, self.besides)
-        gathered = {call: Application(call, is_router) for call, is_router in self._constructions(module)}
+        built_here = {call: Application(call, is_router) for call, is_router in self._constructions(module)}
         apart = list[Event]()
         for event in events(module, kinds):
             built = home(module, event)
-            place = gathered.get(built) if built is not None else None
+            place = built_here.get(built) if built is not None else None
             (place.events if place else apart).append(event)
-        for application in gathered.values():
+        for application in built_here.values():
             yield from self._at_home(module, application)
         for together in gathered_by_block(module, apart):
             yield from self._apart(module, together)
@@ -307,7 +301,7 @@ class LifespanFromEvents(Codemod):
             if reached in self.receivers and not takes_by_place(call, reached in self.routers):
                 yield call, reached in self.routers
 
-    def _at_home(self, module: Module, application: "Application") -> Iterator[Hit]:
+    def _at_home(self, module: Module, application: Application) -> Iterator[Hit]:
         call, source = application.call, module.source
         if not application.asks:
             if hides_handlers(module, call):
@@ -322,7 +316,7 @@ class LifespanFromEvents(Codemod):
             return
         if beside is not None and module.definition(module.refers_to(beside) or "") is not None:
             review = "the handlers never ran beside `lifespan=`, and are dropped"
-            yield self.hit(call, partial(self._dropped, module, application), review)
+            yield self.hit(call, partial(dropped, module, application), review)
             return
         startup, shutdown = (application.handlers(module, moment) for moment in PARAMETERS)
         unsure = [one.text for one in (*startup, *shutdown) if one.many or one.awaited is None]
@@ -333,22 +327,7 @@ class LifespanFromEvents(Codemod):
         )
         if any(isinstance(above, LOOPS) for above in source.ancestors(call)):
             review = "the application is built in a loop, and handlers may read its variable"
-        yield self.hit(call, partial(self._gathered, module, application, startup, shutdown), review)
-
-    def _dropped(self, module: Module, application: "Application") -> Change:
-        return Change((*application.removals(module), application.rebuilt(module, None)), alone=True)
-
-    def _gathered(
-        self, module: Module, application: "Application", startup: list[Handler], shutdown: list[Handler]
-    ) -> Change:
-        statement = module.source.statement(application.call)
-        name, handlers = fresh(module, application.name), [*startup, *shutdown]
-        if not handlers:
-            return Change((application.rebuilt(module, None),), alone=True)
-        decorator, imports = manager(module, statement)
-        lines = lifespan(name, parameter_for(handlers), startup, shutdown, decorator=decorator)
-        edits = [before(module.source, statement, lines), application.rebuilt(module, name)]
-        return Change((*edits, *application.removals(module)), (*imports, *needs(handlers)), alone=True)
+        yield self.hit(call, partial(gathered, module, application, startup, shutdown), review)
 
     def _apart(self, module: Module, events: list[Event]) -> Iterator[Hit]:
         """The events of an application that is built elsewhere, all added in one block."""
@@ -360,38 +339,4 @@ class LifespanFromEvents(Codemod):
                 yield manual(event.node, why)
         if plain:
             review = "the handlers now run inside the lifespan that was there: after its startup, before its shutdown"
-            yield self.hit(plain[0].node, partial(self._wrapped, module, plain), review)
-
-    def _wrapped(self, module: Module, events: list[Event]) -> Change:
-        last = events[-1]
-        handlers = [handler_of(module, event) for event in events]
-        startup, shutdown = (
-            [one for one, event in zip(handlers, events, strict=True) if event.moment == moment]
-            for moment in PARAMETERS
-        )
-        outer, name = fresh(module, "outer_lifespan"), fresh(module, "lifespan")
-        found, router = self._router(module, last.app)
-        target = f"{router}.lifespan_context"
-        decorator, imports = manager(module, last.node)
-        inner = lifespan(name, parameter_for(handlers), startup, shutdown, outer, decorator)
-        lines = [*found, f"{outer} = {target}", "", *inner, "", f"{target} = {name}"]
-        edits = removals(module, events[:-1])
-        return Change((*edits, *_in_place(module, last, lines)), (*imports, *needs(handlers)), alone=True)
-
-    def _router(self, module: Module, app: ast.expr) -> tuple[list[str], str]:
-        """The lines that find the router of `app`, if it takes any, and what the router is called there."""
-        text = module.source.segment(app)
-        if not module.is_instance(app, self.routers):
-            return [], f"{text}.router"
-        if not is_annotated_parameter(module, app):
-            return [], text
-        router = fresh(module, "router")
-        return [f'{router} = getattr({text}, "router", {text})'], router
-
-
-def _in_place(module: Module, event: Event, lines: list[str]) -> list[Edit]:
-    source, statement = module.source, module.source.statement(event.node)
-    if event.function is not None:
-        return [remove_decorator(source, event.node), after(source, event.function, lines)]
-    indent, newline = source.indent(statement), source.newline(statement)
-    return [source.replace(statement, newline.join([lines[0], *(indent + line if line else "" for line in lines[1:])]))]
+            yield self.hit(plain[0].node, partial(wrapped, module, plain, self.routers), review)
