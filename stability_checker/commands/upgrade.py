@@ -66,7 +66,8 @@ def upgrade(
     stability-checker upgrade . --to toolkit==1.0.0 --unsafe      and what wants review
     \b
     Exit status: 0 written or nothing to do, 1 changes pending (--check, --diff),
-    2 usage error, 3 only work for review or by hand is left.
+    2 usage error, 3 only work for review or by hand is left, or a file could
+    not be written.
     """
     _refuse_nonsense(format, style)
     writes = not (diff or check)
