@@ -1,5 +1,6 @@
 """One file through the steps of a plan: text in, text and a list of what was done out; no file is written here."""
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -62,15 +63,17 @@ def rewrite(
 
     `nicknames` are other names that the project gives to the words which the steps look for.
 
-    Raises what `ast.parse` raises where `text` is no Python, and RuntimeError where a step would write something that
-    does not parse.
+    What a step would write that does not compile is not taken: its places are left to do by hand. Where `text` itself
+    does not compile, as the cells of a notebook with an `await`, no more is asked than that the new text parses.
+
+    Raises what `ast.parse` raises where `text` is no Python.
     """
     file = _File(path, project, Traced.of(text), Source(text, path))
     result = Rewritten(text)
     for number, codemod in enumerate(steps):
         before = file.traced.text
         if any(word in before for word in spelled(codemod.words(), nicknames)):
-            file.take(codemod, allowed, result)
+            file.try_out(codemod, allowed, result)
         if file.traced.text != before:
             result.stages.append((number, file.traced.text))
     if todo is not None and (edits := list(todo(file.source, file.placed(result.left)))):
@@ -86,6 +89,28 @@ class _File:
     project: Project
     traced: Traced
     source: Source
+
+    def try_out(self, codemod: Codemod, allowed: Safety, result: Rewritten) -> None:
+        """Run one codemod, and take back all that it did here where that is no code that compiles."""
+        traced, source = self.traced, self.source
+        tried = Rewritten(traced.text)
+        try:
+            self.take(codemod, allowed, tried)
+            error = self._new_mistake(source)
+        except SyntaxError as mistake:
+            error = mistake
+        if error is not None:
+            self.traced, self.source = traced, source
+            tried = Rewritten(traced.text, left=list(dict.fromkeys(_refused(done, error) for done in tried.done)))
+        result.done += tried.done
+        result.left += tried.left
+        result.creates |= tried.creates
+
+    def _new_mistake(self, before: Source) -> Exception | None:
+        """Why the text does not compile now, where it did as `before`."""
+        if self.source is before or (error := _mistake(self.source)) is None:
+            return None
+        return error if _mistake(before) is None else None
 
     def take(self, codemod: Codemod, allowed: Safety, result: Rewritten) -> None:
         """Run one codemod until nothing is left that it may change; what stays goes into the report."""
@@ -113,17 +138,14 @@ class _File:
             if change.alone:
                 break
         if edits or imports:
-            self._change(codemod, edits, imports, dropped)
+            self._change(edits, imports, dropped)
         return bool(edits or imports)
 
-    def _change(self, codemod: Codemod, edits: list[Edit], imports: list[str], dropped: list[str]) -> None:
-        try:
-            self.apply(edits)
-            self.apply(add(self.source, imports, min((edit.start for edit in edits), default=None)))
-            while gone := remove_unused(self.source, dropped):
-                self.apply(gone)
-        except SyntaxError as error:
-            raise RuntimeError(f"{codemod.id} would write what does not parse: {error}") from error
+    def _change(self, edits: list[Edit], imports: list[str], dropped: list[str]) -> None:
+        self.apply(edits)
+        self.apply(add(self.source, imports, min((edit.start for edit in edits), default=None)))
+        while gone := remove_unused(self.source, dropped):
+            self.apply(gone)
 
     def apply(self, edits: Iterable[Edit]) -> None:
         if edits := list(edits):
@@ -141,3 +163,20 @@ class _File:
 
 def _may(hit: Hit, allowed: Safety) -> bool:
     return hit.change is not None and hit.safety.rank <= allowed.rank
+
+
+def _mistake(source: Source) -> Exception | None:
+    """What the compiler refuses that the parser let pass: an argument given twice, a `return` outside a function."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source.tree, str(source.path), "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return error
+    return None
+
+
+def _refused(done: Done, error: Exception) -> Left:
+    why = getattr(error, "msg", None) or str(error) or type(error).__name__
+    message = f"change this by hand: the new code would not compile ({why}), and the file stays as it is here"
+    return Left(done.codemod, done.line, Safety.MANUAL, message)
