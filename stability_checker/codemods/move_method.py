@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from stability_checker.codemods.frame.contract import Codemod, Hit
+from stability_checker.codemods.frame.contract import Codemod, Hit, manual
 from stability_checker.codemods.frame.edits import Change, Edit
 from stability_checker.codemods.names.module import Module
 
@@ -78,6 +78,37 @@ class MoveMethod(Codemod):
     app = Starlette()
     app.router.add_websocket_route(path="/ws", endpoint=print)
     ```
+    A subclass that has something of its own under the new name is for a person:
+    ```toml step
+    receivers = ["starlette.applications.Starlette"]
+    old = "_debug"
+    new = "debug"
+    ```
+    ```python before
+    from starlette.applications import Starlette
+
+
+    class Site(Starlette):
+        def __init__(self):
+            self._debug = True
+    ```
+    ```python after
+    from starlette.applications import Starlette
+
+
+    class Site(Starlette):
+        def __init__(self):
+            self.debug = True
+    ```
+    ```python notice 7
+    from starlette.applications import Starlette
+
+
+    class Site(Starlette):
+        @property
+        def debug(self):
+            return self._debug
+    ```
     ```python untouched
     from sockets import Server
 
@@ -102,7 +133,11 @@ class MoveMethod(Codemod):
             reached = _back(node, way) if node.attr == last else None
             if reached is None or reached.attr != first or not module.source.is_exact(node):
                 continue
-            if module.is_instance(reached.value, self.receivers, self.besides, first):
+            if not module.is_instance(reached.value, self.receivers, self.besides, first):
+                continue
+            if "." not in self.new and not module.is_instance(reached.value, self.receivers, self.besides, self.new):
+                yield manual(node, f"`{self.old}` is `{self.new}` now, and the class has one of its own: merge the two")
+            else:
                 end = module.source.span(node)[1]
                 start = module.source.span(reached)[1] - len(first)
                 edits = (Edit(start, end, self.new), *self._renamed(module, node))
