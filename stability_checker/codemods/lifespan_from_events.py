@@ -307,7 +307,7 @@ class LifespanFromEvents(Codemod):
             if hides_handlers(module, call):
                 yield manual(call, "handlers are unpacked into the construction; give the application a lifespan")
             return
-        if (why := obstacle(module, call)) is not None:
+        if (why := obstacle(module, application)) is not None:
             yield manual(call, why)
             return
         beside = application.given(LIFESPAN)

@@ -83,6 +83,25 @@ class ManualNotice(Codemod):
     class Brotli(GZipResponder):
         async def apply_compression(self, body, *, more_body): ...
     ```
+    Classes of another library that still call the method are none of these:
+    ```toml step
+    bases = ["starlette.routing.Router"]
+    besides = ["fastapi.routing.APIRouter"]
+    methods = ["startup"]
+    message = "do it in a lifespan"
+    ```
+    ```python notice 5
+    from fastapi import APIRouter
+    from starlette.routing import Router
+
+
+    class Pages(Router):
+        async def startup(self): ...
+
+
+    class Calls(APIRouter):
+        async def startup(self): ...
+    ```
     Attributes of instances:
     ```toml step
     attributes = ["starlette.routing.Router.on_startup"]
@@ -205,7 +224,7 @@ class ManualNotice(Codemod):
         return any(isinstance(one, kinds) and one.name in self.methods for one in node.body)
 
     def _inherits(self, module: Module, node: ast.ClassDef) -> bool:
-        return module.is_subclass(f"{module.key}:{module.qualified(node)}", self.bases)
+        return module.is_subclass(f"{module.key}:{module.qualified(node)}", self.bases, self.besides)
 
 
 def _imported(module: Module, node: ast.AST) -> list[str]:

@@ -14,6 +14,7 @@ from stability_checker.codemods.frame.layout import remove_decorator, remove_sta
 from stability_checker.codemods.frame.lifespans import Handler, handler
 from stability_checker.codemods.frame.pieces import argument, code, expression, joined, named
 from stability_checker.codemods.frame.source import Source
+from stability_checker.codemods.frame.starters import what_it_does_itself
 from stability_checker.codemods.names.module import Module
 
 PARAMETERS: dict[Moment, str] = {"startup": "on_startup", "shutdown": "on_shutdown"}
@@ -135,9 +136,12 @@ def _key(node: ast.expr | None) -> object:
     return node.value if isinstance(node, ast.Constant) else None
 
 
-def obstacle(module: Module, call: ast.Call) -> str | None:
+def obstacle(module: Module, application: Application) -> str | None:
     """Why a lifespan cannot be written in front of a construction."""
-    source, statement = module.source, module.source.statement(call)
+    call, source = application.call, module.source
+    statement = source.statement(call)
+    if application.is_router and (does := what_it_does_itself(module, call)) is not None:
+        return f"{does}, which no lifespan here would respect; give the class one by hand that does what this did"
     if isinstance(source.scope(statement), ast.ClassDef):
         return "the application is built in a class body; give it a lifespan by hand"
     if has_unpacking(call) and any(isinstance(arg, ast.Starred) for arg in call.args):

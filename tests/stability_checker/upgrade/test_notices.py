@@ -43,6 +43,11 @@ ROWS = [
     ("the session cookie", "from starlette.middleware.sessions import SessionMiddleware\n", 1),
     ("a router runs no list", "from starlette.routing import Router\nprint(Router().on_startup)\n", 2),
     (
+        "nothing calls startup() or shutdown()",
+        "from starlette.routing import Router\nclass R(Router):\n    async def startup(self): ...\n",
+        2,
+    ),
+    (
         "HTTPEndpoint only",
         "from starlette.endpoints import HTTPEndpoint\nclass E(HTTPEndpoint):\n    def purge(s): ...\n",
         2,
