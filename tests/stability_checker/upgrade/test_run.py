@@ -167,3 +167,15 @@ def test_a_body_that_moves_into_a_call_of_request_is_content_at_once(tmp_path: P
     invoke(["upgrade", str(tmp_path), *TO])
     after = opening + 'client.request("GET", "/", content="raw", follow_redirects=False)\n'
     assert (tmp_path / "test_main.py").read_text() == after
+
+
+def test_chunks_of_text_are_encoded_where_a_body_is_handed_over(tmp_path: Path) -> None:
+    opening = "from starlette.testclient import TestClient\n\n\ndef lines():\n    yield 'a'\n\n\n"
+    opening += "client = TestClient(None)\n"
+    (tmp_path / "test_main.py").write_text(
+        f"{opening}client.post('/', data=lines())\nclient.delete('/', data=lines())\n"
+    )
+    invoke(["upgrade", str(tmp_path), *TO])
+    body = "content=(chunk.encode() for chunk in lines())"
+    after = f"{opening}client.post('/', {body})\nclient.request(\"DELETE\", '/', {body})\n"
+    assert (tmp_path / "test_main.py").read_text() == after
