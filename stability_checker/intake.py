@@ -64,12 +64,8 @@ def take_all(
     begun = find_answers(reading_tasks(sources))
     meanwhile()
     if begun:
-        from stability_checker.snapshot import Kept
-
         read = zip(sources, begun, strict=True)
-        return [
-            _reported(_intake(pair[0], Kept.unpacked(answer)) if answer else take(*pair), done) for pair, answer in read
-        ]
+        return [_reported(_received(*pair, answer), done) for pair, answer in read]
     found = [_known(source, package) for source, package in sources]
     missing = [pair for pair, known in zip(sources, found, strict=True) if known is None]
     for (source, _), known in zip(sources, found, strict=True):

@@ -1,8 +1,16 @@
 """What two version numbers promise, and which number a change needs: semantic versioning over PEP 440."""
 
-from packaging.version import Version
+from packaging.version import InvalidVersion, Version
 
 from stability_checker.model.bump import Bump
+
+
+def find_version(text: str | None) -> Version | None:
+    """The version that `text` spells; None where there is none that PEP 440 allows."""
+    try:
+        return Version(text) if text else None
+    except InvalidVersion:
+        return None
 
 
 def declared_bump(old: Version, new: Version, zero: str = "minor-breaks") -> Bump | None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
-from packaging.version import InvalidVersion, Version
 
 from stability_checker.codemods import Codemod
 from stability_checker.codemods.frame.source import Source
@@ -19,6 +18,7 @@ from stability_checker.model.recipe import Library, Repair, Safety
 from stability_checker.upgrade.recipes import read_library, read_recipes, shelves
 from stability_checker.upgrade.rewrite import Rewritten, rewrite
 from stability_checker.upgrade.steps import build
+from stability_checker.versioning import find_version
 
 _WAYS = {Safety.SAFE: Way.SAFE, Safety.REVIEW: Way.REVIEW}
 
@@ -33,7 +33,7 @@ class Road:
     @classmethod
     def between(cls, package: str, old: str | None, new: str | None) -> "Road":
         """What the recipes for `package` hold between two releases; nothing where nobody ships any."""
-        before, after = _version(old), _version(new)
+        before, after = find_version(old), find_version(new)
         libraries = [library for name in shelves() if package in (library := read_library(name)).packages]
         steps = (
             step
@@ -129,10 +129,3 @@ def line_of(source: Source, line: int) -> str:
     start = source.starts[line - 1]
     end = source.starts[line] if line < len(source.starts) else len(source.text)
     return source.text[start:end].strip()
-
-
-def _version(text: str | None) -> Version | None:
-    try:
-        return Version(text) if text else None
-    except InvalidVersion:
-        return None

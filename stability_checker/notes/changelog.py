@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from stability_checker.errors import CheckerError
 from stability_checker.notes.fragments import KINDS, Fragment
+from stability_checker.versioning import find_version
 
 _RELEASE = re.compile(r"^## +\[?v?(?P<version>\d[^\s\]]*)\]?.*$", re.MULTILINE)
 _KIND = re.compile(r"^#{3,4} +(?P<kind>\w+)", re.MULTILINE)
@@ -18,7 +19,7 @@ def entries_between(text: str, old: str | None, new: str | None, source: str = "
 
     Items under headings that Keep a Changelog does not know are left out.
     """
-    first, last = _version(old), _version(new)
+    first, last = find_version(old), find_version(new)
     return [
         entry
         for release, body in _releases(text)
@@ -29,7 +30,7 @@ def entries_between(text: str, old: str | None, new: str | None, source: str = "
 
 def insert_release(text: str, release: str, version: str) -> str:
     """The changelog `text` with the section `release` above all others; CheckerError where it is there already."""
-    if any(found == _version(version) for found, _ in _releases(text)):
+    if any(found == find_version(version) for found, _ in _releases(text)):
         raise CheckerError(f"The changelog has a section for {version} already; take it out or raise the version.")
     start = next((found.start() for found in _RELEASE.finditer(text)), None)
     if start is None:
@@ -39,7 +40,7 @@ def insert_release(text: str, release: str, version: str) -> str:
 
 def _releases(text: str) -> Iterator[tuple[Version, str]]:
     for head, body in _parts(_RELEASE, text):
-        version = _version(head["version"])
+        version = find_version(head["version"])
         if version is not None:
             yield version, body
 
@@ -58,10 +59,3 @@ def _parts(heading: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str],
     ends = [*(head.start() for head in heads[1:]), len(text)]
     for head, end in zip(heads, ends, strict=False):
         yield head, text[head.end() : end]
-
-
-def _version(text: str | None) -> Version | None:
-    try:
-        return Version(text) if text else None
-    except InvalidVersion:
-        return None

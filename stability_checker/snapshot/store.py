@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from msgspec import Struct
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.api import Package
 from stability_checker.places import written_whole
 from stability_checker.snapshot.codec import decode, encode
+from stability_checker.versioning import find_version
 
 
 class Store(Struct, frozen=True):
@@ -22,16 +23,16 @@ class Store(Struct, frozen=True):
             names = [path.name for path in (self.folder / package).iterdir() if path.suffix == ".json"]
         except OSError:
             return []
-        return sorted(version for name in names if (version := _version(name.removesuffix(".json"))) is not None)
+        return sorted(version for name in names if (version := find_version(name.removesuffix(".json"))) is not None)
 
     def find(self, package: str, version: str) -> Path | None:
         """The file of a recorded version, None where it is not recorded; `1.0` finds `1.0.0`."""
-        wanted = _version(version)
+        wanted = find_version(version)
         try:
             paths = sorted((self.folder / package).glob("*.json"))
         except OSError:
             return None
-        return next((path for path in paths if wanted is not None and _version(path.stem) == wanted), None)
+        return next((path for path in paths if wanted is not None and find_version(path.stem) == wanted), None)
 
     def read(self, package: str, version: str) -> Package:
         """A recorded snapshot; raises CheckerError where there is none or it cannot be read."""
@@ -43,7 +44,7 @@ class Store(Struct, frozen=True):
     def write(self, package: Package, version: str | None = None) -> Path:
         """Record a snapshot under its version, or the one given; raises CheckerError where it has none."""
         named = version or package.metadata.version
-        if named is None or _version(named) is None:
+        if named is None or find_version(named) is None:
             raise CheckerError(f"{package.name} declares no version that PEP 440 allows; name one to record it under.")
         path = self.folder / package.name / f"{Version(named)}.json"
         with written_whole(path) as file:
@@ -58,10 +59,3 @@ def read_snapshot(path: Path) -> Package:
     except OSError as error:
         raise CheckerError(f"{path} cannot be read: {error.strerror}.") from None
     return decode(content, str(path))
-
-
-def _version(text: str) -> Version | None:
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None

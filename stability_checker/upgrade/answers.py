@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from stability_checker.model.finding import Finding
 from stability_checker.model.recipe import Repair, Safety, Step
 from stability_checker.upgrade.recipes import libraries_of, read_recipes
+from stability_checker.versioning import find_version
 
 _ANSWER = re.compile(r"(?P<rule>\w+) (?P<path>[\w.:]+)(?:\((?P<members>[^)]*)\))?$")
 # A parameter that a release swallowed is gone with the `*args` or `**kwargs` that took it.
@@ -34,7 +35,7 @@ def find_repairs(package: str, old: str | None, new: str | None, findings: Itera
     return {
         finding: _repair(answer.step, library)
         for library in libraries_of(package)
-        for answers in [list(_answers(library, _version(old), _version(new)))]
+        for answers in [list(_answers(library, find_version(old), find_version(new)))]
         for finding in findings
         if (answer := next((each for each in answers if each.settles(finding)), None))
     }
@@ -64,10 +65,3 @@ def _repair(step: Step, library: str) -> Repair:
     safety = Safety.MANUAL if step.codemod == "manual_notice" else step.safety
     advice = step.reason or str(step.fields.get("message", ""))
     return Repair(codemod=step.codemod, safety=safety, target=f"{library}=={step.release}", advice=advice)
-
-
-def _version(text: str | None) -> Version | None:
-    try:
-        return Version(text) if text else None
-    except InvalidVersion:
-        return None

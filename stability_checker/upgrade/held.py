@@ -33,36 +33,37 @@ def held_back(found: Scan, roots: Sequence[Path], bounds: Iterable[Bound]) -> He
 
     With these stay the tests and examples that import them, and what they alone import.
     """
-    held = Held()
+    held, homes = Held(), _homes(found, roots)
     for bound in bounds:
-        for home, users in _users(found, roots, bound).items():
+        for home, users in _users(found, homes, bound).items():
             inner = [path for path in users if not _is_beside(path, home)]
-            held.files |= _all_of(home, found, roots) if inner else _with_their_own(users, found, home)
+            held.files |= _all_of(home, found, homes) if inner else _with_their_own(users, found, home)
             held.results += [_result(path, bound, once=bool(inner)) for path in inner[:1] or users]
     return held
 
 
-def _users(found: Scan, roots: Sequence[Path], bound: Bound) -> dict[Path, list[Path]]:
+def _users(found: Scan, homes: Container[Path], bound: Bound) -> dict[Path, list[Path]]:
     """The files that import a package of `bound`, by the folder of their project."""
     projects: dict[Path, list[Path]] = {}
     for path, imports in found.imports.items():
         if any(name.partition(".")[0] in bound.packages for name in imports):
-            projects.setdefault(_home(path, _homes(found), roots), []).append(path)
+            projects.setdefault(_home(path, homes), []).append(path)
     return projects
 
 
-def _homes(found: Scan) -> frozenset[Path]:
-    return frozenset(path.parent for path in (*found.manifests, *found.python) if path.name in _MARKS)
+def _homes(found: Scan, roots: Sequence[Path]) -> frozenset[Path]:
+    """The folders that a project starts at, and those that the run was given."""
+    marked = (path.parent for path in (*found.manifests, *found.python) if path.name in _MARKS)
+    return frozenset((*roots, *marked))
 
 
-def _home(path: Path, homes: Container[Path], roots: Sequence[Path]) -> Path:
-    """The nearest folder above a file that a project starts at; the folder that the run was given where none does."""
-    return next((folder for folder in path.parents if folder in homes or folder in roots), path.parent)
+def _home(path: Path, homes: Container[Path]) -> Path:
+    """The nearest of `homes` above a file; the folder of a file that was named by itself."""
+    return next((folder for folder in path.parents if folder in homes), path.parent)
 
 
-def _all_of(home: Path, found: Scan, roots: Sequence[Path]) -> set[Path]:
-    homes = _homes(found)
-    return {path for path in (*found.python, *found.manifests) if _home(path, homes, roots) == home}
+def _all_of(home: Path, found: Scan, homes: Container[Path]) -> set[Path]:
+    return {path for path in (*found.python, *found.manifests) if _home(path, homes) == home}
 
 
 def _is_beside(path: Path, home: Path) -> bool:
@@ -90,5 +91,6 @@ def _result(path: Path, bound: Bound, once: bool) -> FileResult:
 def _line(path: Path, bound: Bound) -> int:
     """The line of the first import of a package of `bound`."""
     named = b"|".join(package.encode() for package in bound.packages)
-    match = re.search(rb"^[ \t]*(?:from|import)[ \t]+[^\r\n]*?\b(?:%b)\b" % named, path.read_bytes(), re.MULTILINE)
-    return path.read_bytes().count(b"\n", 0, match.start()) + 1 if match else 1
+    text = path.read_bytes()
+    match = re.search(rb"^[ \t]*(?:from|import)[ \t]+[^\r\n]*?\b(?:%b)\b" % named, text, re.MULTILINE)
+    return text.count(b"\n", 0, match.start()) + 1 if match else 1

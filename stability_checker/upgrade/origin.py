@@ -11,9 +11,10 @@ from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from stability_checker.codemods.frame.locks import LOCKS, locked
+from stability_checker.versioning import find_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +49,13 @@ def _note(
     requirement: Requirement, where: str, pins: list[tuple[Version, str]], floors: list[tuple[Version, str]]
 ) -> None:
     for specifier in requirement.specifier:
-        version = _version(specifier.version.removesuffix(".*"))
+        version = find_version(specifier.version.removesuffix(".*"))
         if version is None:
             continue
         if specifier.operator in ("==", "==="):
             pins.append((version, where))
         elif specifier.operator in (">=", "~=", ">"):
             floors.append((version, where))
-
-
-def _version(text: str) -> Version | None:
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None
 
 
 def _locked(folder: Path, wanted: str) -> Iterator[tuple[Version, str]]:
@@ -71,7 +65,7 @@ def _locked(folder: Path, wanted: str) -> Iterator[tuple[Version, str]]:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             continue
-        versions = (_version(version) for _, version in locked(text, name, wanted))
+        versions = (find_version(version) for _, version in locked(text, name, wanted))
         yield from ((version, str(path)) for version in versions if version is not None)
 
 

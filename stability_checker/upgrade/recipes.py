@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from stability_checker.errors import CheckerError
 from stability_checker.model.recipe import Bound, Library, Recipe, Safety, Step
+from stability_checker.versioning import find_version
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -109,7 +110,7 @@ def read_recipes(name: str, after: Version | None = None, upto: Version | None =
 
 def _pages(name: str) -> "list[tuple[Version, Traversable]]":
     """The recipes of a library, not read yet, by release."""
-    named = ((_version(page.name.removesuffix(".toml")), page) for page in shelves()[name].iterdir())
+    named = ((find_version(page.name.removesuffix(".toml")), page) for page in shelves()[name].iterdir())
     found = [(version, page) for version, page in named if version is not None and page.name.endswith(".toml")]
     return sorted(found, key=lambda pair: pair[0])
 
@@ -221,10 +222,3 @@ def _read(page: "Traversable") -> dict[str, Any]:
         return tomllib.loads(page.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise CheckerError(f"The recipe {page.name} cannot be read ({error}); mend the file.") from None
-
-
-def _version(text: str) -> Version | None:
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-Space = cst.SimpleWhitespace | cst.ParenthesizedWhitespace
+from stability_checker.codemods.frame.pieces import Space, behind
 
 _FOR_TOOLS = re.compile(r"#\s*(?:noqa|type:|pyright:|mypy:|pylint:|pragma|fmt:|nosec)", re.IGNORECASE)
 """Comments that speak to a tool about the line on which they stand: they go with it."""
@@ -16,7 +16,7 @@ def drop(call: cst.Call, position: int) -> cst.Call:
     """`call` without the argument at `position`; its comments get lines of their own, others stay as they are."""
     gone, left = call.args[position], [*call.args[:position], *call.args[position + 1 :]]
     told = _Comments.of(gone.value)
-    space = _between(_ahead(call, position), told, _behind(gone), closing=position == len(left))
+    space = _between(_ahead(call, position), told, behind(gone), closing=position == len(left))
     if position == len(left) and left:
         left[-1] = _ending(left[-1], gone.comma, space)
         return call.with_changes(args=left)
@@ -60,12 +60,7 @@ class _Comments(cst.CSTVisitor):
 
 
 def _ahead(call: cst.Call, position: int) -> Space:
-    return _behind(call.args[position - 1]) if position else call.whitespace_before_args  # type: ignore[return-value]
-
-
-def _behind(arg: cst.Arg) -> Space:
-    """What stands behind an argument and its comma."""
-    return arg.comma.whitespace_after if isinstance(arg.comma, cst.Comma) else arg.whitespace_after_arg  # type: ignore[return-value]
+    return behind(call.args[position - 1]) if position else call.whitespace_before_args  # type: ignore[return-value]
 
 
 def _with_space_ahead(call: cst.Call, position: int, space: Space) -> cst.Call:

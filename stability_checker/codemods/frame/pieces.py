@@ -10,6 +10,7 @@ from stability_checker.codemods.frame.source import Source
 from stability_checker.codemods.frame.text import line_ending
 
 Node = TypeVar("Node", bound=cst.BaseExpression)
+Space = cst.SimpleWhitespace | cst.ParenthesizedWhitespace
 
 
 def expression(source: Source, node: object, kind: type[Node]) -> Node:
@@ -104,18 +105,19 @@ def _separator(call: cst.Call, args: Sequence[cst.Arg]) -> cst.Comma:
 def _parted(last: cst.Arg, comma: cst.Comma) -> tuple[cst.Arg, cst.Arg]:
     """`last` before a further argument, and how that one ends; a comment behind `last` stays on its line."""
     tight = cst.SimpleWhitespace("")
-    behind, between = _behind(last), comma.whitespace_after
-    if not isinstance(behind, cst.ParenthesizedWhitespace) or not isinstance(between, cst.ParenthesizedWhitespace):
+    told, between = behind(last), comma.whitespace_after
+    if not isinstance(told, cst.ParenthesizedWhitespace) or not isinstance(between, cst.ParenthesizedWhitespace):
         return last.with_changes(comma=comma, whitespace_after_arg=tight), last
-    said = comma.with_changes(whitespace_after=between.with_changes(first_line=behind.first_line))
-    end = _unsaid(behind)
+    said = comma.with_changes(whitespace_after=between.with_changes(first_line=told.first_line))
+    end = _unsaid(told)
     if isinstance(last.comma, cst.Comma):
         return last.with_changes(comma=said), last.with_changes(comma=last.comma.with_changes(whitespace_after=end))
     return last.with_changes(comma=said, whitespace_after_arg=tight), last.with_changes(whitespace_after_arg=end)
 
 
-def _behind(last: cst.Arg) -> cst.BaseParenthesizableWhitespace:
-    return last.comma.whitespace_after if isinstance(last.comma, cst.Comma) else last.whitespace_after_arg
+def behind(arg: cst.Arg) -> Space:
+    """What stands behind an argument and its comma."""
+    return cast(Space, arg.comma.whitespace_after if isinstance(arg.comma, cst.Comma) else arg.whitespace_after_arg)
 
 
 def _holds_comment(node: cst.CSTNode) -> bool:
