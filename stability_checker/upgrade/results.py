@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from stability_checker.model.recipe import Safety
 from stability_checker.upgrade.rewrite import Done, Left
 
 SCHEMA = "stability-checker/upgrade/1"
+
+_Place = TypeVar("_Place", Left, Done)
 
 
 class Status(StrEnum):
@@ -97,6 +99,10 @@ class Report:
         files, urgent = self.urgent_first(), self.urgent
         left = [(file.path, one) for file in files for one in file.left if one.codemod in urgent]
         return [*left, *((file.path, one) for file in files for one in file.done if one.codemod in urgent)]
+
+    def besides_security(self, places: Iterable[_Place]) -> list[_Place]:
+        """Those of a file's `left` or `done` that the security notices do not name already."""
+        return [one for one in places if one.codemod not in self.urgent]
 
     def summary(self) -> dict[str, Any]:
         counts = {status.value: self.count(status) for status in Status}

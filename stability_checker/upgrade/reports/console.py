@@ -17,16 +17,15 @@ def render(report: Report) -> str:
 def _file(file: FileResult, report: Report) -> Iterator[str]:
     if file.status in (Status.SKIPPED, Status.FAILED):
         yield f"{file.path}: {file.status.value}: {file.message}"
-    for one in file.left:
-        if one.codemod not in report.urgent:
-            text = one.message or "may be rewritten with --unsafe"
-            yield f"{file.path}:{one.line}: {one.safety.value}: {text} [{one.codemod}]"
+    for one in report.besides_security(file.left):
+        text = one.message or "may be rewritten with --unsafe"
+        yield f"{file.path}:{one.line}: {one.safety.value}: {text} [{one.codemod}]"
     if file.done:
         counted = Counter(one.codemod for one in file.done)
         names = ", ".join(f"{name} x{count}" if count > 1 else name for name, count in counted.items())
         yield f"{file.path}: {'rewritten' if report.written else 'would be rewritten'}: {names}"
-    for done in file.done:
-        if done.message and done.codemod not in report.urgent:
+    for done in report.besides_security(file.done):
+        if done.message:
             yield f"{file.path}:{done.line}: look at this: {done.message} [{done.codemod}]"
 
 

@@ -17,10 +17,9 @@ def render(report: Report) -> str:
 def _file(file: FileResult, report: Report) -> Iterator[str]:
     if file.status in (Status.SKIPPED, Status.FAILED):
         yield _command("warning", file.path, 1, file.status.value, file.message)
-    for one in file.left:
-        if one.codemod not in report.urgent:
-            yield _command("warning", file.path, one.line, one.codemod, one.message)
-    for done in (one for one in file.done if one.codemod not in report.urgent):
+    for one in report.besides_security(file.left):
+        yield _command("warning", file.path, one.line, one.codemod, one.message)
+    for done in report.besides_security(file.done):
         text = done.message or ("was rewritten" if report.written else "would be rewritten")
         yield _command("notice", file.path, done.line, done.codemod, text)
 

@@ -35,8 +35,8 @@ def _security(report: Report) -> Iterator[str]:
 
 
 def _table(title: str, report: Report, name: str) -> Iterator[str]:
-    found = [(file.path, one) for file in report.urgent_first() for one in getattr(file, name)]
-    rows = [(path, one) for path, one in found if one.codemod not in report.urgent]
+    files = report.urgent_first()
+    rows = [(file.path, one) for file in files for one in report.besides_security(getattr(file, name))]
     if rows:
         yield from ("", f"## {title}", "", "| where | what | codemod |", "|---|---|---|")
         yield from (f"| `{path}:{one.line}` | {_cell(one.message)} | `{one.codemod}` |" for path, one in rows)

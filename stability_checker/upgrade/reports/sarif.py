@@ -23,10 +23,9 @@ def render(report: Report) -> str:
 def _results(file: FileResult, report: Report) -> Iterator[dict[str, Any]]:
     if file.status in (Status.SKIPPED, Status.FAILED):
         yield _result("not-read", "warning", file.path, 1, file.message)
-    for one in file.left:
-        if one.codemod not in report.urgent:
-            yield _result(one.codemod, "warning", file.path, one.line, one.message)
-    for done in (one for one in file.done if one.codemod not in report.urgent):
+    for one in report.besides_security(file.left):
+        yield _result(one.codemod, "warning", file.path, one.line, one.message)
+    for done in report.besides_security(file.done):
         text = done.message or ("was rewritten" if report.written else "would be rewritten")
         yield _result(done.codemod, "note", file.path, done.line, text)
 
