@@ -20,6 +20,8 @@ _COMMAND = re.compile(r"^([ \t]*)(?=[%!?])", re.MULTILINE)
 
 def tell(found: Scan, road: Plan) -> Iterator[FileResult]:
     """A line for each notebook in whose code one of the steps finds something."""
+    if not found.notebooks:
+        return
     project = Project(found.python, Knowledge(road.libraries), found.speakers)
     for path in found.notebooks:
         code = _code_of(path)

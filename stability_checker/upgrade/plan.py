@@ -91,7 +91,7 @@ def beyond(target: Target) -> str:
 
     Raises CheckerError for a release with another first number than these have.
     """
-    last = covered(target.library)
+    last = covered(target.library, target.version)
     if target.version <= last:
         return ""
     if target.version.major > last.major:

@@ -115,12 +115,14 @@ def _pages(name: str) -> "list[tuple[Version, Traversable]]":
     return sorted(found, key=lambda pair: pair[0])
 
 
-def covered(name: str) -> Version:
+def covered(name: str, wanted: Version) -> Version:
     """The newest release of a library that its recipes know: the newest one with a page.
 
-    Of a library that offers the recipes itself it is the release that they came with.
+    Of a library that offers the recipes itself it is the release that they came with; only where `wanted` is newer than
+    every page is that asked for.
     """
-    return max([Version("0"), *(release for release, _ in _pages(name)), *_came_with(name)])
+    last = max((release for release, _ in _pages(name)), default=Version("0"))
+    return last if wanted <= last else max([last, *_came_with(name)])
 
 
 def _came_with(name: str) -> Iterator[Version]:
